@@ -1,0 +1,107 @@
+import { assert, unreachable } from '../util/assert.ts';
+import type { SiisEvent } from '../market/event.ts';
+
+type Kind = SiisEvent['kind'];
+type Of<K extends Kind> = Extract<SiisEvent, { kind: K }>;
+type Handler<K extends Kind> = (event: Of<K>, sequence: number) => void;
+/** Sees every event after its handlers; must not publish. */
+export type Tap = (event: SiisEvent, sequence: number) => void;
+
+/** Most events that may wait at once; more means that two handlers feed each other without end. */
+const capacity = 65_536;
+
+/**
+ * The order of events: first in, first out, each delivered to completion before the next. `publish` from outside runs
+ * the queue dry before it returns; from inside a handler it only enqueues. Handlers are subscribed once, at wiring.
+ */
+export class Bus {
+  readonly #handlers: { [K in Kind]: Handler<K>[] } = {
+    signal: [],
+    denied: [],
+    'raw-order': [],
+    order: [],
+    cancel: [],
+    amend: [],
+    'order-report': [],
+    trade: [],
+    account: [],
+    status: [],
+  };
+  readonly #taps: Tap[] = [];
+  readonly #queue: SiisEvent[] = [];
+  #head = 0;
+  #running = false;
+  #sequence: number;
+
+  /** @param firstSequence number of the first event; a resumed session goes on where it stopped. */
+  constructor(firstSequence = 1) {
+    this.#sequence = firstSequence - 1;
+  }
+
+  /** Sequence number of the last event delivered. */
+  get sequence(): number {
+    return this.#sequence;
+  }
+
+  on<K extends Kind>(kind: K, handler: Handler<K>): void {
+    this.#handlers[kind].push(handler);
+  }
+
+  tap(tap: Tap): void {
+    this.#taps.push(tap);
+  }
+
+  /** @throws AssertionError when handlers feed each other without end. What a handler throws ends the run. */
+  publish(event: SiisEvent): void {
+    assert(this.#queue.length - this.#head < capacity, 'the bus is full: handlers publish in a circle');
+    this.#queue.push(event);
+    if (this.#running) return;
+    this.#running = true;
+    while (this.#head < this.#queue.length) {
+      const next = this.#queue[this.#head++]!;
+      this.#sequence++;
+      this.#deliver(next, this.#sequence);
+    }
+    this.#queue.length = 0;
+    this.#head = 0;
+    this.#running = false;
+  }
+
+  #deliver(event: SiisEvent, sequence: number): void {
+    switch (event.kind) {
+      case 'order-report':
+        for (const handler of this.#handlers['order-report']) handler(event, sequence);
+        break;
+      case 'raw-order':
+        for (const handler of this.#handlers['raw-order']) handler(event, sequence);
+        break;
+      case 'order':
+        for (const handler of this.#handlers.order) handler(event, sequence);
+        break;
+      case 'cancel':
+        for (const handler of this.#handlers.cancel) handler(event, sequence);
+        break;
+      case 'amend':
+        for (const handler of this.#handlers.amend) handler(event, sequence);
+        break;
+      case 'signal':
+        for (const handler of this.#handlers.signal) handler(event, sequence);
+        break;
+      case 'denied':
+        for (const handler of this.#handlers.denied) handler(event, sequence);
+        break;
+      case 'trade':
+        for (const handler of this.#handlers.trade) handler(event, sequence);
+        break;
+      case 'account':
+        for (const handler of this.#handlers.account) handler(event, sequence);
+        break;
+      case 'status':
+        for (const handler of this.#handlers.status) handler(event, sequence);
+        break;
+      default:
+        unreachable(event);
+    }
+    for (const tap of this.#taps) tap(event, sequence);
+  }
+}

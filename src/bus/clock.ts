@@ -1,0 +1,130 @@
+import { assert } from '../util/assert.ts';
+
+/** A moment asked for in market time. */
+export interface Timer {
+  readonly time: number;
+  /** Order among timers of one moment: as they were set. */
+  readonly order: number;
+  readonly fire: (time: number) => void;
+  canceled: boolean;
+}
+
+/** The time of the market, and what is to happen at given moments of it. */
+export interface Clock {
+  /** ms since the epoch, UTC. Never falls. */
+  now(): number;
+  /** Calls `fire` once, when market time reaches `time`. */
+  at(time: number, fire: (time: number) => void): Timer;
+}
+
+/**
+ * Timers in market time, on a binary heap by (time, order set). The engine asks for the next moment and fires what is
+ * due, so timeouts and bar closes happen in quiet markets too.
+ */
+export class SimulatedClock implements Clock {
+  #now: number;
+  #order = 0;
+  readonly #heap: Timer[] = [];
+
+  constructor(start: number) {
+    this.#now = start;
+  }
+
+  now(): number {
+    return this.#now;
+  }
+
+  /** @throws AssertionError when `time` lies before now. */
+  advanceTo(time: number): void {
+    assert(time >= this.#now, `time cannot run back from ${this.#now} to ${time}`);
+    this.#now = time;
+  }
+
+  at(time: number, fire: (time: number) => void): Timer {
+    const timer: Timer = { time, order: this.#order++, fire, canceled: false };
+    this.#heap.push(timer);
+    this.#up(this.#heap.length - 1);
+    return timer;
+  }
+
+  /** Time of the earliest timer; Infinity when there is none. */
+  get nextTimer(): number {
+    while (this.#heap.length > 0 && this.#heap[0]!.canceled) this.#pop();
+    return this.#heap.length === 0 ? Infinity : this.#heap[0]!.time;
+  }
+
+  /** Fires all timers due at or before now, in order; those they set for now fire too. */
+  fireDue(): void {
+    while (this.nextTimer <= this.#now) {
+      const timer = this.#pop();
+      if (!timer.canceled) timer.fire(this.#now);
+    }
+  }
+
+  #pop(): Timer {
+    const top = this.#heap[0]!;
+    const last = this.#heap.pop()!;
+    if (this.#heap.length > 0) {
+      this.#heap[0] = last;
+      this.#down();
+    }
+    return top;
+  }
+
+  #up(start: number): void {
+    let at = start;
+    while (at > 0) {
+      const parent = (at - 1) >> 1;
+      if (!before(this.#heap[at]!, this.#heap[parent]!)) return;
+      this.#swap(at, parent);
+      at = parent;
+    }
+  }
+
+  #down(): void {
+    let at = 0;
+    for (;;) {
+      const left = 2 * at + 1;
+      if (left >= this.#heap.length) return;
+      const right = left + 1;
+      const child = right < this.#heap.length && before(this.#heap[right]!, this.#heap[left]!) ? right : left;
+      if (!before(this.#heap[child]!, this.#heap[at]!)) return;
+      this.#swap(at, child);
+      at = child;
+    }
+  }
+
+  #swap(a: number, b: number): void {
+    const kept = this.#heap[a]!;
+    this.#heap[a] = this.#heap[b]!;
+    this.#heap[b] = kept;
+  }
+}
+
+function before(a: Timer, b: Timer): boolean {
+  return a.time < b.time || (a.time === b.time && a.order < b.order);
+}
+
+/** Wall time, ms since the epoch: for sessions on live markets, logs and progress; never inside the engine. */
+export function wallNow(): number {
+  return Date.now();
+}
+
+/** A steady wall-time measure, ms, for speeds. */
+export function steadyNow(): number {
+  return performance.now();
+}
+
+/** Waits in wall time. */
+export function wallSleep(millis: number, signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(finish, millis);
+    signal?.addEventListener('abort', finish, { once: true });
+    function finish(): void {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', finish);
+      resolve();
+    }
+    if (signal?.aborted === true) finish();
+  });
+}

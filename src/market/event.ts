@@ -1,0 +1,90 @@
+import type { OrderReport, OrderRequest, RawOrder } from './order.ts';
+import type { Direction, ExitReason } from './record.ts';
+
+/** A strategy's wish with its identity, before it becomes orders. */
+export interface SignalEvent {
+  readonly kind: 'signal';
+  readonly id: string;
+  readonly traderId: string;
+  readonly instrument: string;
+  readonly time: number;
+  readonly action: 'enter' | 'exit' | 'modify' | 'cancel';
+  readonly direction: Direction | undefined;
+  readonly price: number;
+  readonly why: string | undefined;
+}
+
+/** A refusal by our own side, with its reason: the signal or raw order goes no further. */
+export interface DeniedEvent {
+  readonly kind: 'denied';
+  readonly stage: 'tracker' | 'money' | 'desk';
+  readonly reason: string;
+  readonly signalId: string;
+  readonly orderId: string | undefined;
+  readonly tradeId: string | undefined;
+  readonly traderId: string;
+  readonly instrument: string;
+  readonly time: number;
+}
+
+/** A round trip began, changed or ended. Quantities in lots, prices in ticks, money in money units. */
+export interface TradeEvent {
+  readonly kind: 'trade';
+  readonly state: 'opened' | 'updated' | 'closed';
+  readonly tradeId: string;
+  readonly traderId: string;
+  readonly instrument: string;
+  readonly direction: Direction;
+  readonly time: number;
+  readonly lots: number;
+  readonly price: number;
+  readonly profit: bigint | undefined;
+  readonly reason: ExitReason | undefined;
+}
+
+/** Account value after something changed it. */
+export interface AccountEvent {
+  readonly kind: 'account';
+  readonly account: string;
+  readonly time: number;
+  readonly change: 'funding' | 'liquidation' | 'deposit';
+  readonly amount: bigint;
+  readonly balance: bigint;
+}
+
+export interface StatusEvent {
+  readonly kind: 'status';
+  readonly time: number;
+  readonly level: 'info' | 'warn' | 'error';
+  readonly source: string;
+  readonly message: string;
+}
+
+/**
+ * The closed union of everything that travels on the bus. Market data does not: the engine hands it straight to those
+ * that need it (a tick as an object would cost more than all the work done on it).
+ */
+export type SiisEvent =
+  | SignalEvent
+  | DeniedEvent
+  | { readonly kind: 'raw-order'; readonly order: RawOrder }
+  | { readonly kind: 'order'; readonly request: OrderRequest }
+  | { readonly kind: 'cancel'; readonly orderId: string; readonly reason: string; readonly time: number }
+  | { readonly kind: 'amend'; readonly orderId: string; readonly change: OrderChange; readonly time: number }
+  | { readonly kind: 'order-report'; readonly report: OrderReport }
+  | TradeEvent
+  | AccountEvent
+  | StatusEvent;
+
+/** New values of a resting order; what is absent stays. */
+export interface OrderChange {
+  readonly lots?: number;
+  readonly limit?: number;
+  readonly trigger?: number;
+}
+
+/** An event with its place in the run's total order. */
+export interface Sequenced {
+  readonly sequence: number;
+  readonly event: SiisEvent;
+}
