@@ -65,9 +65,11 @@ export class Grid {
     const steps = (x * this.#divisor) / this.units;
     if (!(steps < quickMax && steps > -quickMax)) return this.#fromLargeNumber(x, rounding);
     const near = Math.round(steps) + 0; // never -0
-    // A double that came from a multiple of the step is that multiple, whatever the division's last bit says.
-    if (rounding === 'nearest' || this.toNumber(near) === x) return near;
-    return (rounding === 'floor' ? Math.floor(steps) : Math.ceil(steps)) + 0;
+    if (rounding === 'nearest') return near;
+    // The division's last bit cannot be trusted, so the side is decided by the double of the nearest count.
+    const value = this.toNumber(near);
+    if (rounding === 'floor') return value <= x ? near : near - 1;
+    return value >= x ? near : near + 1;
   }
 
   #fromLargeNumber(x: number, rounding: Rounding): number {
