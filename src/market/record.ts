@@ -43,6 +43,8 @@ export interface TradeRecord {
   /** Largest unrealised gain and loss while open, settlement currency, both >= 0; absent when not tracked. */
   readonly bestExcursion: string | undefined;
   readonly worstExcursion: string | undefined;
+  /** Value at entry in settlement currency (price × quantity × contract size); quantity × entry price when absent. */
+  readonly notional?: string | undefined;
 }
 
 /** How far an order has come. `denied`: refused by siis itself, never sent; `rejected`: refused by the venue. */
@@ -82,6 +84,15 @@ export interface FillRecord {
 /** Account value (cash + unrealised at mark) at a moment, settlement currency. */
 export type EquityPoint = readonly [time: number, value: number];
 
+/** What a market did during the run. */
+export interface MarketRecord {
+  readonly instrument: string;
+  readonly first: number;
+  readonly last: number;
+  /** Last price at each UTC day end, for alpha, beta and the regime of trades; they are `n/a` when absent. */
+  readonly daily?: readonly EquityPoint[] | undefined;
+}
+
 /** Everything that reports and statistics are made of. */
 export interface RunRecord {
   readonly id: string;
@@ -105,15 +116,22 @@ export interface RunRecord {
   readonly equity: readonly EquityPoint[];
   /** Equity at each UTC day end, idle days kept; the first entry is the starting balance at the start. */
   readonly dailyEquity: readonly EquityPoint[];
+  /**
+   * When the markets trade: `continuous` (365 days) when one of them is crypto or has bars on Saturdays, else `weekdays`.
+   * Read from the equity curve when absent.
+   */
+  readonly calendar?: 'continuous' | 'weekdays' | undefined;
   /** Per instrument: first and last price of the run, for buy and hold. */
-  readonly markets: readonly { readonly instrument: string; readonly first: number; readonly last: number }[];
+  readonly markets: readonly MarketRecord[];
   /** Refused signals and orders, counted by reason. */
   readonly denials: Readonly<Record<string, number>>;
   /** Time with at least one open trade, ms; and money-time in use. */
   readonly exposure: { readonly time: number; readonly notionalTime: number };
+  /** Costs of the run, settlement currency; what was paid is positive, funding received is negative. */
   readonly fees: string;
   readonly funding: string;
   readonly slippage: string;
+  /** Value of all fills, settlement currency. */
   readonly turnover: string;
   readonly speed: {
     readonly ticks: number;
