@@ -16,23 +16,30 @@ export type TapeSide = 'bid' | 'ask';
  */
 export function barsOfTicks(source: TickSource, frame: Timeframe, side: TapeSide = 'bid'): BarSource {
   const writer = new BarWriter(source.scale.priceStep, source.scale.lotStep);
-  const byMinute = divides(minute, frame);
-  const make = byMinute ? new MinuteReader(source, side) : new TickReader(source, side);
-  return rolled(make, { writer, roll: new BarRoll(frame), close: () => source.close() });
+  const nextMinutes = (): Rows | undefined => {
+    const minutes = source.next()?.minutes;
+    return minutes === undefined || side === 'bid' ? minutes : askOf(minutes);
+  };
+  const feed = divides(minute, frame) ? new RowFeed(nextMinutes) : new TickFeed(source, side);
+  return rolled(feed, { writer, roll: new BarRoll(frame), close: () => source.close() });
 }
 
 /**
  * Coarser bars of finer ones. The last bar holds what the source holds, whole or not.
  *
- * @throws AssertionError when bars of `frame` are not made of whole bars of the source, both lying where `frame` does.
+ * @throws AssertionError when bars of `frame` are not made of whole bars of the source.
  */
 export function barsOfBars(source: BarSource, frame: Timeframe): BarSource {
   const fine = parseTimeframe(source.timeframe);
-  assert(fine !== undefined && divides(fine, frame), `bars of ${frame.name} are not made of whole ${source.timeframe} bars`);
-  const close = (): void => source.close();
-  const first = source.next();
+  assert(fine !== undefined && divides(fine, frame), `${frame.name} bars are not made of ${source.timeframe} bars`);
+  let first = source.next();
+  const next = (): Rows | undefined => {
+    const block = first ?? source.next();
+    first = undefined;
+    return block;
+  };
   const writer = new BarWriter(first?.priceStep ?? '1', first?.volumeStep ?? '1');
-  return rolled(new BarReader(source, first), { writer, roll: new BarRoll(frame), close });
+  return rolled(new RowFeed(next), { writer, roll: new BarRoll(frame), close: () => source.close() });
 }
 
 /** Feeds a roll until the writer is full. @returns false at the end of the data. */
@@ -45,71 +52,43 @@ function rolled(feed: Feed, parts: { writer: BarWriter; roll: BarRoll; close: ()
   let more = true;
   const next = (): BarBlock | undefined => {
     if (more) more = feed.fill(roll, writer);
-    // The writer may be full at the very end; the last bar then comes alone.
-    if (!more && !writer.isFull && roll.flush()) writer.push(roll.closed);
+    if (!more && roll.flush()) writer.push(roll.closed);
     return writer.take();
   };
   return { timeframe: roll.frame.name, next, close };
 }
 
-class BarReader implements Feed {
-  readonly #source: BarSource;
-  #block: BarBlock | undefined;
+type Rows = BarColumns & { readonly count: number };
+
+class RowFeed implements Feed {
+  readonly #next: () => Rows | undefined;
+  #rows: Rows | undefined;
   #row = 0;
 
-  constructor(source: BarSource, first: BarBlock | undefined) {
-    this.#source = source;
-    this.#block = first;
+  constructor(next: () => Rows | undefined) {
+    this.#next = next;
+    this.#rows = next();
   }
 
   fill(roll: BarRoll, writer: BarWriter): boolean {
-    for (;;) {
-      const block = this.#block;
-      if (block === undefined) return false;
-      while (this.#row < block.count) {
-        if (roll.addRow(block, this.#row++)) writer.push(roll.closed);
+    for (let rows = this.#rows; rows !== undefined; rows = this.#rows) {
+      while (this.#row < rows.count) {
+        if (roll.addRow(rows, this.#row++)) writer.push(roll.closed);
         if (writer.isFull) return true;
       }
-      this.#block = this.#source.next();
+      this.#rows = this.#next();
       this.#row = 0;
     }
+    return false;
   }
 }
 
-class MinuteReader implements Feed {
-  readonly #source: TickSource;
-  readonly #side: TapeSide;
-  #columns: BarColumns | undefined;
-  #count = 0;
-  #row = 0;
-
-  constructor(source: TickSource, side: TapeSide) {
-    this.#source = source;
-    this.#side = side;
-  }
-
-  fill(roll: BarRoll, writer: BarWriter): boolean {
-    for (;;) {
-      const columns = this.#columns;
-      while (columns !== undefined && this.#row < this.#count) {
-        if (roll.addRow(columns, this.#row++)) writer.push(roll.closed);
-        if (writer.isFull) return true;
-      }
-      const minutes = this.#source.next()?.minutes;
-      if (minutes === undefined) return false;
-      this.#columns = this.#side === 'ask' ? askOf(minutes) : minutes;
-      this.#count = minutes.count;
-      this.#row = 0;
-    }
-  }
+function askOf(minutes: MinuteColumns): Rows {
+  const { count, time, askOpen, askHigh, askLow, askClose, volume } = minutes;
+  return { count, time, open: askOpen, high: askHigh, low: askLow, close: askClose, volume };
 }
 
-function askOf(minutes: MinuteColumns): BarColumns {
-  const { time, askOpen, askHigh, askLow, askClose, volume } = minutes;
-  return { time, open: askOpen, high: askHigh, low: askLow, close: askClose, volume };
-}
-
-class TickReader implements Feed {
+class TickFeed implements Feed {
   readonly #source: TickSource;
   readonly #side: TapeSide;
   #block: TickBlock | undefined;
@@ -118,27 +97,26 @@ class TickReader implements Feed {
   constructor(source: TickSource, side: TapeSide) {
     this.#source = source;
     this.#side = side;
+    this.#take();
   }
 
   fill(roll: BarRoll, writer: BarWriter): boolean {
-    for (;;) {
-      const block = this.#block;
-      if (block !== undefined && this.#read(block, roll, writer)) return true;
-      this.#block = this.#source.next();
-      this.#row = 0;
-      if (this.#block === undefined) return false;
-      this.#block.decode(0, this.#block.count);
-    }
-  }
-
-  #read(block: TickBlock, roll: BarRoll, writer: BarWriter): boolean {
-    const { offset, lots, price, ask } = block.columns;
-    const prices = this.#side === 'ask' ? ask : price;
-    while (this.#row < block.count) {
-      const row = this.#row++;
-      if (roll.addPrice(block.baseTime + offset[row]!, prices[row]!, lots[row]!)) writer.push(roll.closed);
-      if (writer.isFull) return true;
+    for (let block = this.#block; block !== undefined; block = this.#block) {
+      const { offset, lots, price, ask } = block.columns;
+      const prices = this.#side === 'ask' ? ask : price;
+      while (this.#row < block.count) {
+        const row = this.#row++;
+        if (roll.addPrice(block.baseTime + offset[row]!, prices[row]!, lots[row]!)) writer.push(roll.closed);
+        if (writer.isFull) return true;
+      }
+      this.#take();
     }
     return false;
+  }
+
+  #take(): void {
+    this.#block = this.#source.next();
+    this.#block?.decode(0, this.#block.count);
+    this.#row = 0;
   }
 }
