@@ -1,0 +1,62 @@
+#!/usr/bin/env node
+// Starts siis on a Node that can run it. Plain JavaScript, and built-in modules by their oldest names, so that any Node
+// gets far enough to say that it is too old. In a checkout the sources run as they are; the published package runs dist/.
+import { spawn } from 'child_process';
+import { existsSync } from 'fs';
+import module from 'module';
+import { homedir } from 'os';
+import { join } from 'path';
+import { fileURLToPath } from 'url';
+
+const nodeMin = 24;
+const here = (path) => fileURLToPath(new URL(path, import.meta.url));
+const own = here(process.platform === 'win32' ? '../node_modules/node/bin/node.exe' : '../node_modules/node/bin/node');
+
+if (Number(process.versions.node.split('.')[0]) >= nodeMin) {
+  cacheCompiledCode();
+  const source = new URL('./siis.ts', import.meta.url);
+  void import(existsSync(source) ? source.href : new URL('../dist/bin/siis.js', import.meta.url).href);
+} else if (existsSync(own)) {
+  runOn(own);
+} else {
+  console.error(`siis needs Node ${nodeMin} or newer; this is ${process.version} (${process.execPath}).`);
+  if (existsSync(here('../package-lock.json')))
+    console.error('In a checkout, `npm ci` brings it, and `npm start` runs it.');
+  process.exitCode = 1;
+}
+
+/**
+ * Halves the time to start. The folder belongs to the user alone: code read from a shared one would run with the user's
+ * rights. Where it cannot be written Node goes on without.
+ */
+function cacheCompiledCode() {
+  const { env, platform } = process;
+  if (env.NODE_COMPILE_CACHE !== undefined) return;
+  const named = platform === 'win32' ? env.LOCALAPPDATA : env.XDG_CACHE_HOME;
+  try {
+    const folder = named || join(homedir(), platform === 'darwin' ? 'Library/Caches' : '.cache');
+    module.enableCompileCache(join(folder, 'siis', 'compile'));
+  } catch {
+    // A user without a home folder.
+  }
+}
+
+/** Runs this program again on `node` and ends as it ends: same streams, same exit code, same signals. */
+function runOn(node) {
+  const child = spawn(node, [here('./siis.js'), ...process.argv.slice(2)], { stdio: 'inherit' });
+  const signals = process.platform === 'win32' ? [] : ['SIGINT', 'SIGHUP', 'SIGQUIT', 'SIGTERM', 'SIGUSR1', 'SIGUSR2'];
+  // What is typed in a terminal reaches the child by itself; passed on as well, it would look typed twice.
+  const inTerminal = process.stdin.isTTY || process.stdout.isTTY || process.stderr.isTTY;
+  const typed = inTerminal ? ['SIGINT', 'SIGHUP', 'SIGQUIT'] : [];
+  const pass = (signal) => void (typed.includes(signal) || child.kill(signal));
+  for (const signal of signals) process.on(signal, pass);
+  child.on('error', (error) => {
+    console.error(`siis cannot run ${node}: ${error.message}`);
+    process.exitCode = 1;
+  });
+  child.on('exit', (code, signal) => {
+    for (const name of signals) process.off(name, pass);
+    if (signal === null) process.exitCode = code;
+    else process.kill(process.pid, signal);
+  });
+}
