@@ -85,13 +85,14 @@ export class TickBlockBuilder {
   }
 
   #place(time: number): number {
-    assert(time >= this.#lastTime, `ticks come in time order, not ${time} after ${this.#lastTime}`);
+    // Messages are made only when they are needed: this runs for every tick.
+    if (!(time >= this.#lastTime)) assert(false, `ticks come in time order, not ${time} after ${this.#lastTime}`);
     if (this.#built) {
       this.#built = false;
       this.#count = 0;
     }
     if (this.#count === 0) this.#baseTime = time;
-    else assert(this.fits(time), `a tick at ${time} does not fit into the block from ${this.#baseTime}`);
+    else if (!this.fits(time)) assert(false, `a tick at ${time} does not fit into the block from ${this.#baseTime}`);
     this.#columns.offset[this.#count] = time - this.#baseTime;
     this.#lastTime = time;
     return this.#count++;
