@@ -30,7 +30,8 @@ export function ratio(top: Figure, bottom: Figure, reason: string): Figure {
 
 /** `figure × factor`; what is absent stays absent. */
 export function scaled(figure: Figure, factor: number): Figure {
-  return isAbsent(figure) ? figure : figure * factor;
+  // Adding 0 turns a negative zero into zero.
+  return isAbsent(figure) ? figure : figure * factor + 0;
 }
 
 /** `no trades`, `1 trade`, `12 trades`: the usual reason of an absent figure. */

@@ -88,7 +88,7 @@ export function excessKurtosis(values: Series, noun = 'value'): Figure {
 
 /** The values in rising order, as a copy. */
 export function sorted(values: Series): Float64Array {
-  return Float64Array.from(values).sort();
+  return Float64Array.from(values).toSorted();
 }
 
 /**

@@ -1,3 +1,4 @@
+import { dayOf, monthKey, weekKey, yearKey } from './calendar.ts';
 import { type Figure, absent, counted, finite } from './figure.ts';
 import { type Series } from './moments.ts';
 
@@ -52,7 +53,7 @@ export function geometricMean(returns: Series): Figure {
 
 export type Span = 'weekly' | 'monthly' | 'quarterly' | 'yearly';
 
-/** Returns compounded by calendar span (UTC; ISO weeks), spans in order of year, then number of the span in the year. */
+/** Returns compounded by calendar span (UTC; ISO weeks), in order of time. */
 export function aggregateReturns(returns: Series, times: Series, span: Span): { key: string; value: number }[] {
   const groups = new Map<string, number>();
   for (let k = 0; k < returns.length; k++) {
@@ -64,18 +65,9 @@ export function aggregateReturns(returns: Series, times: Series, span: Span): { 
 }
 
 function spanKey(time: number, span: Span): string {
-  const date = new Date(time);
-  const year = date.getUTCFullYear();
-  const month = date.getUTCMonth();
-  if (span === 'yearly') return `${year}`;
-  if (span === 'quarterly') return `${year}-Q${Math.floor(month / 3) + 1}`;
-  if (span === 'monthly') return `${year}-${String(month + 1).padStart(2, '0')}`;
-  return `${year}-W${String(isoWeek(time)).padStart(2, '0')}`;
-}
-
-/** ISO 8601 week of the day: weeks begin on Monday, week 1 holds the year's first Thursday. */
-export function isoWeek(time: number): number {
-  const thursday = new Date(time);
-  thursday.setUTCDate(thursday.getUTCDate() + 3 - ((thursday.getUTCDay() + 6) % 7));
-  return Math.floor((thursday.getTime() - Date.UTC(thursday.getUTCFullYear(), 0, 1)) / 604_800_000) + 1;
+  const ending = dayOf(time);
+  if (span === 'yearly') return yearKey(ending);
+  if (span === 'weekly') return weekKey(ending);
+  const month = monthKey(ending);
+  return span === 'monthly' ? month : `${yearKey(ending)}-Q${Math.ceil(Number(month.slice(5)) / 3)}`;
 }
