@@ -19,14 +19,13 @@ export interface GeometricFigures {
 }
 
 /**
- * All four from returns, `periods` of them a year. A leading gap (the first value of a curve has no return) counts in
- * the geometric mean as a return of zero, and nowhere else.
+ * All four from returns, `periods` of them a year, gaps left out.
  *
  * @param riskFree return a year, a ratio
  */
 export function geometricFigures(returns: Series, periods: number, riskFree = 0): GeometricFigures {
-  const mean = geometricMean(returns);
   const known = present(returns);
+  const mean = geometricMean(known);
   if (isAbsent(mean)) return { annualReturn: mean, volatility: mean, sharpe: mean, sortino: mean };
   const annualReturn = finite(Math.expm1(periods * Math.log1p(mean)), 'too large to annualise');
   const volatility =

@@ -36,19 +36,15 @@ export function cumulativeReturn(returns: Series, start = 0): Figure {
   return last === undefined ? absent(counted(0, 'return')) : finite(last, 'returns too large');
 }
 
-/**
- * Mean of growth factors less one: the constant return with the same end. Gaps count as no change, as the first bar of a
- * curve does. 0 when one of them loses everything.
- */
+/** Geometric mean of the growth factors less one: the constant return with the same end. −1 when one of them loses all. */
 export function geometricMean(returns: Series): Figure {
   if (returns.length === 0) return absent(counted(0, 'return'));
   let logs = 0;
   for (let k = 0; k < returns.length; k++) {
-    const growth = Number.isNaN(returns[k]) ? 1 : 1 + returns[k]!;
-    if (growth <= 0) return 0;
-    logs += Math.log(growth);
+    if (returns[k]! <= -1) return -1;
+    logs += Math.log1p(returns[k]!);
   }
-  return Math.exp(logs / returns.length) - 1;
+  return Math.expm1(logs / returns.length);
 }
 
 export type Span = 'weekly' | 'monthly' | 'quarterly' | 'yearly';
