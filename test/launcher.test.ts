@@ -2,7 +2,7 @@ import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, 
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { run, start } from './support/program.ts';
+import { run, type Running, start } from './support/program.ts';
 import { root } from './support/source.ts';
 
 /** Makes Node believe that it is an old one; children do not inherit it. */
@@ -16,7 +16,11 @@ process.stdout.write(JSON.stringify([process.argv.slice(2), input]));
 process.exitCode = 7;
 `;
 
+/** Lives until its stdin closes, so that nothing outlives a test that failed. */
+const wait = "process.stdin.on('end', () => process.exit(1)).resume(); process.stdout.write('ready');";
+
 let tree = '';
+let running: Running | undefined;
 
 function write(path: string, text: string): void {
   mkdirSync(dirname(join(tree, path)), { recursive: true });
@@ -38,7 +42,12 @@ beforeEach(() => {
   copyFileSync(join(root, 'bin/siis.js'), join((mkdirSync(join(tree, 'bin')), tree), 'bin/siis.js'));
 });
 
-afterEach(() => rmSync(tree, { recursive: true, force: true }));
+afterEach(async () => {
+  running?.child.stdin?.destroy();
+  await running?.ended;
+  running = undefined;
+  rmSync(tree, { recursive: true, force: true });
+});
 
 describe('bin/siis.js', () => {
   it('runs the sources of a checkout and ends as they end', async () => {
@@ -92,23 +101,20 @@ describe('bin/siis.js on an old Node', () => {
   });
 
   it.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)('passes %s on, and ends as the program decides', async (signal) => {
-    write(
-      'bin/siis.ts',
-      `process.on('${signal}', () => process.exit(9)); process.stdout.write('ready'); setInterval(() => {}, 1e6);`,
-    );
+    write('bin/siis.ts', `process.on('${signal}', () => process.exit(9)); ${wait}`);
     bringNode();
-    const { child, seen, ended } = start(process.execPath, ['--import', old, launcher()], { env: environment() });
-    await seen('ready');
-    child.kill(signal);
-    expect(await ended).toMatchObject({ code: 9, signal: null });
+    running = start(process.execPath, ['--import', old, launcher()], { env: environment() });
+    await running.seen('ready');
+    running.child.kill(signal);
+    expect(await running.ended).toMatchObject({ code: 9, signal: null });
   });
 
   it('dies of the signal that the program died of', async () => {
-    write('bin/siis.ts', `process.stdout.write('ready'); setInterval(() => {}, 1e6);`);
+    write('bin/siis.ts', wait);
     bringNode();
-    const { child, seen, ended } = start(process.execPath, ['--import', old, launcher()], { env: environment() });
-    await seen('ready');
-    child.kill('SIGTERM');
-    expect(await ended).toMatchObject({ code: null, signal: 'SIGTERM' });
+    running = start(process.execPath, ['--import', old, launcher()], { env: environment() });
+    await running.seen('ready');
+    running.child.kill('SIGTERM');
+    expect(await running.ended).toMatchObject({ code: null, signal: 'SIGTERM' });
   });
 });
