@@ -65,3 +65,14 @@ export interface BarSource {
   next(): BarBlock | undefined;
   close(): void;
 }
+
+/** A stretch of market data in whole ticks and volume units, reused by those that pass it on. */
+export interface BarRow {
+  /** Start, ms. */
+  time: number;
+  open: number;
+  high: number;
+  low: number;
+  close: number;
+  lots: number;
+}

@@ -1,17 +1,19 @@
-import type { OrderReport, OrderRequest, RawOrder } from './order.ts';
+import type { OrderReport, RawOrder, SizedOrder } from './order.ts';
 import type { Direction, ExitReason } from './record.ts';
+import type { Signal } from './signal.ts';
 
 /** A strategy's wish with its identity, before it becomes orders. */
 export interface SignalEvent {
   readonly kind: 'signal';
+  /** Deterministic: strategy-trader and count. */
   readonly id: string;
   readonly traderId: string;
+  readonly market: number;
   readonly instrument: string;
   readonly time: number;
-  readonly action: 'enter' | 'exit' | 'modify' | 'cancel';
-  readonly direction: Direction | undefined;
+  /** Last price when it was made. */
   readonly price: number;
-  readonly why: string | undefined;
+  readonly signal: Signal;
 }
 
 /** A refusal by our own side, with its reason: the signal or raw order goes no further. */
@@ -42,16 +44,19 @@ export interface TradeEvent {
   readonly reason: ExitReason | undefined;
 }
 
-/** Account value after something changed it. */
+/** The venue moved money or a position by itself: funding, liquidation. Money units; price in ticks. */
 export interface AccountEvent {
   readonly kind: 'account';
   readonly account: string;
+  readonly market: number;
   readonly time: number;
-  readonly change: 'funding' | 'liquidation' | 'deposit';
+  readonly change: 'funding' | 'liquidation';
+  /** Funding received (negative: paid), or the fee of the liquidation. */
   readonly amount: bigint;
-  readonly balance: bigint;
+  readonly price: number;
 }
 
+/** How a part of siis is doing, in a sentence for people. */
 export interface StatusEvent {
   readonly kind: 'status';
   readonly time: number;
@@ -68,7 +73,7 @@ export type SiisEvent =
   | SignalEvent
   | DeniedEvent
   | { readonly kind: 'raw-order'; readonly order: RawOrder }
-  | { readonly kind: 'order'; readonly request: OrderRequest }
+  | { readonly kind: 'order'; readonly order: SizedOrder }
   | { readonly kind: 'cancel'; readonly orderId: string; readonly reason: string; readonly time: number }
   | { readonly kind: 'amend'; readonly orderId: string; readonly change: OrderChange; readonly time: number }
   | { readonly kind: 'order-report'; readonly report: OrderReport }
@@ -78,6 +83,7 @@ export type SiisEvent =
 
 /** New values of a resting order; what is absent stays. */
 export interface OrderChange {
+  /** Lots still to fill. */
   readonly lots?: number;
   readonly limit?: number;
   readonly trigger?: number;

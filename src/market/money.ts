@@ -1,4 +1,13 @@
-import { decimalOfNumber, decimalToNumber, divide, formatDecimal, parseDecimal, pow10, rescale, type Rounding } from '../util/decimal.ts';
+import {
+  decimalOfNumber,
+  decimalToNumber,
+  divide,
+  formatDecimal,
+  parseDecimal,
+  pow10,
+  rescale,
+  type Rounding,
+} from '../util/decimal.ts';
 import { assert } from '../util/assert.ts';
 import type { Instrument } from './instrument.ts';
 
@@ -51,7 +60,10 @@ export class Valuer {
 
   constructor(instrument: Instrument) {
     const contract = parseDecimal(instrument.contractSize);
-    assert(contract !== undefined && contract.value > 0n, `contract size must be positive, was ${instrument.contractSize}`);
+    assert(
+      contract !== undefined && contract.value > 0n,
+      `contract size must be positive, was ${instrument.contractSize}`,
+    );
     const units = BigInt(instrument.price.units) * BigInt(instrument.quantity.units) * contract.value;
     const digits = instrument.price.decimals + instrument.quantity.decimals + contract.scale;
     const shift = moneyScale - digits;

@@ -1,7 +1,16 @@
 import type { InstrumentId } from './instrument.ts';
 import type { OrderSide, OrderState } from './record.ts';
 
-export type OrderType = 'market' | 'limit' | 'stop' | 'stop-limit' | 'take-profit' | 'take-profit-limit' | 'trailing-stop';
+/** When an order acts, and at what price: at once, at its limit or better, or after its trigger was touched. */
+export type OrderType =
+  | 'market'
+  | 'limit'
+  | 'stop'
+  | 'stop-limit'
+  | 'take-profit'
+  | 'take-profit-limit'
+  | 'trailing-stop';
+/** How long it stands: until canceled, fill now what can be, all now or nothing, until a date. */
 export type TimeInForce = 'GTC' | 'IOC' | 'FOK' | 'GTD';
 /** What the order is for in its trade. */
 export type OrderPurpose = 'entry' | 'exit' | 'stop' | 'target';
@@ -13,6 +22,8 @@ export type OrderPurpose = 'entry' | 'exit' | 'stop' | 'target';
 export interface TrailingStage {
   readonly from: number;
   readonly ratio: number;
+  /** Instead of a distance: the stop goes to this price and stays (breakeven). */
+  readonly stop?: number;
 }
 
 /** An order as wished: everything but, for entries, the quantity. Prices in ticks, quantities in lots. */
@@ -66,6 +77,7 @@ export type OrderReport =
   | { readonly kind: 'expired'; readonly orderId: string; readonly time: number; readonly reason: string }
   | FillReport;
 
+/** One execution. */
 export interface FillReport {
   readonly kind: 'fill';
   readonly fillId: string;
@@ -75,6 +87,8 @@ export interface FillReport {
   readonly lots: number;
   readonly fee: bigint;
   readonly maker: boolean;
+  /** The fill of a stop that had followed the price. */
+  readonly raised: boolean;
   /** Lots of the whole order, where the venue decided them (orders sized by a fraction). */
   readonly orderLots: number;
 }

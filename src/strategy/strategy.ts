@@ -1,101 +1,8 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { Indicator } from '../indicator/indicator.ts';
 import type { Bar, Ohlcv } from '../market/bar.ts';
 import type { Direction } from '../market/record.ts';
-
-/** Distance or level of a protection. A plain number is a price. */
-export type Level = number | { readonly percent: number };
-
-/** Part of a position and where it is taken off. Portions of all targets add up to at most 1; the last takes the rest. */
-export interface TargetPlan {
-  /** A price, or a percent of the entry price in the trade's favour. */
-  readonly at: Level;
-  /** 0 < portion <= 1; default: the rest. */
-  readonly portion?: number;
-}
-
-/**
- * A stop that follows the best price reached. `percent` is its distance below (long) the best price; it starts to
- * follow at once, or after the trade has gained `after` percent; `tight` narrows the distance from a later gain on.
- */
-export interface TrailingPlan {
-  readonly percent: number;
-  readonly after?: number;
-  readonly tight?: { readonly percent: number; readonly after: number };
-}
-
-/** How a trade is protected and ended, planned when it is opened; each part may be changed later. */
-export interface ExitPlan {
-  /** Stop-loss. */
-  readonly stop?: Level;
-  /** Up to three targets. */
-  readonly target?: Level;
-  readonly targets?: readonly TargetPlan[];
-  readonly trailing?: TrailingPlan;
-  /** Moves the stop to the entry price (plus `plus` percent) once the trade has gained `after` percent. */
-  readonly breakeven?: { readonly after: number; readonly plus?: number };
-  /** Minutes since entry → gain (ratio) that is enough to leave from then on: `{0: 0.04, 60: 0.01}`; −1 leaves at any price. */
-  readonly roi?: Readonly<Record<string, number>>;
-  /** Closes at the market after this many ms. */
-  readonly timeLimit?: number;
-}
-
-/** Opens a trade. Without `quantity` or `fraction` the money manager sizes it. */
-export interface EnterSignal extends ExitPlan {
-  readonly kind: 'enter';
-  readonly direction: Direction;
-  /** Default market. `limit` needs `price`; `stop` needs `trigger`; `stop-limit` both. */
-  readonly type?: 'market' | 'limit' | 'stop' | 'stop-limit';
-  readonly price?: number;
-  readonly trigger?: number;
-  /** Base units. */
-  readonly quantity?: number;
-  /** Part of the available funds, 0 < fraction < 1, sized at the price it fills at. */
-  readonly fraction?: number;
-  /** An unfilled entry is cancelled after this many ms. */
-  readonly entryTimeout?: number;
-  readonly postOnly?: boolean;
-  readonly leverage?: number;
-  readonly label?: string;
-  readonly why?: string;
-}
-
-/** Closes open trades: the one named, or all of a direction, or all. */
-export interface ExitSignal {
-  readonly kind: 'exit';
-  readonly trade?: string;
-  readonly direction?: Direction;
-  /** Default market; `limit` needs `price`. */
-  readonly type?: 'market' | 'limit';
-  readonly price?: number;
-  /** Part of the trade, 0 < portion <= 1. */
-  readonly portion?: number;
-  /** An unfilled limit exit is cancelled after this many ms, and the trade goes on. */
-  readonly timeout?: number;
-  readonly why?: string;
-}
-
-/** Changes the protections of a trade (all open trades when none is named). `null` takes one away. */
-export interface ModifySignal {
-  readonly kind: 'modify';
-  readonly trade?: string;
-  readonly stop?: Level | null;
-  readonly targets?: readonly TargetPlan[] | null;
-  /** New limit price of an entry that still waits. */
-  readonly entryPrice?: number;
-  readonly why?: string;
-}
-
-/** Cancels entries that have not filled: the trade named, or all of this strategy on this instrument. */
-export interface CancelSignal {
-  readonly kind: 'cancel';
-  readonly trade?: string;
-  readonly why?: string;
-}
-
-/** What a strategy wishes. It never places an order itself. */
-export type Signal = EnterSignal | ExitSignal | ModifySignal | CancelSignal;
-export type Signals = Signal | readonly Signal[] | undefined | void;
+import type { Signals } from '../market/signal.ts';
 
 /** A trade as its strategy sees it. */
 export interface TradeView {
@@ -156,6 +63,7 @@ export interface OrderNotice {
 export interface StrategyHandlers {
   /** A tracked series closed a bar; called when every indicator tracked is warm. */
   readonly onBar?: (bar: Bar, context: StrategyContext) => Signals;
+  // oxlint-disable-next-line max-params -- scalars: an object per tick would cost more than the call
   readonly onTick?: (time: number, price: number, quantity: number, side: number, context: StrategyContext) => Signals;
   readonly onTicks?: (span: TickSpan, context: StrategyContext) => Signals;
   readonly onOrder?: (notice: OrderNotice, context: StrategyContext) => Signals;

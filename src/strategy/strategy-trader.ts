@@ -1,0 +1,197 @@
+import type { Bus } from '../bus/bus.ts';
+import type { SimulatedClock } from '../bus/clock.ts';
+import type { Grid } from '../market/grid.ts';
+import type { Order } from '../market/order.ts';
+import type { Signal, Signals } from '../market/signal.ts';
+import { SiisError } from '../util/errors.ts';
+import { hash32, type Random } from '../util/random.ts';
+import { Context, type ContextSource } from './context.ts';
+import { type Feeder, type Series, barFeeder, priceFeeder } from './series.ts';
+import { faultOf } from './signal-check.ts';
+import type { OrderNotice, StrategyDefinition, StrategyHandlers, StrategySetup } from './strategy.ts';
+
+/** What a strategy-trader is made of. */
+export interface StrategyTraderParts {
+  readonly definition: StrategyDefinition;
+  /** Name of the strategy in the profile; unique. */
+  readonly name: string;
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly market: number;
+  readonly instrument: string;
+  readonly price: Grid;
+  readonly bus: Bus;
+  readonly clock: SimulatedClock;
+  readonly random: Random;
+  readonly source: ContextSource;
+  /** The series of an instrument (default: the own) and timeframe; made when it is new. */
+  readonly series: (timeframe: string, instrument: string | undefined) => Series;
+  readonly log: (message: string, fields?: Readonly<Record<string, unknown>>) => void;
+  /** A handler threw. Throwing on ends the run. */
+  readonly onFailure: (error: SiisError) => void;
+}
+
+/** One strategy on one instrument: feeds its handlers, turns what they return into signal events. */
+export class StrategyTrader {
+  /** Short and stable: a hash of strategy and instrument. First part of all its ids. */
+  readonly id: string;
+  readonly name: string;
+  readonly market: number;
+  readonly handlers: StrategyHandlers;
+  readonly inputs: readonly Series[];
+  readonly context: Context;
+  isPaused = false;
+  readonly #parts: StrategyTraderParts;
+  readonly #needs: { series: Series; bars: number }[] = [];
+  #isWarm = false;
+  #signals = 0;
+
+  constructor(parts: StrategyTraderParts) {
+    this.#parts = parts;
+    this.name = parts.name;
+    this.market = parts.market;
+    this.id = hash32(`${parts.name}@${parts.instrument}`).toString(36);
+    this.context = new Context(parts.source, this.id);
+    this.handlers = this.#guard('setup', () => parts.definition.setup(this.#setup())) ?? {};
+    this.inputs = this.#needs.map((need) => need.series);
+  }
+
+  /** Bars that each of its series must have seen before it decides. */
+  get needs(): readonly { readonly series: Series; readonly bars: number }[] {
+    return this.#needs;
+  }
+
+  /** True once every series has fed its indicators warm. */
+  get isWarm(): boolean {
+    if (!this.#isWarm) this.#isWarm = this.#needs.every((need) => need.series.count >= need.bars);
+    return this.#isWarm;
+  }
+
+  /** A series it watches closed a bar. */
+  onBar(series: Series, time: number): void {
+    const { onBar } = this.handlers;
+    if (onBar === undefined || this.isPaused || !this.isWarm) return;
+    this.context.at(time);
+    let signals: Signals;
+    try {
+      signals = onBar(series.bar, this.context);
+    } catch (error) {
+      return this.#fail('onBar', error);
+    }
+    if (signals !== undefined) this.emit(signals, time);
+  }
+
+  /** An order of one of its trades changed. */
+  onOrder(order: Order, time: number, state: OrderNotice['state'], reason: string | undefined): void {
+    const { onOrder } = this.handlers;
+    if (onOrder === undefined || this.isPaused) return;
+    const { request } = order;
+    const price = order.filledLots > 0 ? order.averagePrice : (request.limit ?? request.trigger);
+    const notice: OrderNotice = {
+      time,
+      trade: request.tradeId,
+      order: request.id,
+      purpose: request.purpose,
+      state,
+      quantity: this.#parts.source.quantityOf(state === 'filled' || state === 'partially-filled' ? order.filledLots : order.lots),
+      price: price === undefined ? undefined : price * this.#parts.price.toNumber(1),
+      reason,
+    };
+    this.context.at(time);
+    const signals = this.#guard('onOrder', () => onOrder(notice, this.context));
+    if (signals !== undefined) this.emit(signals, time);
+  }
+
+  /** Publishes what a handler returned. A malformed signal is a failure of the strategy, told in words. */
+  emit(signals: Signals, time: number): void {
+    if (signals === undefined) return;
+    if (Array.isArray(signals)) for (const signal of signals as readonly Signal[]) this.#publish(signal, time);
+    else this.#publish(signals as Signal, time);
+  }
+
+  #publish(signal: Signal, time: number): void {
+    const fault = faultOf(signal);
+    if (fault !== undefined) return this.#fail('signal', new Error(fault));
+    this.#signals++;
+    this.#parts.bus.publish({
+      kind: 'signal',
+      id: `${this.id}-${this.#signals}`,
+      traderId: this.id,
+      market: this.market,
+      instrument: this.#parts.instrument,
+      time,
+      price: this.context.price,
+      signal,
+    });
+  }
+
+  #setup(): StrategySetup<never> {
+    const { parts } = { parts: this.#parts };
+    const follow = (timeframe: string, instrument: string | undefined, feeder?: Feeder): void => {
+      const series = parts.series(timeframe, instrument);
+      const present = this.#needs.find((need) => need.series === series);
+      const bars = feeder?.warmup ?? 1;
+      if (present === undefined) this.#needs.push({ series, bars });
+      else present.bars = Math.max(present.bars, bars);
+      if (feeder !== undefined) series.add(feeder);
+    };
+    return {
+      instrument: parts.instrument,
+      // The schema of the very definition checked them; its type cannot be named here.
+      params: parts.params as never,
+      track: (timeframe, indicator, options) => {
+        follow(timeframe, options?.instrument, priceFeeder(indicator, options?.of ?? 'close'));
+        return indicator;
+      },
+      trackBars: (timeframe, indicator, options) => {
+        follow(timeframe, options?.instrument, barFeeder(indicator));
+        return indicator;
+      },
+      watch: (timeframe, options) => follow(timeframe, options?.instrument),
+      timer: (name, every) => this.#every(name, every),
+      random: () => parts.random.next(),
+      now: () => parts.clock.now(),
+      log: parts.log,
+    };
+  }
+
+  #every(name: string, every: number): void {
+    const { clock } = this.#parts;
+    const arm = (after: number): void => {
+      clock.at((Math.floor(after / every) + 1) * every, (time) => {
+        const { onTimer } = this.handlers;
+        if (onTimer !== undefined && !this.isPaused && this.isWarm) {
+          this.context.at(time);
+          const signals = this.#guard('onTimer', () => onTimer(name, this.context));
+          if (signals !== undefined) this.emit(signals, time);
+        }
+        arm(time);
+      });
+    };
+    arm(clock.now());
+  }
+
+  #guard<T>(where: string, run: () => T): T | undefined {
+    try {
+      return run();
+    } catch (error) {
+      this.#fail(where, error);
+      return undefined;
+    }
+  }
+
+  #fail(where: string, error: unknown): void {
+    if (error instanceof SiisError) throw error;
+    const reason = error instanceof Error ? error.message : String(error);
+    const line = error instanceof Error ? strategyLine(error) : undefined;
+    this.isPaused = true;
+    this.#parts.onFailure(
+      new SiisError('STRATEGY_FAILED', `strategy ${this.name} on ${this.#parts.instrument}: ${where}: ${reason}${line === undefined ? '' : ` (${line})`}`, undefined, { cause: error }),
+    );
+  }
+}
+
+/** `file:line:column` of the topmost stack frame outside siis and Node, for the author's eye. */
+function strategyLine(error: Error): string | undefined {
+  const frame = /\((?:file:\/\/)?(\/[^)]+?)(?:\?[^:)]*)?(:\d+:\d+)\)|at (?:file:\/\/)?(\/\S+?)(?:\?[^:\s]*)?(:\d+:\d+)/.exec(error.stack ?? '');
+  return frame === null ? undefined : `${frame[1] ?? frame[3] ?? ''}${frame[2] ?? frame[4] ?? ''}`;
+}

@@ -1,0 +1,130 @@
+import type { Bus } from '../bus/bus.ts';
+import type { Clock } from '../bus/clock.ts';
+import type { OrderChange } from '../market/event.ts';
+import { Order, type OrderReport, type SizedOrder } from '../market/order.ts';
+import { assert } from '../util/assert.ts';
+import { hash32 } from '../util/random.ts';
+import type { OrderJournal } from './journal.ts';
+import type { Venue } from './venue.ts';
+
+/** May lower by itself, rises only by a person's word. */
+export type TradingState = 'active' | 'reducing' | 'cancel-only' | 'halted';
+
+const rank: Record<TradingState, number> = { active: 0, reducing: 1, 'cancel-only': 2, halted: 3 };
+
+/**
+ * The only door to a venue. Writes each intent to the journal before it is sent, gives it its client order id, folds
+ * the venue's reports, drops duplicates, and lets nothing out that the trading state forbids.
+ */
+export class OrderDesk {
+  readonly #bus: Bus;
+  readonly #clock: Clock;
+  readonly #venue: Venue;
+  readonly #journal: OrderJournal;
+  readonly #instance: string;
+  readonly #orders = new Map<string, Order>();
+  readonly #fills = new Set<string>();
+  #state: TradingState = 'active';
+
+  constructor(parts: { bus: Bus; clock: Clock; venue: Venue; journal: OrderJournal; instance: string }) {
+    this.#bus = parts.bus;
+    this.#clock = parts.clock;
+    this.#venue = parts.venue;
+    this.#journal = parts.journal;
+    this.#instance = parts.instance;
+    this.#bus.on('order', (event) => this.#place(event.order));
+    this.#bus.on('cancel', (event) => this.#cancel(event.orderId, event.reason));
+    this.#bus.on('amend', (event) => this.#amend(event.orderId, event.change));
+    this.#bus.on('order-report', (event) => this.#fold(event.report));
+  }
+
+  /** All orders of the run, in the order they were placed. */
+  get orders(): ReadonlyMap<string, Order> {
+    return this.#orders;
+  }
+
+  get state(): TradingState {
+    return this.#state;
+  }
+
+  /** Lowers the trading state; a higher one than the present is ignored. */
+  lower(state: TradingState): void {
+    if (rank[state] > rank[this.#state]) this.#state = state;
+  }
+
+  #place(order: SizedOrder): void {
+    const refusal = this.#refusal(order);
+    if (refusal !== undefined) {
+      this.#deny(order, refusal);
+      return;
+    }
+    const request = { ...order, clientOrderId: clientOrderId(this.#instance, order.id, 0) };
+    this.#orders.set(order.id, new Order(request));
+    this.#journal.append({ kind: 'intent', request });
+    this.#venue.submit(request);
+  }
+
+  #refusal(order: SizedOrder): string | undefined {
+    if (this.#orders.has(order.id)) return 'duplicate-order';
+    if (this.#state === 'active') return undefined;
+    if (this.#state === 'reducing') return order.purpose === 'entry' ? 'reducing-only' : undefined;
+    return this.#state === 'halted' ? 'halted' : 'cancel-only';
+  }
+
+  #deny(order: SizedOrder, reason: string): void {
+    if (reason !== 'duplicate-order') {
+      const denied = new Order({ ...order, clientOrderId: '' });
+      denied.state = 'denied';
+      denied.reason = reason;
+      this.#orders.set(order.id, denied);
+    }
+    this.#bus.publish({
+      kind: 'denied',
+      stage: 'desk',
+      reason,
+      signalId: order.signalId,
+      orderId: order.id,
+      tradeId: order.tradeId,
+      traderId: order.traderId,
+      instrument: order.instrument,
+      time: this.#clock.now(),
+    });
+  }
+
+  #cancel(orderId: string, reason: string): void {
+    const order = this.#orders.get(orderId);
+    if (order === undefined || !order.isLive) return;
+    this.#journal.append({ kind: 'cancel', orderId, reason, time: this.#clock.now() });
+    this.#venue.cancel(orderId, reason);
+  }
+
+  #amend(orderId: string, change: OrderChange): void {
+    const order = this.#orders.get(orderId);
+    if (order === undefined || !order.isLive) return;
+    this.#journal.append({ kind: 'amend', orderId, change, time: this.#clock.now() });
+    if (change.lots !== undefined) order.lots = order.filledLots + change.lots;
+    this.#venue.amend(orderId, change);
+  }
+
+  #fold(report: OrderReport): void {
+    const order = this.#orders.get(report.orderId);
+    assert(order !== undefined, `a report for an order that was never placed: ${report.orderId}`);
+    if (report.kind === 'fill') {
+      if (this.#fills.has(report.fillId)) return;
+      this.#fills.add(report.fillId);
+    }
+    this.#journal.append({ kind: 'report', report });
+    const isConsistent = order.apply(report);
+    assert(isConsistent, `the venue contradicts itself on order ${report.orderId}: ${report.kind} when ${order.state}`);
+  }
+}
+
+/**
+ * The id an order goes out with: a pure function of instance, order and attempt, at most 32 characters of [a-z0-9-].
+ * An order id too long to fit is replaced by its hash.
+ */
+export function clientOrderId(instance: string, orderId: string, attempt: number): string {
+  const text = `${instance}-${orderId}-${attempt}`;
+  if (text.length <= 32) return text;
+  return `${instance}-${hash32(orderId, 1).toString(36)}${hash32(orderId, 2).toString(36)}-${attempt}`;
+}

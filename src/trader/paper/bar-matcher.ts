@@ -1,0 +1,231 @@
+import type { BarRow } from '../../market/bar.ts';
+import type { PaperMarket } from './account.ts';
+import { MarginAccount } from './margin-account.ts';
+import { halfSpread } from './model.ts';
+import type { PaperOrder } from './paper-order.ts';
+import type { PaperVenue } from './paper-venue.ts';
+
+/** The bar as one side of the market sees it. */
+interface SideBar {
+  readonly open: number;
+  readonly high: number;
+  readonly low: number;
+  readonly close: number;
+  readonly previousClose: number;
+}
+
+/** Orders that came into being inside the bar being matched, and may fill in it. */
+interface Fresh {
+  readonly entryPrice: number;
+  /** The entry did not fill at the open, so the path of the bar before it is unknown. */
+  readonly isInside: boolean;
+}
+
+/**
+ * Fills on bars alone. A bar is matched as a whole after it closed, with the orders and prices that held when it began:
+ * exits first (newest first, so a trade's stop comes before its target), then entries as they came. A market order
+ * fills at the open; a limit at the better of open and limit; a stop at the worse of open and stop. Protections of a
+ * market entry are looked at in the entry bar itself, those of other entries from the next bar on, except where the
+ * bar leaves no doubt. With `fill: level` a level fills at itself, inside the bar.
+ */
+export class BarMatcher {
+  readonly #venue: PaperVenue;
+  #fresh = new Map<PaperOrder, Fresh>();
+  #previousClose = NaN;
+
+  constructor(venue: PaperVenue) {
+    this.#venue = venue;
+  }
+
+  /** Matches one closed bar and leaves the market at its close. */
+  match(market: PaperMarket, bar: BarRow): void {
+    if (market.orders.length !== 0 || market.lots !== 0) this.#matchAll(market, bar);
+    this.#venue.quote(market, bar.close);
+  }
+
+  #matchAll(market: PaperMarket, bar: BarRow): void {
+    this.#previousClose = market.last;
+    this.#venue.quote(market, bar.open);
+    this.#fresh.clear();
+    let again = true;
+    // Each pass consumes at least one entry, so it ends; the bound only guards against a fault.
+    for (let pass = 0; again && pass < 1000; pass++) again = this.#pass(market, bar);
+    this.#liquidate(market, bar);
+  }
+
+  #pass(market: PaperMarket, bar: BarRow): boolean {
+    let again = false;
+    const queue = [...market.orders];
+    const late = queue.filter((order) => order.isExit && order.isRaised);
+    const exits = queue.filter((order) => order.isExit && !order.isRaised);
+    const entries = queue.filter((order) => !order.isExit);
+    for (const order of [...exits, ...late, ...entries]) {
+      if (order.isGone || !order.isActive || !this.#mayFill(order, bar)) continue;
+      const known = new Set(market.orders);
+      const price = this.#priceOf(market, order, bar);
+      if (Number.isNaN(price)) {
+        this.#lapse(order);
+        continue;
+      }
+      const isOpenFill = order.request.type === 'market';
+      const { participation } = this.#venue.model;
+      const most = participation === 0 ? Infinity : Math.floor(bar.lots * participation);
+      const isMaker = order.hasLimit && !order.takes && !order.isTriggered;
+      order.takes = false;
+      if (most > 0) this.#venue.execute(market, order, { ticks: price, time: this.#timeOf(order, bar), isMaker, most });
+      if (!order.isGone) this.#lapse(order);
+      const added = market.orders.filter((each) => each.isExit && !known.has(each));
+      if (added.length > 0 && this.#admitsFresh(order, added, bar)) {
+        for (const each of added) this.#fresh.set(each, { entryPrice: price, isInside: !isOpenFill });
+        again = true;
+      }
+    }
+    return again;
+  }
+
+  /** An order takes part when it, or what it was before its last change, stood when the bar began. */
+  #mayFill(order: PaperOrder, bar: BarRow): boolean {
+    if (order.effective <= bar.time) order.earlier = undefined;
+    return order.effective <= bar.time || order.earlier !== undefined || this.#fresh.has(order);
+  }
+
+  #timeOf(order: PaperOrder, bar: BarRow): number {
+    const atClose = this.#venue.model.bars.market === 'close' && !order.isExit && order.request.type === 'market';
+    return atClose ? Math.min(bar.time, order.request.time) : bar.time;
+  }
+
+  /** Which protections of an entry that just filled may fill in the same bar. */
+  #admitsFresh(entry: PaperOrder, added: readonly PaperOrder[], bar: BarRow): boolean {
+    if (entry.isExit) return false;
+    if (entry.request.type === 'market' || this.#venue.model.bars.fill === 'level') return true;
+    if (entry.request.type !== 'stop') return false;
+    const stop = added.find((order) => order.request.purpose === 'stop');
+    const target = added.find((order) => order.request.purpose === 'target');
+    if (target === undefined) return false;
+    // A stop entry and its target lie in the same direction: with the stop out of the bar's reach there is no doubt.
+    return entry.isBuy
+      ? target.limit <= bar.high && (stop?.trigger ?? -Infinity) < bar.low
+      : target.limit >= bar.low && (stop?.trigger ?? Infinity) > bar.high;
+  }
+
+  /** The price that the order fills at in this bar; NaN when it does not. */
+  #priceOf(market: PaperMarket, order: PaperOrder, bar: BarRow): number {
+    const side = this.#sideBar(order, bar);
+    const isOld = order.effective > bar.time && order.earlier !== undefined;
+    const limit = isOld ? order.earlier!.limit : order.limit;
+    let trigger = NaN;
+    if (order.stages.length > 0 && order.waitsForTrigger) return this.#trailingPrice(market, order, side);
+    if (order.waitsForTrigger) {
+      trigger = isOld ? order.earlier!.trigger : order.trigger;
+      if (!reaches(order.isBuy !== order.triggersOnGain, trigger, side)) return NaN;
+      order.isTriggered = true;
+    }
+    if (!Number.isNaN(limit)) return this.#limitPrice(order, { limit, trigger, isNew: order.isChanged && order.effective === bar.time }, side);
+    if (Number.isNaN(trigger)) {
+      const atClose = this.#venue.model.bars.market === 'close' && !order.isExit;
+      return atClose && !Number.isNaN(side.previousClose) ? side.previousClose : side.open;
+    }
+    return this.#stopPrice(order, trigger, side);
+  }
+
+  #stopPrice(order: PaperOrder, trigger: number, side: SideBar): number {
+    const buysUp = order.isBuy !== order.triggersOnGain;
+    if (this.#venue.model.bars.fill === 'level' && !order.triggersOnGain) {
+      const isBeyond = buysUp ? trigger < side.low : trigger > side.high;
+      return isBeyond ? side.open : trigger;
+    }
+    return buysUp ? Math.max(side.open, trigger) : Math.min(side.open, trigger);
+  }
+
+  #limitPrice(order: PaperOrder, at: { limit: number; trigger: number; isNew: boolean }, side: SideBar): number {
+    const { limit, trigger } = at;
+    const strict = this.#venue.model.limitFill === 'through';
+    const isHit = order.isBuy ? (strict ? side.low < limit : side.low <= limit) : strict ? side.high > limit : side.high >= limit;
+    if (!isHit) return NaN;
+    // Trigger and limit inside one bar: assume the limit was passed before the trigger, when it could have been.
+    if (!Number.isNaN(trigger) && (order.isBuy ? limit <= trigger : limit >= trigger)) return NaN;
+    if (this.#venue.model.bars.fill === 'level' && Number.isNaN(trigger)) {
+      const fresh = this.#fresh.get(order);
+      if (fresh?.isInside === true && doubtful(order, fresh, limit, side)) return NaN;
+      const isBetter = order.isBuy ? side.open < limit : side.open > limit;
+      if (at.isNew && order.isExit && isBetter) return side.open;
+      return Math.min(Math.max(limit, side.low), side.high);
+    }
+    const from = Number.isNaN(trigger) ? side.open : trigger;
+    return order.isBuy ? Math.min(from, limit) : Math.max(from, limit);
+  }
+
+  /**
+   * A trailing stop in one bar: what the stop was decides first; only a bar that stayed off it raises it, by its best
+   * price, and is looked at again. In the entry bar the worst path counts: just far enough to arm it, then back.
+   */
+  #trailingPrice(market: PaperMarket, order: PaperOrder, side: SideBar): number {
+    const buysUp = order.isBuy;
+    const isHit = reaches(buysUp, order.trigger, side);
+    if (isHit) return this.#stopPrice(order, order.trigger, side);
+    const placed = order.trigger;
+    const worst = this.#worstEntryStop(order, side);
+    order.follow(buysUp ? side.low : side.high);
+    this.#venue.dirty.add(market.index);
+    if (order.trigger === placed || !reaches(buysUp, order.trigger, side)) return NaN;
+    if (!this.#fresh.has(order)) return clamp(order.trigger, side);
+    return clamp(worst, side);
+  }
+
+  #worstEntryStop(order: PaperOrder, side: SideBar): number {
+    const best = order.isBuy ? side.low : side.high;
+    let armed = order.best;
+    for (const stage of order.stages) {
+      const isArmed = order.isBuy ? best <= stage.from : best >= stage.from;
+      if (isArmed) armed = order.isBuy ? Math.min(armed, stage.from) : Math.max(armed, stage.from);
+    }
+    return order.stopFor(armed);
+  }
+
+  #sideBar(order: PaperOrder, bar: BarRow): SideBar {
+    const half = halfSpread(this.#venue.model, bar.open);
+    const shift = order.isBuy ? Math.ceil(half) : -Math.floor(half);
+    return {
+      open: bar.open + shift,
+      high: bar.high + shift,
+      low: bar.low + shift,
+      close: bar.close + shift,
+      previousClose: this.#previousClose + shift,
+    };
+  }
+
+  #lapse(order: PaperOrder): void {
+    const force = order.request.timeInForce;
+    if (force === 'IOC' || force === 'FOK') this.#venue.end(order, 'expired', force === 'IOC' ? 'immediate or cancel' : 'fill or kill');
+  }
+
+  #liquidate(market: PaperMarket, bar: BarRow): void {
+    if (market.lots === 0) return;
+    const account = this.#venue.account(market);
+    if (!(account instanceof MarginAccount)) return;
+    const price = account.liquidationPrice(market);
+    if (Number.isNaN(price)) return;
+    const isHit = market.lots > 0 ? bar.low <= price : bar.high >= price;
+    if (!isHit) return;
+    const ticks = market.lots > 0 ? Math.min(bar.open, price) : Math.max(bar.open, price);
+    this.#venue.liquidate(market, ticks, bar.time);
+  }
+}
+
+/** True when the bar reaches the trigger: upwards (`up`) or downwards. */
+function reaches(up: boolean, trigger: number, side: SideBar): boolean {
+  return up ? side.high >= trigger : side.low <= trigger;
+}
+
+function clamp(price: number, side: SideBar): number {
+  return Math.min(Math.max(price, side.low), side.high);
+}
+
+/**
+ * A target inside the bar of an entry that filled below the open (long): the bar fell to the entry, so the target is
+ * sure only when the bar then rose through it to its close.
+ */
+function doubtful(order: PaperOrder, fresh: Fresh, limit: number, side: SideBar): boolean {
+  if (order.isBuy) return side.open < side.close && fresh.entryPrice > side.open && limit < side.close;
+  return side.open > side.close && fresh.entryPrice < side.open && limit > side.close;
+}

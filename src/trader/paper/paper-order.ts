@@ -1,0 +1,110 @@
+import type { OrderRequest, TrailingStage } from '../../market/order.ts';
+
+/** An order resting at the paper venue. Prices in ticks. Mutable, owned by the venue. */
+export class PaperOrder {
+  readonly request: OrderRequest;
+  readonly isBuy: boolean;
+  /** Lots still to fill. */
+  remaining: number;
+  /** Lots filled so far. */
+  filled = 0;
+  limit: number;
+  trigger: number;
+  readonly stages: readonly TrailingStage[];
+  /** Market time from which the present prices hold; bars that began earlier see `earlier`. */
+  effective: number;
+  /** Prices before the last change. */
+  earlier: { limit: number; trigger: number } | undefined;
+  /** Its limit was changed after it was placed. */
+  isChanged = false;
+  /** Accepted and able to fill. */
+  isActive = false;
+  isGone = false;
+  /** The trigger was reached: it is a market (or limit) order now. */
+  isTriggered = false;
+  /** Could have filled when it arrived: it takes, it does not make. */
+  takes = false;
+  /** Best price seen since it rests (highest for a sell); NaN before the first. */
+  best = NaN;
+  /** The trailing stop moved away from where it was placed. */
+  isRaised = false;
+
+  constructor(request: OrderRequest, time: number) {
+    this.request = request;
+    this.isBuy = request.side === 'buy';
+    this.remaining = request.lots;
+    this.limit = request.limit ?? NaN;
+    this.trigger = request.trigger ?? NaN;
+    this.stages = request.trailing ?? [];
+    this.effective = time;
+  }
+
+  get isExit(): boolean {
+    return this.request.purpose !== 'entry';
+  }
+
+  /** Waits for a trigger price. */
+  get waitsForTrigger(): boolean {
+    return !this.isTriggered && this.request.type !== 'market' && this.request.type !== 'limit';
+  }
+
+  /** The trigger lies on the far side of the market (take-profit), not on the near one (stop). */
+  get triggersOnGain(): boolean {
+    return this.request.type === 'take-profit' || this.request.type === 'take-profit-limit';
+  }
+
+  get hasLimit(): boolean {
+    return !Number.isNaN(this.limit);
+  }
+
+  /** True when `price` (ask for a buy, bid for a sell) reaches the trigger. */
+  triggersAt(price: number): boolean {
+    return this.isBuy === this.triggersOnGain ? price <= this.trigger : price >= this.trigger;
+  }
+
+  /** True when `price` is at the limit or better. */
+  limitReachedAt(price: number): boolean {
+    return this.isBuy ? price <= this.limit : price >= this.limit;
+  }
+
+  /** The trailing stop for a best price: the nearest of the armed stages, never farther than the present trigger. */
+  stopFor(best: number): number {
+    let stop = this.trigger;
+    for (const stage of this.stages) {
+      if (this.isBuy ? best > stage.from : best < stage.from) continue;
+      const level = stage.stop ?? (this.isBuy ? Math.ceil(best * (1 + stage.ratio)) : Math.floor(best * (1 - stage.ratio)));
+      if (Number.isNaN(stop) || (this.isBuy ? level < stop : level > stop)) stop = level;
+    }
+    return stop;
+  }
+
+  /** Takes a new best price in; true when the stop moved. */
+  follow(price: number): boolean {
+    if (!Number.isNaN(this.best) && (this.isBuy ? price >= this.best : price <= this.best)) return false;
+    this.best = price;
+    const stop = this.stopFor(price);
+    if (stop === this.trigger || Number.isNaN(stop)) return false;
+    this.trigger = stop;
+    this.isRaised = true;
+    return true;
+  }
+
+  /** The price from which a better best would move the stop; NaN when none would. */
+  nextFollow(): number {
+    let next = NaN;
+    for (const stage of this.stages) {
+      const wanted = this.#moves(stage);
+      if (Number.isNaN(wanted)) continue;
+      if (Number.isNaN(next) || (this.isBuy ? wanted > next : wanted < next)) next = wanted;
+    }
+    return next;
+  }
+
+  #moves(stage: TrailingStage): number {
+    const armed = !Number.isNaN(this.best) && (this.isBuy ? this.best <= stage.from : this.best >= stage.from);
+    if (stage.stop !== undefined) return armed ? NaN : stage.from;
+    if (Number.isNaN(this.trigger)) return stage.from;
+    const price = this.isBuy ? Math.floor((this.trigger - 1) / (1 + stage.ratio)) : Math.ceil((this.trigger + 1) / (1 - stage.ratio));
+    return this.isBuy ? Math.min(price, stage.from) : Math.max(price, stage.from);
+  }
+}

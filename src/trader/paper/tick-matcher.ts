@@ -1,0 +1,170 @@
+import { ensure } from '../../util/assert.ts';
+import type { PaperMarket } from './account.ts';
+import { MarginAccount } from './margin-account.ts';
+import type { PaperOrder } from './paper-order.ts';
+import type { PaperVenue } from './paper-venue.ts';
+
+/**
+ * The nearest prices at which something happens in one market, in ticks of the data's own bid and ask. A feed may skip
+ * every tick that touches none of them.
+ */
+export class TouchBook {
+  /** An ask at or below it. −Infinity: none. */
+  buyBelow = -Infinity;
+  /** An ask at or above it. Infinity: none. */
+  buyAbove = Infinity;
+  /** A bid at or above it. Infinity: none. */
+  sellAbove = Infinity;
+  /** A bid at or below it. −Infinity: none. */
+  sellBelow = -Infinity;
+  /** Something waits for the very next tick. */
+  nextTick = false;
+
+  clear(): void {
+    this.buyBelow = -Infinity;
+    this.buyAbove = Infinity;
+    this.sellAbove = Infinity;
+    this.sellBelow = -Infinity;
+    this.nextTick = false;
+  }
+
+  get isEmpty(): boolean {
+    return !this.nextTick && this.buyBelow === -Infinity && this.buyAbove === Infinity && this.sellAbove === Infinity && this.sellBelow === -Infinity;
+  }
+}
+
+/** Decides on every touched tick what fills: first level of bid and ask, whole orders unless told otherwise. */
+export class TickMatcher {
+  readonly #venue: PaperVenue;
+  readonly #books: TouchBook[];
+
+  constructor(venue: PaperVenue) {
+    this.#venue = venue;
+    this.#books = venue.markets.map(() => new TouchBook());
+  }
+
+  /** The touch prices of a market, worked out afresh when its orders changed. */
+  book(index: number): TouchBook {
+    const book = ensure(this.#books[index], 'touch book');
+    if (this.#venue.dirty.delete(index)) this.#refresh(ensure(this.#venue.markets[index], 'market'), book);
+    return book;
+  }
+
+  /**
+   * One tick. `bid` and `ask` are equal for prints: the model's spread goes around them then.
+   *
+   * @param lots traded in the print, for partial fills; 0 for quotes
+   */
+  tick(market: PaperMarket, time: number, prices: { bid: number; ask: number }, lots: number): void {
+    if (prices.bid === prices.ask) this.#venue.quote(market, prices.bid);
+    else {
+      market.bid = prices.bid;
+      market.ask = prices.ask;
+      market.last = prices.bid;
+    }
+    this.#liquidate(market, time);
+    if (market.orders.length === 0) return;
+    const { participation } = this.#venue.model;
+    let volume = participation === 0 ? Infinity : Math.floor(lots * participation);
+    for (const order of [...market.orders]) {
+      if (order.isGone || !order.isActive) continue;
+      const before = order.filled;
+      this.#match(market, order, { time, volume });
+      volume -= order.filled - before;
+    }
+  }
+
+  #match(market: PaperMarket, order: PaperOrder, at: { time: number; volume: number }): void {
+    const price = order.isBuy ? market.ask : market.bid;
+    if (order.waitsForTrigger) {
+      if (!order.triggersAt(price)) {
+        if (order.stages.length > 0 && order.follow(price)) this.#venue.dirty.add(market.index);
+        else if (order.stages.length > 0) this.#venue.dirty.add(market.index);
+        return;
+      }
+      order.isTriggered = true;
+      this.#venue.dirty.add(market.index);
+    }
+    const isMaker = order.hasLimit && !order.takes;
+    if (order.takes) {
+      order.takes = false;
+      this.#venue.dirty.add(market.index);
+    }
+    if (order.hasLimit && !this.#reaches(order, price, isMaker)) {
+      this.#lapse(order);
+      return;
+    }
+    const isWhole = order.request.timeInForce === 'FOK';
+    const most = isWhole && at.volume < order.remaining ? 0 : at.volume;
+    if (most > 0) this.#venue.execute(market, order, { ticks: price, time: at.time, isMaker, most });
+    if (!order.isGone) this.#lapse(order);
+  }
+
+  #reaches(order: PaperOrder, price: number, isMaker: boolean): boolean {
+    if (!order.limitReachedAt(price)) return false;
+    return !isMaker || this.#venue.model.limitFill === 'touch' || price !== order.limit;
+  }
+
+  #lapse(order: PaperOrder): void {
+    const force = order.request.timeInForce;
+    if (force === 'IOC' || force === 'FOK') this.#venue.end(order, 'expired', force === 'IOC' ? 'immediate or cancel' : 'fill or kill');
+  }
+
+  #liquidate(market: PaperMarket, time: number): void {
+    if (market.lots === 0) return;
+    const account = this.#venue.account(market);
+    if (!(account instanceof MarginAccount)) return;
+    const price = account.liquidationPrice(market);
+    if (Number.isNaN(price)) return;
+    if (market.lots > 0 ? market.bid <= price : market.ask >= price) this.#venue.liquidate(market, market.mark, time);
+  }
+
+  #refresh(market: PaperMarket, book: TouchBook): void {
+    book.clear();
+    const through = this.#venue.model.limitFill === 'through' ? 1 : 0;
+    for (const order of market.orders) if (order.isActive) this.#add(book, order, through);
+    const account = this.#venue.account(market);
+    if (market.lots !== 0 && account instanceof MarginAccount) {
+      const price = account.liquidationPrice(market);
+      if (market.lots > 0 && price > book.sellBelow) book.sellBelow = price;
+      if (market.lots < 0 && price < book.buyAbove) book.buyAbove = price;
+    }
+    if (market.bid !== market.ask && this.#venue.model.spread.ticks + this.#venue.model.spread.percent > 0) this.#widen(book);
+  }
+
+  #add(book: TouchBook, order: PaperOrder, through: number): void {
+    if (order.waitsForTrigger) {
+      this.#addTrigger(book, order);
+      return;
+    }
+    const force = order.request.timeInForce;
+    if (!order.hasLimit || order.takes || force === 'IOC' || force === 'FOK') book.nextTick = true;
+    else if (order.isBuy) book.buyBelow = Math.max(book.buyBelow, order.limit - through);
+    else book.sellAbove = Math.min(book.sellAbove, order.limit + through);
+  }
+
+  #addTrigger(book: TouchBook, order: PaperOrder): void {
+    const { trigger } = order;
+    if (!Number.isNaN(trigger)) {
+      if (order.isBuy && order.triggersOnGain) book.buyBelow = Math.max(book.buyBelow, trigger);
+      else if (order.isBuy) book.buyAbove = Math.min(book.buyAbove, trigger);
+      else if (order.triggersOnGain) book.sellAbove = Math.min(book.sellAbove, trigger);
+      else book.sellBelow = Math.max(book.sellBelow, trigger);
+    }
+    const next = order.stages.length === 0 ? NaN : order.nextFollow();
+    if (Number.isNaN(next)) return;
+    if (order.isBuy) book.buyBelow = Math.max(book.buyBelow, next);
+    else book.sellAbove = Math.min(book.sellAbove, next);
+  }
+
+  /**
+   * The model puts a spread around prints, so a touch of bid or ask happens at another print. The book is told in
+   * prints, a little too wide where the spread moves with the price; `tick` looks again and does nothing when it was.
+   */
+  #widen(book: TouchBook): void {
+    const { ticks, percent } = this.#venue.model.spread;
+    const half = (price: number): number => (Number.isFinite(price) ? (ticks + Math.ceil((price * percent) / 100)) / 2 + 1 : 0);
+    book.buyAbove -= half(book.buyAbove);
+    book.sellBelow += half(book.sellBelow);
+  }
+}

@@ -1,0 +1,104 @@
+import type { BarBlock, BarRow, BarSource } from '../../market/bar.ts';
+import { type Timeframe, barEnd } from '../../market/timeframe.ts';
+import { type Lane, type LaneTarget, closeKey } from './lane.ts';
+
+/** A market whose data are closed bars: one event a bar, at its end. */
+export class BarLane implements Lane {
+  readonly market: number;
+  readonly path = 'bars';
+  readonly ticks = 0;
+  key = Infinity;
+  bars = 0;
+  readonly #source: BarSource;
+  readonly #target: LaneTarget;
+  readonly #frame: Timeframe;
+  readonly #scale: (step: string) => { price: number };
+  readonly #until: number;
+  readonly #row: BarRow = { time: NaN, open: NaN, high: NaN, low: NaN, close: NaN, lots: 0 };
+  #block: BarBlock | undefined;
+  #factor = 1;
+  #at = 0;
+  #end = Infinity;
+
+  /** @param scale price units of a block in ticks of the instrument: a whole factor */
+  constructor(parts: {
+    market: number;
+    source: BarSource;
+    frame: Timeframe;
+    target: LaneTarget;
+    scale: (step: string) => { price: number };
+    until: number;
+  }) {
+    this.market = parts.market;
+    this.#source = parts.source;
+    this.#frame = parts.frame;
+    this.#target = parts.target;
+    this.#scale = parts.scale;
+    this.#until = parts.until;
+    this.#load();
+    this.plan();
+  }
+
+  plan(): void {
+    const open = this.#target.openEnd();
+    this.key = closeKey(this.#end < open ? this.#end : open);
+  }
+
+  run(): void {
+    // Bars have no events between their ends.
+  }
+
+  match(time: number): void {
+    if (this.#end === time) this.#target.bar(this.#row);
+  }
+
+  absorb(time: number): void {
+    if (this.#end !== time) return;
+    this.#target.row(this.#row);
+    this.bars++;
+    this.#at++;
+    this.#next();
+  }
+
+  refresh(): void {
+    // The last close is all there is to know until the next one.
+  }
+
+  close(): void {
+    this.#source.close();
+  }
+
+  #load(): void {
+    this.#block = this.#source.next();
+    this.#at = 0;
+    if (this.#block !== undefined) this.#factor = this.#scale(this.#block.priceStep).price;
+    this.#next();
+  }
+
+  #next(): void {
+    const block = this.#block;
+    if (block === undefined) {
+      this.#end = Infinity;
+      return;
+    }
+    const at = this.#at;
+    if (at >= block.count) {
+      this.#load();
+      return;
+    }
+    const row = this.#row;
+    const factor = this.#factor;
+    row.time = block.time[at]!;
+    row.open = block.open[at]! * factor;
+    row.high = block.high[at]! * factor;
+    row.low = block.low[at]! * factor;
+    row.close = block.close[at]! * factor;
+    row.lots = block.volume[at]!;
+    const { millis } = this.#frame;
+    this.#end = millis !== 0 ? row.time + millis : barEnd(this.#frame, row.time);
+    if (this.#end > this.#until) {
+      this.#block = undefined;
+      this.#end = Infinity;
+    }
+  }
+}

@@ -1,0 +1,79 @@
+import type { BarRow } from '../../market/bar.ts';
+import type { TickBlock } from '../../market/tick-block.ts';
+
+/**
+ * The data of one instrument as a queue of moments at which something happens. A key orders the moments of all lanes:
+ * twice the time, plus one for ticks, so that what closes at a moment comes before the ticks of that moment.
+ */
+export interface Lane {
+  readonly market: number;
+  /** Key of the next event; Infinity when there is none (yet). */
+  key: number;
+  /** Works out the next event afresh. `after` is the key of the event just done, `behind` true when that lane comes later. */
+  plan(after: number, behind: boolean): void;
+  /** Executes the tick event that was planned, and following ones up to (not including) `limit`. */
+  run(limit: number): void;
+  /** Matches the bar that ends at `time`, where data are bars; nothing for ticks. */
+  match(time: number): void;
+  /** Hands all rows before `time` to the series. */
+  absorb(time: number): void;
+  /** Brings the market's quote up to `time`. */
+  refresh(time: number): void;
+  /** Ticks and bars that passed, for the speed line. */
+  readonly ticks: number;
+  readonly bars: number;
+  readonly path: 'next-event' | 'span' | 'bars';
+  close(): void;
+}
+
+/** The key of a moment at which bars close. */
+export function closeKey(time: number): number {
+  return time * 2;
+}
+
+/** The key of a tick. */
+export function tickKey(time: number): number {
+  return time * 2 + 1;
+}
+
+/** The time of a key. */
+export function keyTime(key: number): number {
+  return Math.floor(key / 2);
+}
+
+/** Nearest prices at which something happens, in ticks of the instrument. */
+export interface TouchPrices {
+  readonly buyBelow: number;
+  readonly buyAbove: number;
+  readonly sellAbove: number;
+  readonly sellBelow: number;
+  readonly nextTick: boolean;
+  readonly isEmpty: boolean;
+}
+
+/** What a lane drives: the venue's side and the series' side of one market. */
+export interface LaneTarget {
+  touch(): TouchPrices;
+  /** A tick that is looked at: prices in ticks of the instrument, lots of the print in units of the tape. */
+  tick(time: number, bid: number, ask: number, lots: number): void;
+  /** A closed bar to match. */
+  bar(row: BarRow): void;
+  /** The price that the market stands at, without matching. */
+  quote(bid: number, ask: number): void;
+  /** A row for the series. */
+  row(row: BarRow): void;
+  /** End of the earliest open bar; Infinity when none is open. */
+  openEnd(): number;
+  /** End of the shortest bar that a row at `time` belongs to, or would open. */
+  endFor(time: number): number;
+  /** Moves market time. */
+  advance(time: number): void;
+}
+
+/**
+ * Takes the ticks [from, to) of a block, in order. `touched` says that the venue looked at the first of them just now.
+ *
+ * @returns the index after the last tick taken: less than `to` when one of them caused something, so that the engine
+ * looks again before time goes on
+ */
+export type SpanHandler = (block: TickBlock, from: number, to: number, touched: boolean) => number;

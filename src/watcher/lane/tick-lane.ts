@@ -1,0 +1,266 @@
+import type { BarRow } from '../../market/bar.ts';
+import type { MinuteColumns, TickBlock, TickSource } from '../../market/tick-block.ts';
+import type { Kernel, Range } from './kernel.ts';
+import { type Lane, type LaneTarget, type SpanHandler, closeKey, keyTime, tickKey } from './lane.ts';
+import { rowsOf } from './rows.ts';
+import { TouchFinder } from './touch-finder.ts';
+
+/** What a tick lane is made of. */
+export interface TickLaneParts {
+  readonly market: number;
+  readonly source: TickSource;
+  readonly target: LaneTarget;
+  readonly kernel: Kernel;
+  /** Ticks of the instrument in one price unit of the tape: a whole factor. */
+  readonly factor: number;
+  /** Length of the rows that bars are made of, ms. */
+  readonly rowMillis: number;
+  /** Which side of quotes bars are made of. */
+  readonly side: 'bid' | 'ask';
+  /** Wants every tick; `undefined` where touches are enough. */
+  readonly handler: SpanHandler | undefined;
+}
+
+/**
+ * A market whose data are ticks. Its next event is the close of the earliest open bar, the first tick that touches a
+ * price of interest, or the end of its block; every tick only where a handler asks for them.
+ */
+export class TickLane implements Lane {
+  readonly market: number;
+  readonly path: 'next-event' | 'span';
+  key = Infinity;
+  ticks = 0;
+  bars = 0;
+  readonly #source: TickSource;
+  readonly #target: LaneTarget;
+  readonly #kernel: Kernel;
+  readonly #factor: number;
+  readonly #rowMillis: number;
+  readonly #isQuote: boolean;
+  readonly #usesAsk: boolean;
+  readonly #handler: SpanHandler | undefined;
+  readonly #finder: TouchFinder;
+  readonly #row: BarRow = { time: NaN, open: NaN, high: NaN, low: NaN, close: NaN, lots: 0 };
+  readonly #range: Range = { from: 0, to: 0 };
+  #block: TickBlock | undefined;
+  #rows: MinuteColumns | undefined;
+  /** First tick not yet matched. */
+  #at = 0;
+  /** First row not yet handed to the series. */
+  #pending = 0;
+  /** Ticks before it pass until the close that is planned. */
+  #limit = 0;
+  #event: 'close' | 'tick' | 'block' = 'close';
+  #tick = 0;
+  #done = -Infinity;
+
+  constructor(parts: TickLaneParts) {
+    this.market = parts.market;
+    this.path = parts.handler === undefined ? 'next-event' : 'span';
+    this.#source = parts.source;
+    this.#target = parts.target;
+    this.#kernel = parts.kernel;
+    this.#factor = parts.factor;
+    this.#rowMillis = parts.rowMillis;
+    this.#isQuote = parts.source.kind === 'quote';
+    this.#usesAsk = parts.side === 'ask' && this.#isQuote;
+    this.#handler = parts.handler;
+    this.#finder = new TouchFinder(parts.kernel, parts.factor, this.#isQuote);
+    this.plan(-Infinity, false);
+  }
+
+  plan(after: number, behind: boolean): void {
+    if (this.#block === undefined) this.#load();
+    if (after > this.#done) this.#skip(after, behind);
+    const close = this.#planClose();
+    const block = this.#block;
+    if (block === undefined) {
+      this.#event = 'close';
+      this.key = closeKey(close);
+      return;
+    }
+    const tick = this.#at < this.#limit ? this.#nextTouch(block) : this.#limit;
+    if (tick < this.#limit) {
+      block.decode(tick, tick + 1);
+      this.#event = 'tick';
+      this.#tick = tick;
+      this.key = tickKey(block.baseTime + block.columns.offset[tick]!);
+    } else if (this.#limit === block.count && close > block.lastTime) {
+      this.#event = 'block';
+      this.key = tickKey(block.lastTime);
+    } else {
+      this.#event = 'close';
+      this.key = closeKey(close);
+    }
+  }
+
+  run(limit: number): void {
+    this.#done = this.key;
+    this.#target.advance(keyTime(this.key));
+    if (this.#event === 'block') {
+      this.#absorbRows(Infinity);
+      this.#load();
+      return;
+    }
+    const block = this.#block!;
+    if (this.#handler !== undefined) {
+      this.#span(block, this.#handler, limit);
+      return;
+    }
+    this.#touch(block, this.#tick);
+    this.#at = this.#tick + 1;
+  }
+
+  match(): void {
+    // Ticks were matched as they passed.
+  }
+
+  absorb(time: number): void {
+    this.#done = Math.max(this.#done, closeKey(time));
+    this.#absorbRows(time);
+  }
+
+  refresh(time: number): void {
+    this.#skip(closeKey(time), false);
+    const block = this.#block;
+    if (block === undefined || this.#at === 0) return;
+    block.decode(this.#at - 1, this.#at);
+    const { price, ask } = block.columns;
+    this.#target.quote(price[this.#at - 1]! * this.#factor, ask[this.#at - 1]! * this.#factor);
+  }
+
+  close(): void {
+    this.#source.close();
+  }
+
+  #load(): void {
+    this.#block = this.#source.next();
+    this.#at = 0;
+    this.#pending = 0;
+    this.#limit = 0;
+    this.#rows = this.#block === undefined ? undefined : rowsOf(this.#block, this.#rowMillis, this.#kernel);
+  }
+
+  /** The next moment a bar closes, and the ticks that pass before it. */
+  #planClose(): number {
+    let close = this.#target.openEnd();
+    const rows = this.#rows;
+    if (rows === undefined) return close;
+    let row = this.#pending;
+    if (row < rows.count && rows.time[row]! < close) close = Math.min(close, this.#target.endFor(rows.time[row]!));
+    while (row < rows.count && rows.time[row]! < close) row++;
+    this.#limit = row < rows.count ? rows.first[row]! : this.#block!.count;
+    return close;
+  }
+
+  #nextTouch(block: TickBlock): number {
+    if (this.#handler !== undefined) return this.#at;
+    const touch = this.#target.touch();
+    if (touch.nextTick) return this.#at;
+    if (touch.isEmpty) return this.#limit;
+    this.#finder.aim(touch);
+    this.#range.from = this.#at;
+    this.#range.to = this.#limit;
+    return this.#finder.find(block, this.#rows!, this.#rowOf(this.#at), this.#range);
+  }
+
+  #rowOf(tick: number): number {
+    const { first, count } = this.#rows!;
+    let row = this.#pending;
+    while (row + 1 < count && first[row + 1]! <= tick) row++;
+    return row;
+  }
+
+  /** Leaves out ticks that lie before an event elsewhere: an order that came with it must not see them. */
+  #skip(after: number, behind: boolean): void {
+    const block = this.#block;
+    if (block === undefined || this.#at >= block.count) return;
+    // The first key that may still be seen: ticks of the same moment count where this lane has its turn later.
+    const firstTime = Math.ceil((after - 1) / 2) + (after % 2 !== 0 && behind ? 1 : 0);
+    if (firstTime > block.lastTime) {
+      this.#at = block.count;
+      return;
+    }
+    const { first, time, count } = this.#rows!;
+    let row = this.#rowOf(this.#at);
+    while (row + 1 < count && time[row + 1]! <= firstTime) row++;
+    const from = Math.max(this.#at, first[row]!);
+    const to = row + 1 < count ? first[row + 1]! : block.count;
+    block.decode(from, to);
+    this.#at = this.#kernel.lowerBound(block.columns.offset, from, to, firstTime - block.baseTime);
+  }
+
+  #touch(block: TickBlock, index: number): void {
+    const { offset, price, ask, lots } = block.columns;
+    const factor = this.#factor;
+    this.#target.tick(block.baseTime + offset[index]!, price[index]! * factor, ask[index]! * factor, lots[index]!);
+  }
+
+  /** Every tick up to the planned close or the limit; stops early as soon as one of them caused something. */
+  #span(block: TickBlock, handler: SpanHandler, limit: number): void {
+    const end = this.#limit;
+    block.decode(this.#at, end);
+    const latest = Math.min(end, this.#bound(block, limit, end));
+    const touch = this.#target.touch();
+    let next = this.#at;
+    if (!touch.nextTick && latest > next) {
+      this.#finder.aim(touch);
+      this.#range.from = next;
+      this.#range.to = latest;
+      const touched = touch.isEmpty ? latest : this.#finder.find(block, this.#rows!, this.#rowOf(next), this.#range);
+      next = handler(block, next, touched, false);
+      if (next < touched || touched >= latest) return this.#passed(block, next);
+    }
+    this.#target.advance(block.baseTime + block.columns.offset[next]!);
+    this.#touch(block, next);
+    this.#passed(block, handler(block, next, next + 1, true));
+  }
+
+  #passed(block: TickBlock, next: number): void {
+    this.#at = next;
+    if (next > 0) this.#done = Math.max(this.#done, tickKey(block.baseTime + block.columns.offset[next - 1]!));
+  }
+
+  /** Ticks whose key lies before `limit`; at least the first. */
+  #bound(block: TickBlock, limit: number, end: number): number {
+    if (limit === Infinity) return end;
+    const time = Math.ceil((limit - 1) / 2);
+    const found = this.#kernel.lowerBound(block.columns.offset, this.#at, end, time - block.baseTime);
+    return Math.max(found, this.#at + 1);
+  }
+
+  #absorbRows(time: number): void {
+    const rows = this.#rows;
+    const block = this.#block;
+    if (rows === undefined || block === undefined) return;
+    let k = this.#pending;
+    const from = k < rows.count ? rows.first[k]! : block.count;
+    while (k < rows.count && rows.time[k]! < time) this.#giveRow(rows, k++);
+    if (k === this.#pending) return;
+    this.#pending = k;
+    const to = k < rows.count ? rows.first[k]! : block.count;
+    this.ticks += to - from;
+    this.#at = Math.max(this.#at, to);
+    this.#target.quote(rows.close[k - 1]! * this.#factor, rows.askClose[k - 1]! * this.#factor);
+  }
+
+  #giveRow(rows: MinuteColumns, k: number): void {
+    const row = this.#row;
+    const factor = this.#factor;
+    row.time = rows.time[k]!;
+    if (this.#usesAsk) {
+      row.open = rows.askOpen[k]! * factor;
+      row.high = rows.askHigh[k]! * factor;
+      row.low = rows.askLow[k]! * factor;
+      row.close = rows.askClose[k]! * factor;
+    } else {
+      row.open = rows.open[k]! * factor;
+      row.high = rows.high[k]! * factor;
+      row.low = rows.low[k]! * factor;
+      row.close = rows.close[k]! * factor;
+    }
+    row.lots = rows.volume[k]!;
+    this.bars++;
+    this.#target.row(row);
+  }
+}
