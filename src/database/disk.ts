@@ -1,0 +1,55 @@
+import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { SiisError } from '../util/errors.ts';
+
+/** Writes all of `bytes` at `position`, in as many calls as the system takes. */
+export function writeAll(fd: number, bytes: Uint8Array, position: number): void {
+  for (let done = 0; done < bytes.length;) done += writeSync(fd, bytes, done, bytes.length - done, position + done);
+}
+
+/** Puts a finished file in the place of another, on disk when this returns. */
+export function replaceFile(from: string, to: string): void {
+  renameSync(from, to);
+  syncFolder(dirname(to));
+}
+
+/** Makes renames and removals in a folder last. */
+export function syncFolder(folder: string): void {
+  const fd = openSync(folder, 'r');
+  try {
+    fsyncSync(fd);
+  } finally {
+    closeSync(fd);
+  }
+}
+
+/** Removes a file; one that is not there is fine. */
+export function removeFile(path: string): void {
+  rmSync(path, { force: true });
+}
+
+/** The system's name for an error (`ENOENT`, `EACCES`, …); `undefined` for other errors. */
+export function errnoOf(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  EACCES: 'permission is missing; give this user read and write access to it',
+  EPERM: 'permission is missing; give this user read and write access to it',
+  EROFS: 'it lies on a read-only file system; choose another folder',
+  ENOSPC: 'the disk is full; free space and try again',
+  EDQUOT: 'the disk quota is used up; free space and try again',
+  EMFILE: 'too many files are open; raise the limit (ulimit -n)',
+  EIO: 'the disk reports an error; check the disk, then `siis check`',
+  ENOTDIR: 'a file is in the way; choose another folder',
+};
+
+/** What an error of the file system means for the store at `dir`; other errors come back as they are. */
+export function asStoreError(dir: string, error: unknown): unknown {
+  const code = errnoOf(error);
+  const reason = code === undefined ? undefined : reasons[code];
+  if (reason === undefined) return error;
+  return new SiisError('STORE_UNUSABLE', `the data folder ${dir} cannot be used: ${reason}`, undefined, {
+    cause: error,
+  });
+}
