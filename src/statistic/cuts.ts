@@ -165,6 +165,11 @@ function known(values: Float64Array): number | null {
   return typeof figure === 'number' ? figure : null;
 }
 
+function change(start: number, end: number): number | null {
+  const percent = (end / start - 1) * 100;
+  return start > 0 && Number.isFinite(percent) ? percent : null;
+}
+
 /** One row for each span of the run, idle ones too. */
 function periodRows(
   columns: TradeColumns,
@@ -185,7 +190,7 @@ function periodRows(
       ...cutRow(key, columns, groups.get(key) ?? []),
       startEquity,
       endEquity,
-      returnPercent: startEquity > 0 ? (endEquity / startEquity - 1) * 100 : null,
+      returnPercent: change(startEquity, endEquity),
     });
     k = last + 1;
   }

@@ -31,7 +31,7 @@ export function drawdowns(curve: Series): Drawdown[] {
     trough = k;
   }
   if (trough !== peak) found.push(episode(curve, peak, trough, undefined));
-  return found.filter((each) => each.share > 0);
+  return found.filter((each) => each.share > 0 && each.share < Infinity);
 }
 
 function episode(curve: Series, start: number, trough: number, end: number | undefined): Drawdown {

@@ -50,8 +50,9 @@ export function settle<T extends { readonly [K in keyof T]: Figure }>(
 ): Settled<T> {
   const settled: Record<string, number | null> = {};
   for (const [key, figure] of Object.entries<Figure>(figures)) {
-    settled[key] = isAbsent(figure) ? null : figure;
-    if (isAbsent(figure)) reasons[key] = figure.reason;
+    const sound = isAbsent(figure) ? figure : finite(figure, 'too large to state');
+    settled[key] = isAbsent(sound) ? null : sound;
+    if (isAbsent(sound)) reasons[key] = sound.reason;
   }
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the loop above writes every key of T
   return settled as Settled<T>;
