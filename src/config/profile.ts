@@ -1,0 +1,99 @@
+import { z } from 'zod';
+import type { InstrumentId } from '../market/instrument.ts';
+import { accountSchema, type AccountProfile } from './schema/account.ts';
+import { dataSchema, type DataProfile } from './schema/data.ts';
+import { instrument, text } from './schema/leaf.ts';
+import { limitsSchema, type LimitsProfile } from './schema/limits.ts';
+import { marketSchema, type MarketProfile } from './schema/market.ts';
+import { paperSchema, type PaperProfile } from './schema/paper.ts';
+import { reportSchema, type ReportProfile } from './schema/report.ts';
+import { sizingSchema, type SizingProfile } from './schema/sizing.ts';
+import { strategyUseSchema } from './schema/strategy.ts';
+import { tradeSchema, type TradeProfile } from './schema/trade.ts';
+
+/** A profile as it is written. Strict: unknown keys are refused; all defaults are here. */
+export const profileSchema = z.strictObject({
+  name: text('a name').exactOptional().describe("Default: the file's name"),
+  description: z.string({ error: 'expected text' }).exactOptional().describe('For people'),
+  seed: z
+    .union([z.number(), z.string().min(1)], { error: 'expected a number or text' })
+    .default(1)
+    .describe('Of all chance: the paper venue, the synthetic market, the strategies'),
+  instruments: z
+    .array(instrument(), { error: 'expected a list of instruments, [binance:BTC/USDT]' })
+    .min(1, { error: 'expected one instrument or more' })
+    .exactOptional()
+    .describe('What is traded, in any common spelling. Needed here or with each strategy'),
+  strategies: z
+    .array(strategyUseSchema, { error: 'expected a list of strategies, [{use: ema-cross}]' })
+    .min(1, { error: 'expected one strategy or more' })
+    .exactOptional()
+    .describe('What decides'),
+  strategy: strategyUseSchema.exactOptional().describe('Short for `strategies` with one entry'),
+  markets: z
+    .record(z.string(), marketSchema, { error: 'expected a map of instrument to what is known of it' })
+    .default({})
+    .describe("Corrections by instrument; a `*` at the end stands for the rest: 'binance:*'"),
+  data: dataSchema.prefault({}).describe('Where market data come from'),
+  account: accountSchema.prefault({}).describe('The paper account'),
+  sizing: sizingSchema.prefault({}).describe('How large an entry is when the strategy does not say'),
+  limits: limitsSchema.prefault({}).describe('Hard caps after the strategy. Absent: no cap'),
+  trade: tradeSchema.prefault({}).describe('Protections and ends of trades that the strategy did not plan itself'),
+  paper: paperSchema.prefault({}).describe('The paper venue'),
+  report: reportSchema.prefault({}).describe('What a report is made of'),
+  history: z
+    .enum(['auto', 'none'])
+    .default('auto')
+    .describe('Bars before the start that warm up indicators: auto takes them from the store'),
+});
+
+/** One strategy of a checked profile. */
+export interface StrategyProfile {
+  readonly use: string;
+  /** Unique in the profile. */
+  readonly name: string;
+  readonly instruments: readonly InstrumentId[];
+  /** As written; the checked ones, with defaults, are in `LoadedStrategy`. */
+  readonly params: Readonly<Record<string, unknown>>;
+}
+
+/** A checked profile: everything defaulted, durations in ms, instruments as ids, fees and percents as numbers. */
+export interface Profile {
+  readonly name: string;
+  readonly description: string | undefined;
+  readonly seed: string;
+  /** All that any strategy trades, without repeats, in the order written. */
+  readonly instruments: readonly InstrumentId[];
+  readonly strategies: readonly StrategyProfile[];
+  /** Keys are instrument ids or end in `*`; more exact ones win, see `marketOverrides`. */
+  readonly markets: Readonly<Record<string, MarketProfile>>;
+  readonly data: DataProfile;
+  readonly account: AccountProfile & { readonly currency: string };
+  readonly sizing: SizingProfile;
+  readonly limits: LimitsProfile;
+  readonly trade: TradeProfile;
+  readonly paper: PaperProfile;
+  readonly report: ReportProfile;
+  readonly history: 'auto' | 'none';
+}
+
+/** What a profile says about one instrument: of all keys that match it the more exact ones win. */
+export function marketOverrides(profile: Pick<Profile, 'markets'>, id: InstrumentId): MarketProfile {
+  const matching = Object.entries(profile.markets).filter(([key]) => matches(key, id));
+  matching.sort(([a], [b]) => exactness(a) - exactness(b));
+  let merged: MarketProfile = {};
+  for (const [, market] of matching) {
+    const filters = { ...merged.filters, ...market.filters };
+    merged = { ...merged, ...market, ...(Object.keys(filters).length === 0 ? {} : { filters }) };
+  }
+  return merged;
+}
+
+/** `bitfinex:*` matches everything on bitfinex. */
+function matches(key: string, id: InstrumentId): boolean {
+  return key.endsWith('*') ? id.startsWith(key.slice(0, -1)) : key === id;
+}
+
+function exactness(key: string): number {
+  return key.endsWith('*') ? key.length : Infinity;
+}
