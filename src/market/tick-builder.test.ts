@@ -12,16 +12,22 @@ interface Tick {
 
 const base = 1_700_000_012_345;
 
-/** Ticks with equal times, quiet minutes and jumps; prices from a narrow walk. */
+/** Stands for the gap to the very moment at which the next minute begins. */
+const toEdge = -1;
+
+/** Ticks with equal times, quiet minutes, ticks on the minute and jumps; prices from a narrow walk. */
 const tape = fc
-  .array(fc.tuple(fc.constantFrom(0, 0, 3, 700, 61_000, 400_000), fc.integer({ min: -9, max: 9 }), fc.nat(50)), {
-    minLength: 1,
-    maxLength: 900,
-  })
+  .array(
+    fc.tuple(fc.constantFrom(0, 0, 3, 700, 61_000, 400_000, toEdge), fc.integer({ min: -9, max: 9 }), fc.nat(50)),
+    {
+      minLength: 1,
+      maxLength: 900,
+    },
+  )
   .map((steps) => {
     let [time, price] = [base, 1000];
     return steps.map(([gap, move, lots]): Tick => ({
-      time: (time += gap),
+      time: (time = gap === toEdge ? Math.ceil(time / 60_000) * 60_000 : time + gap),
       price: (price += move),
       ask: price + 1 + (lots % 4),
       lots,
