@@ -26,35 +26,42 @@ class ClosedBar implements Bar {
 /** Something that takes every closed bar of a series, and is warm after `warmup` of them. */
 export interface Feeder {
   readonly warmup: number;
+  /** Bars from which its value no longer depends on where the series began. */
+  readonly settle: number;
   feed(bar: Bar): void;
 }
 
 /** Feeds a price indicator. */
 export function priceFeeder(indicator: Indicator<number, unknown>, of: PriceOf): Feeder {
-  const { warmup } = indicator;
+  const { warmup, settle } = indicator;
   switch (of) {
     case 'close':
-      return { warmup, feed: (bar) => void indicator.next(bar.close) };
+      return { warmup, settle, feed: (bar) => void indicator.next(bar.close) };
     case 'open':
-      return { warmup, feed: (bar) => void indicator.next(bar.open) };
+      return { warmup, settle, feed: (bar) => void indicator.next(bar.open) };
     case 'high':
-      return { warmup, feed: (bar) => void indicator.next(bar.high) };
+      return { warmup, settle, feed: (bar) => void indicator.next(bar.high) };
     case 'low':
-      return { warmup, feed: (bar) => void indicator.next(bar.low) };
+      return { warmup, settle, feed: (bar) => void indicator.next(bar.low) };
     case 'volume':
-      return { warmup, feed: (bar) => void indicator.next(bar.volume) };
+      return { warmup, settle, feed: (bar) => void indicator.next(bar.volume) };
     case 'hl2':
-      return { warmup, feed: (bar) => void indicator.next((bar.high + bar.low) / 2) };
+      return { warmup, settle, feed: (bar) => void indicator.next((bar.high + bar.low) / 2) };
     case 'hlc3':
-      return { warmup, feed: (bar) => void indicator.next((bar.high + bar.low + bar.close) / 3) };
+      return { warmup, settle, feed: (bar) => void indicator.next((bar.high + bar.low + bar.close) / 3) };
     case 'ohlc4':
-      return { warmup, feed: (bar) => void indicator.next((bar.open + bar.high + bar.low + bar.close) / 4) };
+      return { warmup, settle, feed: (bar) => void indicator.next((bar.open + bar.high + bar.low + bar.close) / 4) };
   }
 }
 
 /** Feeds an indicator over whole bars. */
 export function barFeeder(indicator: Indicator<Ohlcv, unknown>): Feeder {
-  return { warmup: indicator.warmup, feed: (bar) => void indicator.next(bar) };
+  return { warmup: indicator.warmup, settle: indicator.settle, feed: (bar) => void indicator.next(bar) };
+}
+
+/** What one unit of the data's volume is; known once the data are open. */
+export interface VolumeScale {
+  grid: Grid;
 }
 
 /**
@@ -70,7 +77,7 @@ export class Series {
   /** Bars closed so far, warm-up included. */
   count = 0;
   readonly #price: Grid;
-  readonly #volume: Grid;
+  readonly #volume: VolumeScale;
   readonly #feeders: Feeder[] = [];
   #start = NaN;
   #open = 0;
@@ -79,7 +86,7 @@ export class Series {
   #close = 0;
   #lots = 0;
 
-  constructor(parts: { market: number; instrument: string; frame: Timeframe; price: Grid; volume: Grid }) {
+  constructor(parts: { market: number; instrument: string; frame: Timeframe; price: Grid; volume: VolumeScale }) {
     this.market = parts.market;
     this.frame = parts.frame;
     this.#price = parts.price;
@@ -91,9 +98,10 @@ export class Series {
     this.#feeders.push(feeder);
   }
 
-  /** Bars until every feeder is warm. */
-  get warmup(): number {
-    return this.#feeders.reduce((most, feeder) => Math.max(most, feeder.warmup), 1);
+  /** Bars of history that settle every feeder. */
+  get history(): number {
+    // What never settles (a running total) is served no worse by what it needs to be warm.
+    return this.#feeders.reduce((most, { settle, warmup }) => Math.max(most, Number.isFinite(settle) ? settle : warmup), 1);
   }
 
   /** End of the bar that a row at `time` would belong to. */
@@ -128,7 +136,7 @@ export class Series {
     bar.high = price.toNumber(this.#high);
     bar.low = price.toNumber(this.#low);
     bar.close = price.toNumber(this.#close);
-    bar.volume = this.#volume.toNumber(this.#lots);
+    bar.volume = this.#volume.grid.toNumber(this.#lots);
     this.end = Infinity;
     this.count++;
     for (const feeder of this.#feeders) feeder.feed(bar);

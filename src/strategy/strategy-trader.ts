@@ -40,8 +40,11 @@ export class StrategyTrader {
   readonly inputs: readonly Series[];
   readonly context: Context;
   isPaused = false;
+  /** Decides from this market time on; before it only indicators are fed. */
+  opensAt = -Infinity;
   readonly #parts: StrategyTraderParts;
   readonly #needs: { series: Series; bars: number }[] = [];
+  readonly #timers: { name: string; every: number }[] = [];
   #isWarm = false;
   #signals = 0;
 
@@ -69,7 +72,7 @@ export class StrategyTrader {
   /** A series it watches closed a bar. */
   onBar(series: Series, time: number): void {
     const { onBar } = this.handlers;
-    if (onBar === undefined || this.isPaused || !this.isWarm) return;
+    if (onBar === undefined || this.isPaused || time < this.opensAt || !this.isWarm) return;
     this.context.at(time);
     let signals: Signals;
     try {
@@ -125,7 +128,7 @@ export class StrategyTrader {
   }
 
   #setup(): StrategySetup<never> {
-    const { parts } = { parts: this.#parts };
+    const parts = this.#parts;
     const follow = (timeframe: string, instrument: string | undefined, feeder?: Feeder): void => {
       const series = parts.series(timeframe, instrument);
       const present = this.#needs.find((need) => need.series === series);
@@ -147,19 +150,24 @@ export class StrategyTrader {
         return indicator;
       },
       watch: (timeframe, options) => follow(timeframe, options?.instrument),
-      timer: (name, every) => this.#every(name, every),
+      timer: (name, every) => void this.#timers.push({ name, every }),
       random: () => parts.random.next(),
       now: () => parts.clock.now(),
       log: parts.log,
     };
   }
 
-  #every(name: string, every: number): void {
+  /** Sets its timers; called once, when market time has begun. */
+  start(): void {
+    for (const { name, every } of this.#timers) this.#arm(name, every);
+  }
+
+  #arm(name: string, every: number): void {
     const { clock } = this.#parts;
     const arm = (after: number): void => {
       clock.at((Math.floor(after / every) + 1) * every, (time) => {
         const { onTimer } = this.handlers;
-        if (onTimer !== undefined && !this.isPaused && this.isWarm) {
+        if (onTimer !== undefined && !this.isPaused && time >= this.opensAt && this.isWarm) {
           this.context.at(time);
           const signals = this.#guard('onTimer', () => onTimer(name, this.context));
           if (signals !== undefined) this.emit(signals, time);

@@ -13,6 +13,8 @@ export class PaperMarket {
   bid = NaN;
   ask = NaN;
   last = NaN;
+  /** Rises with every change of its orders or its position. */
+  revision = 0;
   /** Exits first (newest first), then entries in the order they came. */
   orders: PaperOrder[] = [];
   /** Net lots held. */

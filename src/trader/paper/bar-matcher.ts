@@ -166,7 +166,7 @@ export class BarMatcher {
     const placed = order.trigger;
     const worst = this.#worstEntryStop(order, side);
     order.follow(buysUp ? side.low : side.high);
-    this.#venue.dirty.add(market.index);
+    this.#venue.changed(market);
     if (order.trigger === placed || !reaches(buysUp, order.trigger, side)) return NaN;
     if (!this.#fresh.has(order)) return clamp(order.trigger, side);
     return clamp(worst, side);

@@ -81,6 +81,12 @@ export class PaperVenue implements Venue {
     market.ask = last + Math.ceil(half);
   }
 
+  /** Says that what rests in a market, or what it holds, is not what it was. */
+  changed(market: PaperMarket): void {
+    market.revision++;
+    this.dirty.add(market.index);
+  }
+
   submit(request: OrderRequest): void {
     const { order: delay, jitter } = this.model.latency;
     const order = new PaperOrder(request, this.#clock.now());
@@ -122,7 +128,7 @@ export class PaperVenue implements Venue {
     this.#accountOf(market).release(order);
     const refusal = this.#accountOf(market).admit(market, order);
     if (refusal !== undefined) this.end(order, 'canceled', refusal);
-    this.dirty.add(market.index);
+    this.changed(market);
   }
 
   /** Takes an order away and reports why. Nothing happens when it is gone already. */
@@ -169,7 +175,7 @@ export class PaperVenue implements Venue {
     order.remaining -= lots;
     if (order.remaining === 0) this.#remove(market, order);
     else account.admit(market, order);
-    this.dirty.add(market.index);
+    this.changed(market);
     this.#report({
       kind: 'fill',
       fillId: `${order.request.id}.${order.filled}`,
@@ -192,7 +198,7 @@ export class PaperVenue implements Venue {
     const isBuy = market.lots < 0;
     const fee = timesRate(market.valuer.notional(ticks, lots), market.takerFee);
     account.book(market, { isBuy, ticks, lots, fee });
-    this.dirty.add(market.index);
+    this.changed(market);
     this.#bus.publish({
       kind: 'account',
       account: account.name,
@@ -237,7 +243,7 @@ export class PaperVenue implements Venue {
     if (order.stages.length > 0) order.best = order.isBuy ? market.ask : market.bid;
     if (order.isExit) market.orders.unshift(order);
     else market.orders.push(order);
-    this.dirty.add(market.index);
+    this.changed(market);
     const expiry = order.request.expireTime;
     if (expiry !== undefined) this.#clock.at(expiry, () => this.end(order, 'expired', 'good till date'));
     this.#report({ kind: 'accepted', orderId: order.request.id, time: this.#clock.now() });
@@ -256,7 +262,7 @@ export class PaperVenue implements Venue {
     this.#orders.delete(order.request.id);
     const at = market.orders.indexOf(order);
     if (at >= 0) market.orders.splice(at, 1);
-    this.dirty.add(market.index);
+    this.changed(market);
   }
 
   #marketOf(order: PaperOrder): PaperMarket {

@@ -1,4 +1,3 @@
-import { ensure } from '../../util/assert.ts';
 import type { PaperMarket } from './account.ts';
 import { MarginAccount } from './margin-account.ts';
 import type { PaperOrder } from './paper-order.ts';
@@ -19,6 +18,8 @@ export class TouchBook {
   sellBelow = -Infinity;
   /** Something waits for the very next tick. */
   nextTick = false;
+  /** The market's revision it was worked out for. */
+  revision = -1;
 
   clear(): void {
     this.buyBelow = -Infinity;
@@ -45,8 +46,12 @@ export class TickMatcher {
 
   /** The touch prices of a market, worked out afresh when its orders changed. */
   book(index: number): TouchBook {
-    const book = ensure(this.#books[index], 'touch book');
-    if (this.#venue.dirty.delete(index)) this.#refresh(ensure(this.#venue.markets[index], 'market'), book);
+    const book = this.#books[index]!;
+    const market = this.#venue.markets[index]!;
+    if (book.revision !== market.revision) {
+      book.revision = market.revision;
+      this.#refresh(market, book);
+    }
     return book;
   }
 
@@ -78,17 +83,19 @@ export class TickMatcher {
     const price = order.isBuy ? market.ask : market.bid;
     if (order.waitsForTrigger) {
       if (!order.triggersAt(price)) {
-        if (order.stages.length > 0 && order.follow(price)) this.#venue.dirty.add(market.index);
-        else if (order.stages.length > 0) this.#venue.dirty.add(market.index);
+        if (order.stages.length > 0) {
+          order.follow(price);
+          this.#venue.changed(market);
+        }
         return;
       }
       order.isTriggered = true;
-      this.#venue.dirty.add(market.index);
+      this.#venue.changed(market);
     }
     const isMaker = order.hasLimit && !order.takes;
     if (order.takes) {
       order.takes = false;
-      this.#venue.dirty.add(market.index);
+      this.#venue.changed(market);
     }
     if (order.hasLimit && !this.#reaches(order, price, isMaker)) {
       this.#lapse(order);

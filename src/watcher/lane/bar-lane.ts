@@ -7,6 +7,7 @@ export class BarLane implements Lane {
   readonly market: number;
   readonly path = 'bars';
   readonly ticks = 0;
+  readonly doneKey = -Infinity;
   key = Infinity;
   bars = 0;
   readonly #source: BarSource;

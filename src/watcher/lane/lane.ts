@@ -13,6 +13,8 @@ export interface Lane {
   plan(after: number, behind: boolean): void;
   /** Executes the tick event that was planned, and following ones up to (not including) `limit`. */
   run(limit: number): void;
+  /** Key of the last event that it executed. */
+  readonly doneKey: number;
   /** Matches the bar that ends at `time`, where data are bars; nothing for ticks. */
   match(time: number): void;
   /** Hands all rows before `time` to the series. */

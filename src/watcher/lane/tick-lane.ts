@@ -69,6 +69,10 @@ export class TickLane implements Lane {
     this.plan(-Infinity, false);
   }
 
+  get doneKey(): number {
+    return this.#done;
+  }
+
   plan(after: number, behind: boolean): void {
     if (this.#block === undefined) this.#load();
     if (after > this.#done) this.#skip(after, behind);

@@ -1,0 +1,120 @@
+import type { SimulatedClock } from '../bus/clock.ts';
+import type { BarRow } from '../market/bar.ts';
+import { Grid } from '../market/grid.ts';
+import type { Instrument } from '../market/instrument.ts';
+import { divides, type Timeframe } from '../market/timeframe.ts';
+import { Series, type VolumeScale } from '../strategy/series.ts';
+import type { Tracker } from '../strategy/trade/tracker.ts';
+import type { PaperMarket } from '../trader/paper/account.ts';
+import type { BarMatcher } from '../trader/paper/bar-matcher.ts';
+import type { PaperVenue } from '../trader/paper/paper-venue.ts';
+import type { TickMatcher } from '../trader/paper/tick-matcher.ts';
+import type { LaneTarget, TouchPrices } from '../watcher/lane/lane.ts';
+
+/** The parts that every market of a run shares. */
+export interface HubParts {
+  readonly clock: SimulatedClock;
+  readonly venue: PaperVenue;
+  readonly ticks: TickMatcher;
+  readonly bars: BarMatcher;
+}
+
+/**
+ * Where the data of one market meet what lives on them: the venue (first, always), then the series. The lane drives it.
+ */
+export class MarketHub implements LaneTarget {
+  readonly market: PaperMarket;
+  readonly instrument: Instrument;
+  /** Shortest first. */
+  readonly series: Series[] = [];
+  readonly #parts: HubParts;
+  /** What one unit of the data's volume is. */
+  readonly volume: VolumeScale = { grid: new Grid('1') };
+  #tracker: Tracker | undefined;
+
+  constructor(parts: HubParts, market: PaperMarket) {
+    this.#parts = parts;
+    this.market = market;
+    this.instrument = market.instrument;
+  }
+
+  follow(tracker: Tracker): void {
+    this.#tracker = tracker;
+  }
+
+  /** The series of a timeframe, made when it is new. */
+  seriesOf(frame: Timeframe): Series {
+    const present = this.series.find((each) => each.frame.name === frame.name);
+    if (present !== undefined) return present;
+    const made = new Series({
+      market: this.market.index,
+      instrument: this.instrument.id,
+      frame,
+      price: this.instrument.price,
+      volume: this.volume,
+    });
+    this.series.push(made);
+    this.series.sort((a, b) => (a.frame.millis || Infinity) - (b.frame.millis || Infinity));
+    return made;
+  }
+
+  /** Length of the rows that all series can be made of: a minute where that divides them, else the longest that does. */
+  rowMillis(): number {
+    const millis = this.series.map((each) => each.frame.millis).filter((each) => each !== 0);
+    const candidates = [60_000, 30_000, 15_000, 10_000, 5000, 1000];
+    const row = candidates.find((each) => millis.every((length) => length % each === 0));
+    return row ?? 1000;
+  }
+
+  /** Timeframes that cannot be made of bars of this one. */
+  notMadeOf(frame: Timeframe): Series[] {
+    return this.series.filter((each) => !divides(frame, each.frame));
+  }
+
+  touch(): TouchPrices {
+    return this.#parts.ticks.book(this.market.index);
+  }
+
+  tick(time: number, bid: number, ask: number, lots: number): void {
+    this.#parts.ticks.tick(this.market, time, { bid, ask }, lots);
+  }
+
+  bar(row: BarRow): void {
+    this.#parts.bars.match(this.market, row);
+  }
+
+  quote(bid: number, ask: number): void {
+    const { market } = this;
+    if (bid === ask) {
+      this.#parts.venue.quote(market, bid);
+      return;
+    }
+    market.bid = bid;
+    market.ask = ask;
+    market.last = bid;
+  }
+
+  row(row: BarRow): void {
+    for (const series of this.series) series.absorb(row);
+    this.#tracker?.observe(this.market.index, row.high, row.low);
+  }
+
+  openEnd(): number {
+    let end = Infinity;
+    for (const series of this.series) if (series.end < end) end = series.end;
+    return end;
+  }
+
+  endFor(time: number): number {
+    let end = Infinity;
+    for (const series of this.series) {
+      const each = series.endFor(time);
+      if (each < end) end = each;
+    }
+    return end;
+  }
+
+  advance(time: number): void {
+    this.#parts.clock.advanceTo(time);
+  }
+}

@@ -1,0 +1,200 @@
+import { createHash } from 'node:crypto';
+import type { Grid } from '../market/grid.ts';
+import { moneyToText } from '../market/money.ts';
+import type { Order } from '../market/order.ts';
+import type { FillRecord, MarketRecord, OrderRecord, RunRecord, TradeRecord } from '../market/record.ts';
+import type { ClosedTrade, Trade } from '../strategy/trade/trade.ts';
+import { ensure } from '../util/assert.ts';
+import { decimalOfNumber, divide, formatDecimal } from '../util/decimal.ts';
+import type { EquityRecorder } from './equity-recorder.ts';
+import type { MarketHub } from './market-hub.ts';
+import type { Session } from './session.ts';
+
+/** What a record needs beside the session itself. */
+export interface RecordFacts {
+  readonly id: string;
+  readonly version: string;
+  readonly seed: string;
+  readonly profile: string;
+  readonly currency: string;
+  readonly startTime: number;
+  readonly endTime: number;
+  readonly interrupted: boolean;
+  readonly calendar: 'continuous' | 'weekdays' | undefined;
+  /** First price of each market in the run, ticks. */
+  readonly firstPrices: readonly number[];
+  readonly seconds: number;
+}
+
+/** Puts what a session did into the plain form of reports. */
+export function runRecord(session: Session, equity: EquityRecorder, facts: RecordFacts): RunRecord {
+  const names = new Map(session.traders.map((trader) => [trader.id, trader.name]));
+  const open = session.hubs.flatMap((hub) => session.tracker.openOn(hub.market.index));
+  const { ticks, bars } = session.passed;
+  return {
+    id: facts.id,
+    version: facts.version,
+    seed: facts.seed,
+    hash: runHash(session),
+    paths: Object.fromEntries(session.lanes.map((lane) => [session.hubs[lane.market]!.instrument.id, lane.path])),
+    profile: facts.profile,
+    currency: facts.currency,
+    startTime: facts.startTime,
+    endTime: facts.endTime,
+    startEquity: equity.daily[0]?.[1] ?? session.equity(),
+    interrupted: facts.interrupted,
+    trades: session.tracker.closed.map((trade) => tradeRecord(session, trade, names)),
+    orders: [...session.desk.orders.values()].map((order) => orderRecord(session, order)),
+    openTrades: open.map((trade) => tradeRecord(session, atMark(session, trade, facts.endTime), names)),
+    equity: equity.curve,
+    dailyEquity: equity.daily,
+    calendar: facts.calendar,
+    markets: session.hubs.map((hub, index) => marketRecord(hub, facts.firstPrices[index] ?? NaN, equity)),
+    denials: Object.fromEntries([...session.denials].toSorted(([a], [b]) => (a < b ? -1 : 1))),
+    exposure: exposureOf(session, open, facts.endTime),
+    fees: moneyToText(session.fills.reduce((sum, fill) => sum + fill.fee, 0n)),
+    funding: moneyToText(-session.funding),
+    slippage: String(session.venue.slippage),
+    turnover: String(session.venue.turnover),
+    speed: { ticks, bars, seconds: facts.seconds, ticksPerSecond: facts.seconds > 0 ? Math.round((ticks > 0 ? ticks : bars) / facts.seconds) : 0 },
+  };
+}
+
+/** sha256 over orders, fills and final balances, in decimal text: equal runs have equal hashes wherever they run. */
+export function runHash(session: Session): string {
+  const hash = createHash('sha256');
+  for (const order of session.desk.orders.values()) hash.update(`${Object.values(orderRecord(session, order)).join('|')}\n`);
+  for (const fill of fillRecords(session)) hash.update(`${Object.values(fill).join('|')}\n`);
+  for (const account of session.accounts) {
+    for (const [asset, amount] of account.balances()) hash.update(`${account.name}|${asset}|${moneyToText(amount)}\n`);
+  }
+  return hash.digest('hex');
+}
+
+/** The fills of a session, in the order they happened. */
+export function* fillRecords(session: Session): Generator<FillRecord> {
+  for (const fill of session.fills) {
+    const { request } = ensure(session.desk.orders.get(fill.orderId), 'order');
+    const { price, quantity } = session.hubs[request.market]!.instrument;
+    yield {
+      id: fill.fillId,
+      orderId: fill.orderId,
+      clientOrderId: request.clientOrderId,
+      instrument: request.instrument,
+      side: request.side,
+      quantity: quantity.toText(fill.lots),
+      price: price.toText(fill.price),
+      fee: moneyToText(fill.fee),
+      time: fill.time,
+    };
+  }
+}
+
+/** An order in plain form. */
+export function orderRecord(session: Session, order: Order): OrderRecord {
+  const { request } = order;
+  const { price, quantity } = session.hubs[request.market]!.instrument;
+  const level = request.limit ?? request.trigger;
+  return {
+    id: request.id,
+    clientOrderId: request.clientOrderId,
+    instrument: request.instrument,
+    side: request.side,
+    type: request.type,
+    quantity: quantity.toText(order.lots),
+    price: level === undefined ? undefined : price.toText(level),
+    state: order.state,
+    filledQuantity: quantity.toText(order.filledLots),
+    averagePrice: order.filledLots === 0 ? undefined : averageText(price, order.filledValue, order.filledLots),
+    time: request.time,
+    reason: order.reason,
+  };
+}
+
+function tradeRecord(session: Session, closed: ClosedTrade, names: ReadonlyMap<string, string>): TradeRecord {
+  const { trade } = closed;
+  const hub = session.hubs[trade.market]!;
+  const { price, quantity } = hub.instrument;
+  const { valuer } = hub.market;
+  const money = (ticks: number): string => String(Math.max(0, ticks) * closed.lots * valuer.rough);
+  const best = trade.sign > 0 ? closed.highest - closed.entryPrice : closed.entryPrice - closed.lowest;
+  const worst = trade.sign > 0 ? closed.entryPrice - closed.lowest : closed.highest - closed.entryPrice;
+  return {
+    id: closed.id,
+    instrument: hub.instrument.id,
+    strategy: names.get(trade.traderId) ?? trade.traderId,
+    side: trade.sign > 0 ? 'buy' : 'sell',
+    quantity: quantity.toText(closed.lots),
+    entryTime: closed.entryTime,
+    entryPrice: averageText(price, trade.filledValue, trade.filledLots),
+    exitTime: closed.exitTime,
+    exitPrice: price.toText(closed.exitPrice),
+    fees: moneyToText(closed.fees),
+    profit: moneyToText(closed.profit),
+    exitReason: closed.reason,
+    label: trade.signal.label,
+    risk: Number.isNaN(trade.firstStop) ? undefined : money(Math.abs(closed.entryPrice - trade.firstStop)),
+    bestExcursion: money(best),
+    worstExcursion: money(worst),
+    notional: String(closed.entryPrice * closed.lots * valuer.rough),
+  };
+}
+
+/** An open trade as if it were closed at mark. */
+function atMark(session: Session, trade: Trade, time: number): ClosedTrade {
+  const { market } = session.hubs[trade.market]!;
+  const mark = trade.sign > 0 ? market.bid : market.ask;
+  const gross = market.valuer.notional(mark, trade.lots) - trade.entryValue;
+  return {
+    trade,
+    id: trade.id,
+    lots: trade.lots,
+    entryTime: trade.entryTime,
+    entryPrice: trade.entryPrice,
+    exitTime: time,
+    exitPrice: mark,
+    fees: trade.entryFees,
+    profit: (trade.sign > 0 ? gross : -gross) - trade.entryFees + trade.funding,
+    reason: 'end',
+    highest: Math.max(trade.highest, mark),
+    lowest: Math.min(trade.lowest, mark),
+  };
+}
+
+function marketRecord(hub: MarketHub, first: number, equity: EquityRecorder): MarketRecord {
+  const { index, last } = hub.market;
+  const { price } = hub.instrument;
+  const value = (ticks: number): number => (Number.isNaN(ticks) ? NaN : price.toNumber(ticks));
+  const daily = equity.prices.map((prices, day): [number, number] => [equity.daily[day + 1]![0], value(prices[index]!)]);
+  return { instrument: hub.instrument.id, first: value(first), last: value(last), daily: daily.filter(([, each]) => !Number.isNaN(each)) };
+}
+
+/** Time with a trade open (overlaps counted once), and Σ notional × time. */
+function exposureOf(session: Session, open: readonly Trade[], endTime: number): { time: number; notionalTime: number } {
+  const spans: [number, number][] = [];
+  let notionalTime = 0;
+  const add = (market: number, from: number, to: number, value: number): void => {
+    spans.push([from, to]);
+    notionalTime += (to - from) * value * session.hubs[market]!.market.valuer.rough;
+  };
+  for (const each of session.tracker.closed) add(each.trade.market, each.entryTime, each.exitTime, each.entryPrice * each.lots);
+  for (const each of open) add(each.market, each.entryTime, endTime, each.entryPrice * each.lots);
+  spans.sort((a, b) => a[0] - b[0]);
+  let time = 0;
+  let reached = -Infinity;
+  for (const [from, to] of spans) {
+    if (to <= reached) continue;
+    time += to - Math.max(from, reached);
+    reached = to;
+  }
+  return { time, notionalTime };
+}
+
+/** Exact decimal of an average of whole ticks, to 8 digits beyond the step. */
+function averageText(grid: Grid, value: number, lots: number): string {
+  const average = value / lots;
+  if (Number.isSafeInteger(average)) return grid.toText(average);
+  const exact = decimalOfNumber(value);
+  const scaled = divide(exact.value * BigInt(grid.units) * 10n ** 8n, BigInt(lots) * 10n ** BigInt(exact.scale), 'even');
+  return formatDecimal(scaled, grid.decimals + 8);
+}

@@ -1,0 +1,265 @@
+import { Bus } from '../bus/bus.ts';
+import { SimulatedClock } from '../bus/clock.ts';
+import type { Instrument } from '../market/instrument.ts';
+import { moneyToNumber, rateOf } from '../market/money.ts';
+import type { OrderReport } from '../market/order.ts';
+import { parseTimeframe } from '../market/timeframe.ts';
+import { StrategyTrader } from '../strategy/strategy-trader.ts';
+import type { StrategyDefinition } from '../strategy/strategy.ts';
+import { Tracker, type TradeDefaults } from '../strategy/trade/tracker.ts';
+import type { OrderJournal } from '../trader/journal.ts';
+import { MoneyManager } from '../trader/money-manager.ts';
+import { OrderDesk } from '../trader/order-desk.ts';
+import { type PaperAccount, PaperMarket } from '../trader/paper/account.ts';
+import { BarMatcher } from '../trader/paper/bar-matcher.ts';
+import type { PaperModel } from '../trader/paper/model.ts';
+import { PaperVenue } from '../trader/paper/paper-venue.ts';
+import { TickMatcher } from '../trader/paper/tick-matcher.ts';
+import { type RiskLimit, RiskState } from '../trader/risk/risk.ts';
+import type { Sizing } from '../trader/sizing/index.ts';
+import { ensure } from '../util/assert.ts';
+import { SiisError } from '../util/errors.ts';
+import { Random } from '../util/random.ts';
+import type { Lane } from '../watcher/lane/lane.ts';
+import { Engine } from './engine.ts';
+import { MarketHub } from './market-hub.ts';
+
+/** A strategy with its checked parameters and the instruments it trades. */
+export interface SessionStrategy {
+  readonly name: string;
+  readonly definition: StrategyDefinition;
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly instruments: readonly string[];
+}
+
+/** Everything a session is made of but its data. */
+export interface SessionParts {
+  readonly seed: string;
+  /** Tag of this instance in client order ids. */
+  readonly instance: string;
+  /** Those traded and those that are only inputs, in a fixed order. */
+  readonly instruments: readonly Instrument[];
+  readonly strategies: readonly SessionStrategy[];
+  readonly account: (markets: readonly PaperMarket[]) => (market: PaperMarket) => PaperAccount;
+  readonly sizing: Sizing;
+  readonly limits: (instruments: readonly Instrument[]) => readonly RiskLimit[];
+  readonly defaults: TradeDefaults;
+  readonly model: PaperModel;
+  readonly journal: OrderJournal;
+  /** First event number; a resumed session goes on. */
+  readonly firstSequence?: number;
+  readonly log?: (message: string, fields?: Readonly<Record<string, unknown>>) => void;
+  readonly onFailure: (error: SiisError) => void;
+}
+
+/** A wired system without data: open its lanes, start it, run its engine. */
+export class Session {
+  readonly bus: Bus;
+  readonly clock = new SimulatedClock(0);
+  readonly venue: PaperVenue;
+  readonly desk: OrderDesk;
+  readonly tracker: Tracker;
+  readonly traders: readonly StrategyTrader[];
+  readonly hubs: readonly MarketHub[];
+  readonly accounts: readonly PaperAccount[];
+  /** Fills in the order they happened. */
+  readonly fills: Extract<OrderReport, { kind: 'fill' }>[] = [];
+  /** Funding received so far (negative: paid), settlement currency. */
+  funding = 0n;
+  /** Refusals by reason. */
+  readonly denials = new Map<string, number>();
+  readonly #markets: readonly PaperMarket[];
+  readonly #accountOf: (market: PaperMarket) => PaperAccount;
+  #lanes: readonly Lane[] = [];
+
+  constructor(parts: SessionParts) {
+    this.bus = new Bus(parts.firstSequence);
+    this.#markets = parts.instruments.map(
+      (instrument, index) => new PaperMarket(index, instrument, { maker: rateOf(instrument.makerFee), taker: rateOf(instrument.takerFee) }),
+    );
+    this.#accountOf = parts.account(this.#markets);
+    this.accounts = [...new Set(this.#markets.map((market) => this.#accountOf(market)))];
+    this.venue = new PaperVenue({
+      bus: this.bus,
+      clock: this.clock,
+      model: parts.model,
+      random: Random.derive(parts.seed, 'paper'),
+      markets: this.#markets,
+      accountOf: this.#accountOf,
+    });
+    const matchers = { ticks: new TickMatcher(this.venue), bars: new BarMatcher(this.venue) };
+    this.hubs = this.#markets.map((market) => new MarketHub({ clock: this.clock, venue: this.venue, ...matchers }, market));
+    const risk = new RiskState();
+    // The desk folds a report before the tracker acts on it.
+    this.desk = new OrderDesk({ bus: this.bus, clock: this.clock, venue: this.venue, journal: parts.journal, instance: parts.instance });
+    this.tracker = this.#makeTracker(parts, risk);
+    this.#makeMoneyManager(parts, risk);
+    for (const hub of this.hubs) hub.follow(this.tracker);
+    this.traders = this.#makeTraders(parts);
+    this.#listen();
+  }
+
+  /** Equity of all accounts, settlement currency, as a double. */
+  equity(): number {
+    let total = 0;
+    for (const account of this.accounts) total += moneyToNumber(account.equity());
+    return total;
+  }
+
+  /** Puts the lanes in, one a market by index, and begins market time. */
+  begin(lanes: readonly Lane[], time: number, onClose?: (time: number) => void): Engine {
+    this.#lanes = lanes;
+    this.clock.advanceTo(time);
+    for (const trader of this.traders) trader.start();
+    this.#startFunding(time);
+    return new Engine({ clock: this.clock, venue: this.venue, hubs: this.hubs, lanes, traders: this.traders, onClose });
+  }
+
+  /** Ticks and bars that passed. */
+  get passed(): { ticks: number; bars: number } {
+    let ticks = 0;
+    let bars = 0;
+    for (const lane of this.#lanes) {
+      ticks += lane.ticks;
+      bars += lane.bars;
+    }
+    return { ticks, bars };
+  }
+
+  get lanes(): readonly Lane[] {
+    return this.#lanes;
+  }
+
+  #makeTracker(parts: SessionParts, risk: RiskState): Tracker {
+    const owners = (market: PaperMarket): number =>
+      parts.strategies.filter((strategy) => strategy.instruments.includes(market.instrument.id)).length;
+    return new Tracker({
+      bus: this.bus,
+      clock: this.clock,
+      defaults: parts.defaults,
+      markets: this.#markets.map((market) => ({
+        instrument: market.instrument,
+        valuer: market.valuer,
+        reduceOnly: parts.defaults.opposite !== 'hedge' && owners(market) <= 1,
+        get last(): number {
+          return market.last;
+        },
+      })),
+      counter: {
+        tradeBegan: (market) => risk.tradeBegan(market),
+        tradeEnded: (market) => risk.tradeEnded(market),
+        realised: (time, profit) => risk.realised(time, moneyToNumber(profit)),
+      },
+    });
+  }
+
+  #makeMoneyManager(parts: SessionParts, risk: RiskState): void {
+    const views = this.#markets.map((market) => ({
+      instrument: market.instrument,
+      tickLotValue: market.valuer.rough,
+      account: this.#accountOf(market),
+      takerFee: market.instrument.takerFee,
+      get bid(): number {
+        return market.bid;
+      },
+      get ask(): number {
+        return market.ask;
+      },
+    }));
+    // It subscribes to the bus; nothing else holds it.
+    void new MoneyManager({
+      bus: this.bus,
+      clock: this.clock,
+      sizing: parts.sizing,
+      limits: parts.limits(parts.instruments),
+      state: risk,
+      marketOf: (index) => ensure(views[index], `market ${index}`),
+      takesFractions: this.venue.takesFractions,
+    });
+  }
+
+  #makeTraders(parts: SessionParts): StrategyTrader[] {
+    const traders: StrategyTrader[] = [];
+    for (const strategy of parts.strategies) {
+      for (const id of strategy.instruments) traders.push(this.#makeTrader(parts, strategy, this.#hubOf(id)));
+    }
+    return traders;
+  }
+
+  #makeTrader(parts: SessionParts, strategy: SessionStrategy, hub: MarketHub): StrategyTrader {
+    const { market, instrument } = hub;
+    const account = this.#accountOf(market);
+    const { tracker } = this;
+    const { price, quantity } = instrument;
+    return new StrategyTrader({
+      definition: strategy.definition,
+      name: strategy.name,
+      params: strategy.params,
+      market: market.index,
+      instrument: instrument.id,
+      price,
+      bus: this.bus,
+      clock: this.clock,
+      random: Random.derive(parts.seed, `${strategy.name}@${instrument.id}`),
+      series: (timeframe, id) => {
+        const frame = parseTimeframe(timeframe);
+        if (frame === undefined) throw new SiisError('STRATEGY_INVALID', `strategy ${strategy.name}: expected a timeframe such as 5m, 1h or 1d, came '${timeframe}'`);
+        return this.#hubOf(id ?? instrument.id).seriesOf(frame);
+      },
+      source: {
+        get version(): number {
+          return tracker.version;
+        },
+        tradesOf: (traderId) => tracker.tradesOf(traderId),
+        priceOf: (ticks) => (ticks * price.units) / 10 ** price.decimals,
+        quantityOf: (lots) => quantity.toNumber(lots),
+        last: () => price.toNumber(market.last),
+        bid: () => price.toNumber(market.bid),
+        ask: () => price.toNumber(market.ask),
+        equity: () => moneyToNumber(account.equity()),
+        available: () => moneyToNumber(account.available()),
+      },
+      log: parts.log ?? (() => undefined),
+      onFailure: parts.onFailure,
+    });
+  }
+
+  #hubOf(id: string): MarketHub {
+    const hub = this.hubs.find((each) => each.instrument.id === id);
+    if (hub === undefined) throw new SiisError('INSTRUMENT_INVALID', `expected one of ${this.hubs.map((each) => each.instrument.id).join(', ')}; came '${id}': add it to the profile's instruments`);
+    return hub;
+  }
+
+  /** Notices for strategies, fills and refusals for the record. */
+  #listen(): void {
+    const byId = new Map(this.traders.map((trader) => [trader.id, trader]));
+    this.bus.on('order-report', ({ report }) => {
+      if (report.kind === 'fill') this.fills.push(report);
+      if (report.kind === 'rejected' || (report.kind === 'canceled' && report.reason.startsWith('insufficient'))) this.#count(report.reason);
+      const order = ensure(this.desk.orders.get(report.orderId), 'order');
+      const state = report.kind === 'fill' ? (order.state === 'filled' ? 'filled' : 'partially-filled') : report.kind === 'accepted' ? 'open' : report.kind;
+      byId.get(order.request.traderId)?.onOrder(order, report.time, state, order.reason);
+    });
+    this.bus.on('denied', (event) => this.#count(event.reason));
+    this.bus.on('account', (event) => {
+      if (event.change === 'funding') this.funding += event.amount;
+    });
+  }
+
+  #count(reason: string): void {
+    this.denials.set(reason, (this.denials.get(reason) ?? 0) + 1);
+  }
+
+  #startFunding(time: number): void {
+    const { funding } = this.venue.model;
+    if (funding === undefined) return;
+    const rate = rateOf(funding.rate);
+    const arm = (after: number): void => {
+      this.clock.at((Math.floor(after / funding.every) + 1) * funding.every, (now) => {
+        for (const market of this.#markets) this.venue.fund(market, rate, now);
+        arm(now);
+      });
+    };
+    arm(time);
+  }
+}

@@ -1,0 +1,117 @@
+import type { SimulatedClock } from '../bus/clock.ts';
+import { Grid } from '../market/grid.ts';
+import type { TickBlock, TickScale } from '../market/tick-block.ts';
+import type { StrategyTrader } from '../strategy/strategy-trader.ts';
+import type { TickSpan } from '../strategy/strategy.ts';
+import type { SpanHandler } from '../watcher/lane/lane.ts';
+import type { MarketHub } from './market-hub.ts';
+
+/** Most ticks handed to `onTicks` at once. */
+const spanSize = 4096;
+
+export interface SpanParts {
+  readonly clock: SimulatedClock;
+  readonly hub: MarketHub;
+  readonly scale: TickScale;
+  /** Ticks of the instrument in one price unit of the tape. */
+  readonly factor: number;
+}
+
+/** What the strategy-traders of a market make of every tick; `undefined` when none of them wants to see them. */
+export function spanHandler(parts: SpanParts, traders: readonly StrategyTrader[]): SpanHandler | undefined {
+  const handlers = traders
+    .map((trader) => (trader.handlers.onTicks !== undefined ? columnHandler(parts, trader) : trader.handlers.onTick !== undefined ? tickHandler(parts, trader) : undefined))
+    .filter((handler) => handler !== undefined);
+  if (handlers.length === 0) return undefined;
+  if (handlers.length === 1) return handlers[0];
+  // Several strategies see each tick one after the other, in the order of the profile.
+  return (block, from, to, touched) => {
+    for (let k = from; k < to; k++) {
+      let caused = false;
+      for (const handler of handlers) caused = handler(block, k, k + 1, touched) !== k + 1 || caused;
+      if (caused) return k + 1 < to ? k + 1 : to;
+    }
+    return to;
+  };
+}
+
+/** One strategy with `onTick`: scalars, one call a tick. */
+function tickHandler(parts: SpanParts, trader: StrategyTrader): SpanHandler {
+  const { clock, hub, factor } = parts;
+  const { market } = hub;
+  const { context } = trader;
+  const onTick = trader.handlers.onTick!;
+  const price = stepOf(parts.scale.priceStep);
+  const lot = stepOf(parts.scale.lotStep);
+  return (block, from, to, touched) => {
+    const { offset, price: prices, ask, lots, side } = block.columns;
+    const isQuote = block.kind === 'quote';
+    const base = block.baseTime;
+    if (!isReady(trader, base + offset[from]!)) return pass(hub, block, { from, to, factor, touched });
+    for (let k = from; k < to; k++) {
+      const time = base + offset[k]!;
+      clock.jump(time);
+      const ticks = prices[k]! * factor;
+      if (!touched) {
+        if (isQuote) hub.quote(ticks, ask[k]! * factor);
+        else {
+          market.last = ticks;
+          market.bid = ticks;
+          market.ask = ticks;
+        }
+      }
+      context.time = time;
+      const signals = onTick(time, (prices[k]! * price.units) / price.divisor, (lots[k]! * lot.units) / lot.divisor, side[k]!, context);
+      if (signals !== undefined) {
+        trader.emit(signals, time);
+        return k + 1 === to ? to : k + 1;
+      }
+    }
+    return to;
+  };
+}
+
+/** One strategy with `onTicks`: columns of doubles, one call a span. */
+function columnHandler(parts: SpanParts, trader: StrategyTrader): SpanHandler {
+  const { clock, hub, factor } = parts;
+  const price = stepOf(parts.scale.priceStep);
+  const lot = stepOf(parts.scale.lotStep);
+  const span = { count: 0, time: new Float64Array(spanSize), price: new Float64Array(spanSize), quantity: new Float64Array(spanSize), side: new Uint8Array(spanSize) };
+  const view: TickSpan = span;
+  return (block, from, to, touched) => {
+    const { offset, price: prices, lots, side } = block.columns;
+    if (!isReady(trader, block.baseTime + offset[from]!)) return pass(hub, block, { from, to, factor, touched });
+    const end = Math.min(to, from + spanSize);
+    for (let k = from; k < end; k++) {
+      const at = k - from;
+      span.time[at] = block.baseTime + offset[k]!;
+      span.price[at] = (prices[k]! * price.units) / price.divisor;
+      span.quantity[at] = (lots[k]! * lot.units) / lot.divisor;
+      span.side[at] = side[k]!;
+    }
+    span.count = end - from;
+    const time = block.baseTime + offset[end - 1]!;
+    clock.jump(time);
+    if (!touched) hub.quote(prices[end - 1]! * factor, block.columns.ask[end - 1]! * factor);
+    trader.context.at(time);
+    const signals = trader.handlers.onTicks!(view, trader.context);
+    if (signals !== undefined) trader.emit(signals, time);
+    return end;
+  };
+}
+
+function isReady(trader: StrategyTrader, time: number): boolean {
+  return !trader.isPaused && time >= trader.opensAt && trader.isWarm;
+}
+
+/** Ticks that nobody looks at: only the quote moves. */
+function pass(hub: MarketHub, block: TickBlock, at: { from: number; to: number; factor: number; touched: boolean }): number {
+  const { price, ask } = block.columns;
+  if (!at.touched) hub.quote(price[at.to - 1]! * at.factor, ask[at.to - 1]! * at.factor);
+  return at.to;
+}
+
+function stepOf(step: string): { units: number; divisor: number } {
+  const grid = new Grid(step);
+  return { units: grid.units, divisor: 10 ** grid.decimals };
+}
