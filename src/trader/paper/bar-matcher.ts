@@ -47,10 +47,23 @@ export class BarMatcher {
     this.#previousClose = market.last;
     this.#venue.quote(market, bar.open);
     this.#fresh.clear();
-    let again = true;
+    let again = this.#mayMatch(market, bar);
     // Each pass consumes at least one entry, so it ends; the bound only guards against a fault.
     for (let pass = 0; again && pass < 1000; pass++) again = this.#pass(market, bar);
     this.#liquidate(market, bar);
+  }
+
+  /** False when no order can fill or move in this bar, which is most of the time. */
+  #mayMatch(market: PaperMarket, bar: BarRow): boolean {
+    if (!this.#venue.hasPlainPrices) return true;
+    for (const order of market.orders) {
+      if (order.stages.length > 0 || order.earlier !== undefined || order.request.timeInForce !== 'GTC') return true;
+      const level = order.waitsForTrigger ? order.trigger : order.limit;
+      // A market order has no level: the comparison is false for NaN, and it may match.
+      if (!(level > bar.high || level < bar.low)) return true;
+      if (order.isJumped(bar.open, level)) return true;
+    }
+    return false;
   }
 
   #pass(market: PaperMarket, bar: BarRow): boolean {

@@ -64,6 +64,11 @@ export class PaperVenue implements Venue {
     this.#isPlain = parts.model.spread.ticks === 0 && parts.model.spread.percent === 0;
   }
 
+  /** No spread is put around prints. */
+  get hasPlainPrices(): boolean {
+    return this.#isPlain;
+  }
+
   account(market: PaperMarket): PaperAccount {
     return this.#accountOf(market);
   }
