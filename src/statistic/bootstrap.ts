@@ -17,7 +17,7 @@ export interface Bootstrap {
 /** The source of chance, and how much is drawn. */
 export interface BootstrapOptions {
   readonly random: Random;
-  /** Resamples; 1000 when absent. */
+  /** Resamples; 1000 when absent, none with 0. */
   readonly resamples?: number;
   /** Returns in a block; the cube root of their count when absent. Blocks keep what neighbours have in common. */
   readonly block?: number;
@@ -72,6 +72,7 @@ function prefixes(values: Series, centre: number): { sums: Float64Array; squares
 }
 
 function middle(values: Float64Array): Interval {
+  if (values.length === 0) return { low: absent('not resampled'), high: absent('not resampled') };
   const rising = sorted(present(values));
   if (rising.length < values.length / 2) return { low: absent('no variation'), high: absent('no variation') };
   return { low: quantileOfSorted(rising, 0.025), high: quantileOfSorted(rising, 0.975) };

@@ -11,8 +11,6 @@ export function dayEndingAt(time: number): number {
   return Math.floor((time - 1) / day);
 }
 
-const weekdays = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'] as const;
-
 /** Day of the week of a UTC day number: 0 Sunday … 6 Saturday. */
 export function weekdayOf(dayNumber: number): number {
   return (((dayNumber + 4) % 7) + 7) % 7;
@@ -25,7 +23,12 @@ export function isWeekend(dayNumber: number): boolean {
 
 /** `2024-03-31` of a UTC day number. */
 export function dateKey(dayNumber: number): string {
-  return new Date(dayNumber * day).toISOString().slice(0, 10);
+  const date = new Date(dayNumber * day);
+  return `${yearKey(dayNumber)}-${padded(date.getUTCMonth() + 1)}-${padded(date.getUTCDate())}`;
+}
+
+function padded(number: number): string {
+  return number < 10 ? `0${number}` : `${number}`;
 }
 
 /** `2024-03`. */
@@ -35,7 +38,7 @@ export function monthKey(dayNumber: number): string {
 
 /** `2024`. */
 export function yearKey(dayNumber: number): string {
-  return dateKey(dayNumber).slice(0, 4);
+  return String(new Date(dayNumber * day).getUTCFullYear());
 }
 
 /** `2024-W13`: ISO 8601, weeks begin on Monday and belong to the year of their Thursday. */
@@ -43,29 +46,34 @@ export function weekKey(dayNumber: number): string {
   const thursday = dayNumber - ((weekdayOf(dayNumber) + 6) % 7) + 3;
   const year = yearKey(thursday);
   const week = Math.floor((thursday - dayOf(Date.UTC(Number(year), 0, 1))) / 7) + 1;
-  return `${year}-W${String(week).padStart(2, '0')}`;
+  return `${year}-W${padded(week)}`;
 }
 
-/** Hour of the day, UTC: `00` … `23`. */
-export function hourKey(time: number): string {
-  return String(Math.floor((time - dayOf(time) * day) / 3_600_000)).padStart(2, '0');
+/** Hour of the day, UTC: 0 … 23. */
+export function hourOf(time: number): number {
+  return Math.floor((time - dayOf(time) * day) / 3_600_000);
 }
 
-/** `Monday` … `Sunday`, UTC. */
-export function weekdayKey(time: number): string {
-  return weekdays[weekdayOf(dayOf(time))] ?? '';
-}
+/** `00` … `23`. */
+export const hourOrder: readonly string[] = Array.from({ length: 24 }, (_, hour) => padded(hour));
 
 /** Weekday names in the order of a trading week. */
-export const weekdayOrder: readonly string[] = [...weekdays.slice(1), weekdays[0]];
+export const weekdayOrder: readonly string[] = [
+  'Monday',
+  'Tuesday',
+  'Wednesday',
+  'Thursday',
+  'Friday',
+  'Saturday',
+  'Sunday',
+];
 
 /** Sessions in the order of a day. */
 export const sessionOrder: readonly string[] = ['asia', 'europe', 'america', 'late'];
 
-/** Session by hour, UTC: asia 00–08, europe 08–13, america 13–21, late 21–24. */
-export function sessionKey(time: number): string {
-  const hour = Number(hourKey(time));
-  if (hour < 8) return 'asia';
-  if (hour < 13) return 'europe';
-  return hour < 21 ? 'america' : 'late';
+/** Place in `sessionOrder` by hour, UTC: asia 00–08, europe 08–13, america 13–21, late 21–24. */
+export function sessionOf(hour: number): number {
+  if (hour < 8) return 0;
+  if (hour < 13) return 1;
+  return hour < 21 ? 2 : 3;
 }

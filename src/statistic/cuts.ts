@@ -2,43 +2,18 @@ import type { MarketRecord } from '../market/record.ts';
 import {
   dateKey,
   dayOf,
-  hourKey,
-  monthKey,
-  sessionKey,
+  hourOf,
+  hourOrder,
+  sessionOf,
   sessionOrder,
   weekKey,
-  weekdayKey,
+  weekdayOf,
   weekdayOrder,
-  yearKey,
 } from './calendar.ts';
+import { type CutRow, Tallies } from './cut-row.ts';
 import type { DailyCurve } from './daily-curve.ts';
-import { average, mean, sum } from './moments.ts';
-import { regimes } from './regime.ts';
+import { regimeOrder, regimes } from './regime.ts';
 import type { TradeColumns } from './trade-columns.ts';
-
-/** The trades that share a key. Amounts are net, in settlement currency. */
-export interface CutRow {
-  readonly key: string;
-  readonly trades: number;
-  readonly wins: number;
-  readonly draws: number;
-  readonly losses: number;
-  /** `null` without trades. */
-  readonly winPercent: number | null;
-  readonly profit: number;
-  readonly fees: number;
-  /** Gross profit over gross loss; `null` without a losing trade. */
-  readonly profitFactor: number | null;
-  /** Average profit; `null` without trades, as are the next four. */
-  readonly expectancy: number | null;
-  readonly averagePercent: number | null;
-  readonly best: number | null;
-  readonly worst: number | null;
-  /** ms. */
-  readonly averageDuration: number | null;
-  /** Average profit in multiples of the planned risk; `null` when no trade had a stop. */
-  readonly averageR: number | null;
-}
 
 /** A calendar span: the trades that ended in it, and what the account did, unrealised profit included. */
 export interface PeriodRow extends CutRow {
@@ -71,19 +46,6 @@ export interface Cuts {
   readonly year: readonly PeriodRow[];
 }
 
-/** Why fields of a row can be `null`: the reasons of the printed `n/a`. */
-export const cutReasons: Readonly<Record<string, string>> = {
-  winPercent: 'no trades',
-  profitFactor: 'no losing trade',
-  expectancy: 'no trades',
-  averagePercent: 'no trades',
-  best: 'no trades',
-  worst: 'no trades',
-  averageDuration: 'no trades',
-  averageR: 'no trade had a stop',
-  returnPercent: 'no equity at the start',
-};
-
 /** All cuts. Cost: one pass over the trades for each. */
 export function cuts(
   columns: TradeColumns,
@@ -92,107 +54,91 @@ export function cuts(
   endTime: number,
 ): Cuts {
   const { trades, entryTime } = columns;
-  const by = (keyOf: (k: number) => string, order?: readonly string[]): CutRow[] => cut(columns, keyOf, order);
-  const label = (k: number): string => trades[k]!.label ?? '(none)';
+  const by = (codes: Codes): CutRow[] => cut(columns, codes);
+  const label = intern(trades.map((trade) => trade.label ?? '(none)'));
+  const exitReason = intern(trades.map((trade) => trade.exitReason));
   const regime = regimes(trades, markets);
-  // An exit at the very end of the run belongs to its last day, not to the day after.
-  const exitDay = Float64Array.from(columns.exitTime, (time) => dayOf(Math.min(time, endTime - 1)));
-  const periods = (keyOf: (dayNumber: number) => string): PeriodRow[] => periodRows(columns, curve, exitDay, keyOf);
+  const dates = curve.days.map(dateKey);
+  const periods = (keys: readonly string[]): PeriodRow[] => periodRows(columns, curve, keys, endTime);
   return {
-    market: by((k) => trades[k]!.instrument),
-    strategy: by((k) => trades[k]!.strategy),
-    side: by((k) => (trades[k]!.side === 'buy' ? 'long' : 'short'), ['long', 'short']),
+    market: by(intern(trades.map((trade) => trade.instrument))),
+    strategy: by(intern(trades.map((trade) => trade.strategy))),
+    side: by(coded(['long', 'short'], trades.length, (k) => (trades[k]!.side === 'buy' ? 0 : 1))),
     label: by(label),
-    exitReason: by((k) => trades[k]!.exitReason),
-    mixed: by((k) => `${label(k)} / ${trades[k]!.exitReason}`),
-    hour: by((k) => hourKey(entryTime[k]!)),
-    weekday: by((k) => weekdayKey(entryTime[k]!), weekdayOrder),
-    session: by((k) => sessionKey(entryTime[k]!), sessionOrder),
-    regime: regime === undefined ? [] : by((k) => regime[k]!, ['up', 'down', 'unknown']),
-    day: periods(dateKey),
-    week: periods(weekKey),
-    month: periods(monthKey),
-    year: periods(yearKey),
+    exitReason: by(exitReason),
+    mixed: by(crossed(label, exitReason)),
+    hour: by(coded(hourOrder, trades.length, (k) => hourOf(entryTime[k]!))),
+    weekday: by(coded(weekdayOrder, trades.length, (k) => (weekdayOf(dayOf(entryTime[k]!)) + 6) % 7)),
+    session: by(coded(sessionOrder, trades.length, (k) => sessionOf(hourOf(entryTime[k]!)))),
+    regime: regime === undefined ? [] : by(coded(regimeOrder, trades.length, (k) => regime[k]!)),
+    day: periods(dates),
+    week: periods(curve.days.map(weekKey)),
+    month: periods(dates.map((date) => date.slice(0, 7))),
+    year: periods(dates.map((date) => date.slice(0, 4))),
   };
 }
 
-/** Rows by key: in the given order, else sorted. */
-function cut(columns: TradeColumns, keyOf: (k: number) => string, order?: readonly string[]): CutRow[] {
-  const groups = grouped(columns.count, keyOf);
-  const keys = order === undefined ? [...groups.keys()].toSorted() : order.filter((key) => groups.has(key));
-  return keys.map((key) => cutRow(key, columns, groups.get(key)!));
+/** A number for each trade, and what the numbers stand for, in the order of the rows. */
+interface Codes {
+  readonly codes: Int32Array;
+  readonly names: readonly string[];
 }
 
-function grouped(count: number, keyOf: (k: number) => string): Map<string, number[]> {
-  const groups = new Map<string, number[]>();
-  for (let k = 0; k < count; k++) {
-    const key = keyOf(k);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [k]);
-    else group.push(k);
+function coded(names: readonly string[], count: number, codeOf: (k: number) => number): Codes {
+  const codes = new Int32Array(count);
+  for (let k = 0; k < count; k++) codes[k] = codeOf(k);
+  return { codes, names };
+}
+
+/** Numbers texts by their order. */
+function intern(texts: readonly string[]): Codes {
+  const names = [...new Set(texts)].toSorted();
+  const numbers = new Map(names.map((name, k) => [name, k]));
+  return coded(names, texts.length, (k) => numbers.get(texts[k]!)!);
+}
+
+/** Each pair of two codes, in the order of its text. */
+function crossed(left: Codes, right: Codes): Codes {
+  const width = right.names.length;
+  const pairs = left.names.flatMap((name) => right.names.map((other) => `${name} / ${other}`));
+  const order = pairs.map((_, k) => k).toSorted((a, b) => (pairs[a]! < pairs[b]! ? -1 : 1));
+  const ranks = new Int32Array(pairs.length);
+  for (const [rank, pair] of order.entries()) ranks[pair] = rank;
+  const names = order.map((pair) => pairs[pair]!);
+  return coded(names, left.codes.length, (k) => ranks[left.codes[k]! * width + right.codes[k]!]!);
+}
+
+/** A row for each code that occurs. */
+function cut(columns: TradeColumns, { codes, names }: Codes): CutRow[] {
+  const tallies = new Tallies(columns, codes, names.length);
+  return names.map((name, k) => tallies.row(name, k)).filter((row) => row.trades > 0);
+}
+
+/** One row for each span of the run, idle ones too. `keys` names the span of each day of the curve. */
+function periodRows(columns: TradeColumns, curve: DailyCurve, keys: readonly string[], endTime: number): PeriodRow[] {
+  const spanOfDay = new Int32Array(keys.length);
+  const firsts: number[] = [];
+  for (let k = 1; k < keys.length; k++) {
+    if (k === 1 || keys[k] !== keys[k - 1]) firsts.push(k);
+    spanOfDay[k] = firsts.length - 1;
   }
-  return groups;
-}
-
-function cutRow(key: string, columns: TradeColumns, members: readonly number[]): CutRow {
-  const pick = (column: Float64Array): Float64Array => Float64Array.from(members, (k) => column[k]!);
-  const profit = pick(columns.profit);
-  const wins = profit.filter((value) => value > 0);
-  const losses = profit.filter((value) => value < 0);
-  const n = members.length;
-  const total = sum(profit);
-  return {
-    key,
-    trades: n,
-    wins: wins.length,
-    draws: n - wins.length - losses.length,
-    losses: losses.length,
-    winPercent: n === 0 ? null : (wins.length * 100) / n,
-    profit: total,
-    fees: sum(pick(columns.fees)),
-    profitFactor: losses.length === 0 ? null : sum(wins) / -sum(losses),
-    expectancy: n === 0 ? null : total / n,
-    averagePercent: known(pick(columns.percent)),
-    best: n === 0 ? null : profit.reduce((a, b) => Math.max(a, b)),
-    worst: n === 0 ? null : profit.reduce((a, b) => Math.min(a, b)),
-    averageDuration: n === 0 ? null : mean(pick(columns.duration)),
-    averageR: known(pick(columns.multiple)),
-  };
-}
-
-function known(values: Float64Array): number | null {
-  const figure = average(values);
-  return typeof figure === 'number' ? figure : null;
+  if (firsts.length === 0) return [];
+  // An exit at the very end of the run belongs to its last day, not to the day after.
+  const groups = new Int32Array(columns.count);
+  for (let k = 0; k < groups.length; k++) {
+    const place = dayOf(Math.min(columns.exitTime[k]!, endTime - 1)) - curve.days[0]!;
+    groups[k] = spanOfDay[Math.max(1, Math.min(place, keys.length - 1))]!;
+  }
+  const tallies = new Tallies(columns, groups, firsts.length);
+  return firsts.map((first, n) => {
+    const startEquity = curve.values[first - 1]!;
+    const endEquity = curve.values[(firsts[n + 1] ?? keys.length) - 1]!;
+    const row = tallies.row(keys[first]!, n);
+    return { ...row, startEquity, endEquity, returnPercent: change(startEquity, endEquity) };
+  });
 }
 
 function change(start: number, end: number): number | null {
   const percent = (end / start - 1) * 100;
   return start > 0 && Number.isFinite(percent) ? percent : null;
-}
-
-/** One row for each span of the run, idle ones too. */
-function periodRows(
-  columns: TradeColumns,
-  curve: DailyCurve,
-  exitDay: Float64Array,
-  keyOf: (dayNumber: number) => string,
-): PeriodRow[] {
-  const keyOfDay = new Map(curve.days.map((each) => [each, keyOf(each)]));
-  const groups = grouped(columns.count, (k) => keyOfDay.get(exitDay[k]!) ?? keyOf(exitDay[k]!));
-  const rows: PeriodRow[] = [];
-  for (let k = 1; k < curve.days.length;) {
-    const key = keyOfDay.get(curve.days[k]!)!;
-    let last = k;
-    while (last + 1 < curve.days.length && keyOfDay.get(curve.days[last + 1]!) === key) last += 1;
-    const startEquity = curve.values[k - 1]!;
-    const endEquity = curve.values[last]!;
-    rows.push({
-      ...cutRow(key, columns, groups.get(key) ?? []),
-      startEquity,
-      endEquity,
-      returnPercent: change(startEquity, endEquity),
-    });
-    k = last + 1;
-  }
-  return rows;
 }

@@ -1,7 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { newYear, runRecord, tradeRecord } from '../../test/support/run-record.ts';
-import { dateKey, dayEndingAt, dayOf, hourKey, sessionKey, weekKey, weekdayKey } from './calendar.ts';
+import {
+  dateKey,
+  dayEndingAt,
+  dayOf,
+  hourOf,
+  hourOrder,
+  sessionOf,
+  sessionOrder,
+  weekKey,
+  weekdayOf,
+} from './calendar.ts';
 import { calendarOf, curveReturns, dailyCurve, sampledCurve } from './daily-curve.ts';
 
 const day = 86_400_000;
@@ -12,10 +22,18 @@ describe('calendar keys', () => {
   it('name days, hours and sessions in UTC', () => {
     const friday = Date.UTC(2024, 2, 29, 21, 5);
     expect(dateKey(dayOf(friday))).toBe('2024-03-29');
-    expect(weekdayKey(friday)).toBe('Friday');
-    expect(hourKey(friday)).toBe('21');
-    expect(sessionKey(friday)).toBe('late');
-    expect(sessionKey(Date.UTC(2024, 0, 1, 8))).toBe('europe');
+    expect(weekdayOf(dayOf(friday))).toBe(5);
+    expect(hourOrder[hourOf(friday)]).toBe('21');
+    expect([0, 7, 8, 12, 13, 20, 21, 23].map((hour) => sessionOrder[sessionOf(hour)])).toEqual([
+      'asia',
+      'asia',
+      'europe',
+      'europe',
+      'america',
+      'america',
+      'late',
+      'late',
+    ]);
   });
 
   it.each([
@@ -34,7 +52,7 @@ describe('calendar keys', () => {
     fc.assert(
       fc.property(fc.integer({ min: -20_000, max: 40_000 }), (number) => {
         const changes = weekKey(number) !== weekKey(number - 1);
-        expect(changes).toBe(weekdayKey(number * day) === 'Monday');
+        expect(changes).toBe(weekdayOf(number) === 1);
       }),
     );
   });

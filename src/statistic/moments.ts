@@ -1,5 +1,5 @@
 import { assert } from '../util/assert.ts';
-import { type Figure, absent, counted, isAbsent } from './figure.ts';
+import { type Figure, absent, counted } from './figure.ts';
 
 /** Numbers in order. NaN marks a gap; every statistic of this folder leaves gaps out. */
 export type Series = Float64Array | readonly number[];
@@ -127,11 +127,9 @@ export function largest(values: Series, noun = 'value'): Figure {
 
 /** The smallest value. Absent when there is none. */
 export function smallest(values: Series, noun = 'value'): Figure {
-  const found = largest(
-    Float64Array.from(values, (value) => -value),
-    noun,
-  );
-  return isAbsent(found) ? found : -found;
+  let found = Infinity;
+  for (let k = 0; k < values.length; k++) if (values[k]! < found) found = values[k]!;
+  return found === Infinity ? absent(counted(0, noun)) : found;
 }
 
 /** `values − adjustment`, by element when the adjustment is a series; gaps on either side leave gaps. */

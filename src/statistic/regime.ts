@@ -1,13 +1,15 @@
 import type { EquityPoint, MarketRecord, TradeRecord } from '../market/record.ts';
-import { mean } from './moments.ts';
 
 const window = 20;
 
+/** Against the mean of the last 20 daily prices known at the entry. */
+export const regimeOrder: readonly string[] = ['up', 'down', 'unknown'];
+
 /**
- * For each trade, whether its market stood `up` (at or above) or `down` (below) against the mean of its last 20 daily
- * prices known at the entry; `unknown` with fewer. `undefined` when no market has daily prices.
+ * For each trade, the place in `regimeOrder`: whether its market stood at or above, or below, the mean of its last 20
+ * daily prices known at the entry, or had fewer. `undefined` when no market has daily prices.
  */
-export function regimes(trades: readonly TradeRecord[], markets: readonly MarketRecord[]): string[] | undefined {
+export function regimes(trades: readonly TradeRecord[], markets: readonly MarketRecord[]): number[] | undefined {
   const daily = new Map<string, readonly EquityPoint[]>(
     markets.flatMap(({ instrument, daily: points }) => (points === undefined ? [] : [[instrument, points] as const])),
   );
@@ -15,11 +17,12 @@ export function regimes(trades: readonly TradeRecord[], markets: readonly Market
   return trades.map((trade) => regimeAt(daily.get(trade.instrument) ?? [], trade.entryTime));
 }
 
-function regimeAt(points: readonly EquityPoint[], time: number): string {
+function regimeAt(points: readonly EquityPoint[], time: number): number {
   const known = countUntil(points, time);
-  if (known < window) return 'unknown';
-  const prices = points.slice(known - window, known).map(([, price]) => price);
-  return prices.at(-1)! >= mean(prices) ? 'up' : 'down';
+  if (known < window) return 2;
+  let total = 0;
+  for (let k = known - window; k < known; k++) total += points[k]![1];
+  return points[known - 1]![1] >= total / window ? 0 : 1;
 }
 
 /** How many points lie at or before `time`. */

@@ -2,7 +2,8 @@ import type { RunRecord } from '../market/record.ts';
 import { Random } from '../util/random.ts';
 import { type BenchmarkFigures, type BuyAndHoldRow, benchmarkFigures, buyAndHold } from './benchmark-figures.ts';
 import { type CostFigures, type OrderFigures, costFigures, orderFigures } from './cost-figures.ts';
-import { type CutRow, type Cuts, cutReasons, cuts } from './cuts.ts';
+import { type CutRow, cutReasons } from './cut-row.ts';
+import { type Cuts, cuts } from './cuts.ts';
 import { calendarOf, curveReturns, dailyCurve, isRuined, sampledCurve } from './daily-curve.ts';
 import { type DrawdownFigures, type DrawdownRow, drawdownFigures } from './drawdown-figures.ts';
 import { type EquityFigures, equityFigures } from './equity-figures.ts';
@@ -150,11 +151,13 @@ function conventions(periods: number, riskFree: number, minimumReturn: number): 
 /** Reasons for the fields that are `null` in some row. */
 function rowReasons(rows: Cuts): Record<string, string> {
   const all = Object.values<readonly CutRow[]>({ ...rows }).flat();
-  const nulls = new Set(
-    all.flatMap((row) => Object.entries(row)).flatMap(([key, value]) => (value === null ? [key] : [])),
-  );
   const found: Record<string, string> = {};
-  for (const [key, reason] of Object.entries(cutReasons)) if (nulls.has(key)) found[`cuts.*.${key}`] = reason;
+  for (const row of all) noteNulls(row, found);
   if (rows.regime.length === 0) found['cuts.regime'] = 'no daily prices in the record';
   return found;
+}
+
+function noteNulls(row: CutRow, found: Record<string, string>): void {
+  const fields: Readonly<Record<string, unknown>> = { ...row };
+  for (const key in cutReasons) if (fields[key] === null) found[`cuts.*.${key}`] ??= cutReasons[key]!;
 }

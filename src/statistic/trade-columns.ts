@@ -25,7 +25,11 @@ export interface TradeColumns {
 /** Reads the decimal text of the trades once. Cost: one pass and a sort. */
 export function tradeColumns(records: readonly TradeRecord[]): TradeColumns {
   const trades = records.toSorted((left, right) => left.exitTime - right.exitTime);
-  const column = (read: (trade: TradeRecord) => number): Float64Array => Float64Array.from(trades, read);
+  const column = (read: (trade: TradeRecord) => number): Float64Array => {
+    const values = new Float64Array(trades.length);
+    for (let k = 0; k < trades.length; k++) values[k] = read(trades[k]!);
+    return values;
+  };
   const notional = column((trade) => Math.abs(entryNotional(trade)));
   const profit = column((trade) => Number(trade.profit));
   const gain = column((trade) => optional(trade.bestExcursion));
@@ -52,7 +56,9 @@ export function tradeColumns(records: readonly TradeRecord[]): TradeColumns {
 }
 
 function over(values: Float64Array, base: Float64Array, factor: number): Float64Array {
-  return values.map((value, k) => (base[k]! > 0 ? (value / base[k]!) * factor : NaN));
+  const result = new Float64Array(values.length).fill(NaN);
+  for (let k = 0; k < values.length; k++) if (base[k]! > 0) result[k] = (values[k]! / base[k]!) * factor;
+  return result;
 }
 
 /** Value at entry: as recorded, else quantity × price, which is the same for contracts of one unit. */

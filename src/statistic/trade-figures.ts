@@ -190,7 +190,9 @@ function four(values: Float64Array, noun: string): { min: Figure; average: Figur
 }
 
 function side(columns: TradeColumns, wanted: 'buy' | 'sell'): Float64Array {
-  return columns.profit.filter((_, k) => columns.trades[k]!.side === wanted);
+  const profits: number[] = [];
+  for (let k = 0; k < columns.count; k++) if (columns.trades[k]!.side === wanted) profits.push(columns.profit[k]!);
+  return Float64Array.from(profits);
 }
 
 function winPercent(profits: Float64Array, noun: string): Figure {

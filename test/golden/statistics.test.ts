@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { ExitReason, OrderRecord, OrderState, RunRecord, TradeRecord } from '../../src/market/record.ts';
-import type { CutRow } from '../../src/statistic/cuts.ts';
+import type { CutRow } from '../../src/statistic/cut-row.ts';
 import { type Statistics, tearSheet } from '../../src/statistic/tear-sheet.ts';
 import { runRecord, tradeRecord } from '../support/run-record.ts';
 
