@@ -175,7 +175,7 @@ export class StrategyTrader {
         arm(time);
       });
     };
-    arm(clock.now());
+    arm(Math.max(clock.now(), this.opensAt - 1));
   }
 
   #guard<T>(where: string, run: () => T): T | undefined {

@@ -27,6 +27,10 @@ export class MarketHub implements LaneTarget {
   readonly instrument: Instrument;
   /** Shortest first. */
   readonly series: Series[] = [];
+  /** Decisions begin at this market time. */
+  opensAt = -Infinity;
+  /** First price since then, ticks; NaN before it. */
+  first = NaN;
   readonly #parts: HubParts;
   /** What one unit of the data's volume is. */
   readonly volume: VolumeScale = { grid: new Grid('1') };
@@ -95,6 +99,7 @@ export class MarketHub implements LaneTarget {
   }
 
   row(row: BarRow): void {
+    if (Number.isNaN(this.first) && row.time >= this.opensAt) this.first = row.open;
     for (const series of this.series) series.absorb(row);
     this.#tracker?.observe(this.market.index, row.high, row.low);
   }

@@ -21,8 +21,6 @@ export interface RecordFacts {
   readonly endTime: number;
   readonly interrupted: boolean;
   readonly calendar: 'continuous' | 'weekdays' | undefined;
-  /** First price of each market in the run, ticks. */
-  readonly firstPrices: readonly number[];
   readonly seconds: number;
 }
 
@@ -49,7 +47,7 @@ export function runRecord(session: Session, equity: EquityRecorder, facts: Recor
     equity: equity.curve,
     dailyEquity: equity.daily,
     calendar: facts.calendar,
-    markets: session.hubs.map((hub, index) => marketRecord(hub, facts.firstPrices[index] ?? NaN, equity)),
+    markets: session.hubs.map((hub) => marketRecord(hub, equity)),
     denials: Object.fromEntries([...session.denials].toSorted(([a], [b]) => (a < b ? -1 : 1))),
     exposure: exposureOf(session, open, facts.endTime),
     fees: moneyToText(session.fills.reduce((sum, fill) => sum + fill.fee, 0n)),
@@ -161,12 +159,12 @@ function atMark(session: Session, trade: Trade, time: number): ClosedTrade {
   };
 }
 
-function marketRecord(hub: MarketHub, first: number, equity: EquityRecorder): MarketRecord {
+function marketRecord(hub: MarketHub, equity: EquityRecorder): MarketRecord {
   const { index, last } = hub.market;
   const { price } = hub.instrument;
   const value = (ticks: number): number => (Number.isNaN(ticks) ? NaN : price.toNumber(ticks));
   const daily = equity.prices.map((prices, day): [number, number] => [equity.daily[day + 1]![0], value(prices[index]!)]);
-  return { instrument: hub.instrument.id, first: value(first), last: value(last), daily: daily.filter(([, each]) => !Number.isNaN(each)) };
+  return { instrument: hub.instrument.id, first: value(hub.first), last: value(last), daily: daily.filter(([, each]) => !Number.isNaN(each)) };
 }
 
 /** Time with a trade open (overlaps counted once), and Σ notional × time. */

@@ -1,6 +1,6 @@
 import { Bus } from '../bus/bus.ts';
 import { SimulatedClock } from '../bus/clock.ts';
-import type { Instrument } from '../market/instrument.ts';
+import { type Instrument, parseInstrumentName } from '../market/instrument.ts';
 import { moneyToNumber, rateOf } from '../market/money.ts';
 import type { OrderReport } from '../market/order.ts';
 import { parseTimeframe } from '../market/timeframe.ts';
@@ -20,7 +20,7 @@ import type { Sizing } from '../trader/sizing/index.ts';
 import { ensure } from '../util/assert.ts';
 import { SiisError } from '../util/errors.ts';
 import { Random } from '../util/random.ts';
-import type { Lane } from '../watcher/lane/lane.ts';
+import { type Lane, keyTime } from '../watcher/lane/lane.ts';
 import { Engine } from './engine.ts';
 import { MarketHub } from './market-hub.ts';
 
@@ -106,10 +106,16 @@ export class Session {
     return total;
   }
 
-  /** Puts the lanes in, one a market by index, and begins market time. */
+  /**
+   * Puts the lanes in, one a market by index, and begins market time.
+   *
+   * @param time decisions begin here; data before it only warm up
+   */
   begin(lanes: readonly Lane[], time: number, onClose?: (time: number) => void): Engine {
     this.#lanes = lanes;
-    this.clock.advanceTo(time);
+    this.clock.advanceTo(lanes.reduce((first, lane) => Math.min(first, keyTime(lane.key)), time));
+    for (const trader of this.traders) trader.opensAt = time;
+    for (const hub of this.hubs) hub.opensAt = time;
     for (const trader of this.traders) trader.start();
     this.#startFunding(time);
     return new Engine({ clock: this.clock, venue: this.venue, hubs: this.hubs, lanes, traders: this.traders, onClose });
@@ -224,7 +230,8 @@ export class Session {
     });
   }
 
-  #hubOf(id: string): MarketHub {
+  #hubOf(text: string): MarketHub {
+    const id = parseInstrumentName(text)?.id ?? text;
     const hub = this.hubs.find((each) => each.instrument.id === id);
     if (hub === undefined) throw new SiisError('INSTRUMENT_INVALID', `expected one of ${this.hubs.map((each) => each.instrument.id).join(', ')}; came '${id}': add it to the profile's instruments`);
     return hub;

@@ -115,7 +115,6 @@ export function runBars(options: BarRunOptions): { record: RunRecord; session: S
     endTime: end,
     interrupted: false,
     calendar: undefined,
-    firstPrices: [hub.instrument.price.fromNumber(options.bars[0]![1])],
     seconds: 0,
   });
   return { record, session };

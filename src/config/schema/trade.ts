@@ -73,7 +73,7 @@ export const tradeSchema = z.strictObject({
   entryTimeout: duration({ min: 1 }).exactOptional().describe('Cancels an entry that has not filled after this time'),
   opposite: z
     .enum(['reduce', 'close', 'ignore', 'hedge'])
-    .default('reduce')
+    .default('close')
     .describe(
       'An entry against open trades: reduce nets them, oldest first; close closes all, then enters; ignore refuses it; hedge keeps both',
     ),

@@ -1,0 +1,129 @@
+import { createHash } from 'node:crypto';
+import { type Profile, marketOverrides } from '../config/profile.ts';
+import type { LoadedStrategy } from '../config/strategies.ts';
+import { type Instrument, type InstrumentId, type InstrumentSpec, makeInstrument, parseInstrumentName } from '../market/instrument.ts';
+import type { ExitPlan } from '../market/signal.ts';
+import type { TradeDefaults } from '../strategy/trade/tracker.ts';
+import type { OrderJournal } from '../trader/journal.ts';
+import type { PaperAccount, PaperMarket } from '../trader/paper/account.ts';
+import { MarginAccount } from '../trader/paper/margin-account.ts';
+import { type PaperModel, plainModel } from '../trader/paper/model.ts';
+import { SpotAccount } from '../trader/paper/spot-account.ts';
+import { riskLimits } from '../trader/risk/index.ts';
+import type { RiskLimit } from '../trader/risk/risk.ts';
+import { type Sizing, sizings } from '../trader/sizing/index.ts';
+import { ensure } from '../util/assert.ts';
+import { SiisError } from '../util/errors.ts';
+import { hash32 } from '../util/random.ts';
+import type { SessionParts } from './session.ts';
+
+/** What the assembly of a session needs beside the profile. */
+export interface AssemblyFacts {
+  readonly journal: OrderJournal;
+  readonly onFailure: (error: SiisError) => void;
+  readonly firstSequence?: number;
+  readonly log?: SessionParts['log'];
+  /** What is known of an instrument from its venue or the store. */
+  readonly specOf: (id: InstrumentId) => InstrumentSpec | undefined;
+  /** Instruments that are inputs only, besides those traded. */
+  readonly inputs?: readonly InstrumentId[];
+}
+
+/** Turns a checked profile into the parts of a session. */
+export function sessionParts(profile: Profile, strategies: readonly LoadedStrategy[], facts: AssemblyFacts): SessionParts {
+  const ids = [...new Set([...profile.instruments, ...(facts.inputs ?? [])])];
+  const instruments = ids.map((id) => instrumentOf(profile, id, facts.specOf(id)));
+  return {
+    seed: profile.seed,
+    instance: instanceTag(profile.name, profile.seed),
+    instruments,
+    strategies: strategies.map((strategy) => ({
+      name: strategy.name,
+      definition: strategy.definition,
+      params: strategy.params,
+      instruments: strategy.instruments,
+    })),
+    account: (markets) => accountsOf(profile, markets),
+    sizing: sizingOf(profile),
+    limits: () => limitsOf(profile),
+    defaults: defaultsOf(profile),
+    model: modelOf(profile),
+    journal: facts.journal,
+    onFailure: facts.onFailure,
+    ...(facts.firstSequence === undefined ? {} : { firstSequence: facts.firstSequence }),
+    ...(facts.log === undefined ? {} : { log: facts.log }),
+  };
+}
+
+/** An instrument as the profile and its venue or store describe it; the profile goes first. */
+export function instrumentOf(profile: Profile, id: InstrumentId, known: InstrumentSpec | undefined): Instrument {
+  const overrides = marketOverrides(profile, id);
+  const name = ensure(parseInstrumentName(id), `name of ${id}`);
+  const tickSize = overrides.tickSize ?? known?.tickSize;
+  const lotSize = overrides.lotSize ?? known?.lotSize;
+  if (tickSize === undefined || lotSize === undefined) {
+    throw new SiisError('INSTRUMENT_INVALID', `nothing is known of ${id}: expected its data in the store, or markets: {'${id}': {tickSize: …, lotSize: …}}`);
+  }
+  const fees = profile.paper.fees;
+  const own = fees !== undefined && 'maker' in fees ? { makerFee: fees.maker, takerFee: fees.taker } : {};
+  return makeInstrument(name, { ...known, ...overrides, tickSize, lotSize, ...own });
+}
+
+/** A short tag of letters and digits: which instance an order came from. */
+function instanceTag(name: string, seed: string): string {
+  return `s${hash32(`${name}/${seed}`).toString(36)}`;
+}
+
+function accountsOf(profile: Profile, markets: readonly PaperMarket[]): (market: PaperMarket) => PaperAccount {
+  const { separate } = profile.account;
+  const shared = separate ? undefined : makeAccount(profile, 'paper', markets);
+  const own = new Map(separate ? markets.map((market) => [market, makeAccount(profile, market.instrument.id, [market])]) : []);
+  return (market) => shared ?? ensure(own.get(market), 'account');
+}
+
+function makeAccount(profile: Profile, name: string, markets: readonly PaperMarket[]): PaperAccount {
+  const { kind, currency, balance, assets, leverage, maintenance } = profile.account;
+  if (kind === 'margin') return new MarginAccount({ name, currency, balance, leverage, maintenance });
+  const account = new SpotAccount({ name, currency, balance, assets });
+  for (const market of markets) account.adopt(market);
+  return account;
+}
+
+function sizingOf(profile: Profile): Sizing {
+  return sizings[profile.sizing.mode](profile.sizing.value);
+}
+
+function limitsOf(profile: Profile): RiskLimit[] {
+  const limits: RiskLimit[] = [];
+  for (const [name, make] of Object.entries(riskLimits)) {
+    const most = profile.limits[name as keyof typeof riskLimits];
+    if (most !== undefined) limits.push(make(most));
+  }
+  return limits;
+}
+
+function defaultsOf(profile: Profile): TradeDefaults {
+  const { opposite, direction, entryTimeout, ...plan } = profile.trade;
+  const exit: ExitPlan = plan;
+  return { ...exit, opposite, direction, ...(entryTimeout === undefined ? {} : { entryTimeout }) };
+}
+
+function modelOf(profile: Profile): PaperModel {
+  const { fees, slippage, spread, latency, partialFill, limitFill, funding, bars } = profile.paper;
+  return {
+    feeTiers: fees !== undefined && 'tiers' in fees ? fees.tiers : [],
+    slippage: { ...plainModel.slippage, ...slippage },
+    spread: { ...plainModel.spread, ...spread },
+    latency,
+    participation: partialFill?.participation ?? 0,
+    limitFill,
+    funding,
+    bars,
+  };
+}
+
+/** What a run is of, in one short id: equal profile, seed and range give equal ids. */
+export function runId(profile: Profile, range: { from: number | undefined; to: number | undefined }, version: string): string {
+  const text = JSON.stringify([version, profile, range.from ?? null, range.to ?? null]);
+  return createHash('sha256').update(text).digest('hex').slice(0, 12);
+}

@@ -1,0 +1,104 @@
+import { steadyNow, wallSleep } from '../bus/clock.ts';
+import type { Profile } from '../config/profile.ts';
+import type { LoadedStrategy } from '../config/strategies.ts';
+import type { Store } from '../database/store.ts';
+import type { RunRecord } from '../market/record.ts';
+import { noJournal } from '../trader/journal.ts';
+import { runId, sessionParts } from './assembly.ts';
+import type { Engine } from './engine.ts';
+import { EquityRecorder } from './equity-recorder.ts';
+import { inputsOf } from './inputs.ts';
+import { chooseData, endOf, openLanes, type RunRange, startOf } from './market-data.ts';
+import { runRecord } from './run-record.ts';
+import { Session } from './session.ts';
+import { programVersion } from './version.ts';
+
+/** How far a backtest has come. */
+export interface BacktestProgress {
+  /** 0 … 1. */
+  readonly done: number;
+  readonly ticks: number;
+  readonly bars: number;
+  /** Market time, ms. */
+  readonly time: number;
+}
+
+export interface BacktestOptions extends RunRange {
+  readonly profile: Profile;
+  readonly strategies: readonly LoadedStrategy[];
+  readonly store: Store;
+  readonly onProgress?: (progress: BacktestProgress) => void;
+  /** Asked often; true ends the run early, with a record of what ran. */
+  readonly shouldStop?: () => boolean;
+  readonly log?: (message: string, fields?: Readonly<Record<string, unknown>>) => void;
+}
+
+export interface BacktestResult {
+  readonly record: RunRecord;
+}
+
+/**
+ * Runs a profile over stored data, as fast as it can. The same code as any other session: only clock and data differ.
+ *
+ * @throws SiisError when data are missing, a strategy fails, or profile and data contradict each other
+ */
+export async function runBacktest(options: BacktestOptions): Promise<BacktestResult> {
+  const { profile, store } = options;
+  const range: RunRange = { from: options.from, to: options.to };
+  const inputs = inputsOf(options.strategies);
+  const parts = sessionParts(profile, options.strategies, {
+    journal: noJournal,
+    inputs,
+    specOf: (id) => store.instrument(id)?.spec,
+    onFailure: (error) => {
+      throw error;
+    },
+    ...(options.log === undefined ? {} : { log: options.log }),
+  });
+  const session = new Session(parts);
+  const ids = session.hubs.map((hub) => hub.instrument.id);
+  const chosen = chooseData(profile, store, ids, range);
+  const start = startOf(chosen, range);
+  const end = endOf(chosen, range);
+  const lanes = openLanes(session, store, chosen, { range, side: profile.data.side, history: profile.history === 'auto' });
+  try {
+    const equity = new EquityRecorder(session, profile.report.equity, end - start);
+    const began = steadyNow();
+    const engine = session.begin(lanes, start, equity.onClose());
+    session.clock.at(start, () => equity.start(start));
+    const isWhole = await runInSlices(engine, session, options, { start, end });
+    const endTime = Math.max(start, session.clock.now());
+    equity.finish(endTime);
+    const record = runRecord(session, equity, {
+      id: runId(profile, range, programVersion()),
+      version: programVersion(),
+      seed: profile.seed,
+      profile: profile.name,
+      currency: profile.account.currency,
+      startTime: start,
+      endTime,
+      interrupted: !isWhole,
+      calendar: undefined,
+      seconds: (steadyNow() - began) / 1000,
+    });
+    return { record };
+  } finally {
+    for (const lane of lanes) lane.close();
+  }
+}
+
+/** Longest time, ms of wall time, that the engine runs without letting signals and timers of the process in. */
+const slice = 50;
+
+async function runInSlices(engine: Engine, session: Session, options: BacktestOptions, span: { start: number; end: number }): Promise<boolean> {
+  for (;;) {
+    const deadline = steadyNow() + slice;
+    const isWhole = engine.run({ until: options.to ?? Infinity, waits: false, shouldStop: () => steadyNow() > deadline });
+    const time = session.clock.now();
+    const done = Math.min(1, Math.max(0, (time - span.start) / (span.end - span.start)));
+    options.onProgress?.({ done: isWhole ? 1 : done, ...session.passed, time });
+    if (isWhole) return true;
+    await wallSleep(0);
+    if (options.shouldStop?.() === true) return false;
+  }
+}

@@ -1,0 +1,155 @@
+import type { Profile } from '../config/profile.ts';
+import type { BarCoverage, Coverage, TickCoverage } from '../database/coverage.ts';
+import type { Store } from '../database/store.ts';
+import { Grid } from '../market/grid.ts';
+import type { InstrumentId } from '../market/instrument.ts';
+import { timeframe } from '../market/timeframe.ts';
+import type { StrategyTrader } from '../strategy/strategy-trader.ts';
+import { SiisError } from '../util/errors.ts';
+import { BarLane } from '../watcher/lane/bar-lane.ts';
+import { plainKernel } from '../watcher/lane/kernel.ts';
+import type { Lane } from '../watcher/lane/lane.ts';
+import { TickLane } from '../watcher/lane/tick-lane.ts';
+import type { MarketHub } from './market-hub.ts';
+import type { Session } from './session.ts';
+import { spanHandler } from './span.ts';
+
+/** Decisions are made in [from, to); data before it only warm up. */
+export interface RunRange {
+  readonly from: number | undefined;
+  readonly to: number | undefined;
+}
+
+/** Which stored data an instrument runs on. */
+export interface ChosenData {
+  readonly id: InstrumentId;
+  readonly coverage: Coverage;
+}
+
+/** Picks for each instrument the stored data that the profile asks for. @throws SiisError DATA_MISSING, naming what to do. */
+export function chooseData(profile: Profile, store: Store, ids: readonly InstrumentId[], range: RunRange): ChosenData[] {
+  return ids.map((id) => {
+    const stored = store.coverage(id);
+    const coverage = pick(profile, stored);
+    if (coverage === undefined) throw missing(profile, id, stored);
+    if ((range.from ?? -Infinity) > coverage.last || (range.to ?? Infinity) <= coverage.first) throw outside(id, coverage, range);
+    return { id, coverage };
+  });
+}
+
+function pick(profile: Profile, stored: readonly Coverage[]): Coverage | undefined {
+  const { source, timeframe: wanted, side } = profile.data;
+  const ticks = stored.filter((each): each is TickCoverage => each.kind === 'ticks');
+  const bars = stored.filter((each): each is BarCoverage => each.kind === 'bars' && (wanted === undefined || each.timeframe === wanted));
+  if (source !== 'bars' && ticks.length > 0 && (source === 'ticks' || wanted === undefined)) {
+    return ticks.find((each) => each.ticks === 'trade') ?? ticks[0];
+  }
+  if (source === 'ticks') return undefined;
+  const rank = (each: BarCoverage): number => (each.side === 'trade' ? 0 : each.side === side ? 1 : 2);
+  const length = (each: BarCoverage): number => timeframe(each.timeframe).millis || Infinity;
+  return bars.toSorted((a, b) => length(a) - length(b) || rank(a) - rank(b))[0];
+}
+
+function missing(profile: Profile, id: InstrumentId, stored: readonly Coverage[]): SiisError {
+  const has = stored.map((each) => (each.kind === 'ticks' ? 'ticks' : `${each.timeframe} bars`));
+  const wants = profile.data.timeframe === undefined ? profile.data.source : `${profile.data.timeframe} bars`;
+  const came = has.length === 0 ? 'the store has none' : `the store has ${has.join(', ')}`;
+  return new SiisError('DATA_MISSING', `no data for ${id}: expected ${wants === 'auto' ? 'ticks or bars' : wants}, ${came}; import some: siis import FILE --instrument ${id}`);
+}
+
+function outside(id: InstrumentId, coverage: Coverage, range: RunRange): SiisError {
+  const text = (time: number): string => new Date(time).toISOString();
+  const asked = `${range.from === undefined ? '…' : text(range.from)} to ${range.to === undefined ? '…' : text(range.to)}`;
+  return new SiisError('DATA_MISSING', `no data for ${id} in ${asked}: the store has ${text(coverage.first)} to ${text(coverage.last)}`);
+}
+
+/** First moment of the run: where decisions begin. */
+export function startOf(chosen: readonly ChosenData[], range: RunRange): number {
+  const first = Math.min(...chosen.map(({ coverage }) => coverage.first));
+  return range.from === undefined ? first : Math.max(range.from, first);
+}
+
+/** Moment by which all data have passed. */
+export function endOf(chosen: readonly ChosenData[], range: RunRange): number {
+  const last = Math.max(...chosen.map(({ coverage }) => coverage.last + 1));
+  return range.to === undefined ? last : Math.min(range.to, last);
+}
+
+/**
+ * Opens the chosen data as lanes, early enough that every indicator has settled when decisions begin.
+ *
+ * @param history false where warm-up is to happen inside the range
+ */
+export function openLanes(session: Session, store: Store, chosen: readonly ChosenData[], options: { range: RunRange; side: 'bid' | 'ask'; history: boolean }): Lane[] {
+  return session.hubs.map((hub, index) => {
+    const data = chosen[index];
+    if (data === undefined) throw new SiisError('DATA_MISSING', `no data for ${hub.instrument.id}`);
+    const from = options.history && options.range.from !== undefined ? options.range.from - historyOf(hub) : (options.range.from ?? data.coverage.first);
+    const query = { from, to: options.range.to ?? data.coverage.last + 1 };
+    const traders = session.traders.filter((trader) => trader.market === index);
+    return data.coverage.kind === 'ticks'
+      ? tickLane(session, { hub, store, coverage: data.coverage, query, traders, side: options.side })
+      : barLane({ hub, store, coverage: data.coverage, query });
+  });
+}
+
+/** Market time that the series of a market need to settle, with room for gaps. */
+function historyOf(hub: MarketHub): number {
+  const day = 86_400_000;
+  return Math.max(0, ...hub.series.map((series) => Math.ceil((series.frame.millis || 31 * day) * series.history * 1.5)));
+}
+
+interface LaneData<C extends Coverage> {
+  readonly hub: MarketHub;
+  readonly store: Store;
+  readonly coverage: C;
+  readonly query: { readonly from: number; readonly to: number };
+}
+
+function tickLane(session: Session, data: LaneData<TickCoverage> & { traders: readonly StrategyTrader[]; side: 'bid' | 'ask' }): Lane {
+  const { hub, store, coverage, query, traders } = data;
+  const source = store.openTicks(hub.instrument.id as InstrumentId, { ...query, kind: coverage.ticks });
+  if (source === undefined) throw outside(hub.instrument.id as InstrumentId, coverage, query);
+  hub.volume.grid = new Grid(source.scale.lotStep);
+  const factor = factorOf(hub, source.scale.priceStep);
+  return new TickLane({
+    market: hub.market.index,
+    source,
+    target: hub,
+    kernel: plainKernel,
+    factor,
+    rowMillis: hub.rowMillis(),
+    side: data.side,
+    handler: spanHandler({ clock: session.clock, hub, scale: source.scale, factor }, traders),
+  });
+}
+
+function barLane(data: LaneData<BarCoverage>): Lane {
+  const { hub, store, coverage, query } = data;
+  const frame = timeframe(coverage.timeframe);
+  const [unfit] = hub.notMadeOf(frame);
+  if (unfit !== undefined) {
+    throw new SiisError('DATA_MISSING', `no data for ${unfit.frame.name} bars of ${hub.instrument.id}: they cannot be made of the stored ${coverage.timeframe} bars`);
+  }
+  const source = store.openBars(hub.instrument.id as InstrumentId, { ...query, timeframe: coverage.timeframe, side: coverage.side });
+  if (source === undefined) throw outside(hub.instrument.id as InstrumentId, coverage, query);
+  hub.volume.grid = new Grid(coverage.volumeStep);
+  return new BarLane({
+    market: hub.market.index,
+    source,
+    frame,
+    target: hub,
+    scale: (step) => ({ price: factorOf(hub, step) }),
+    until: query.to,
+  });
+}
+
+/** Price steps of the instrument in one of the data: a whole number, or the instrument's step is too coarse for them. */
+function factorOf(hub: MarketHub, priceStep: string): number {
+  const own = hub.instrument.price;
+  const steps = own.parse(priceStep);
+  if (steps === undefined || steps < 1) {
+    throw new SiisError('INSTRUMENT_INVALID', `the price step of ${hub.instrument.id} is ${own.step}, but its stored prices go in steps of ${priceStep}: expected one that divides it`);
+  }
+  return steps;
+}

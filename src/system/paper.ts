@@ -1,0 +1,193 @@
+import { steadyNow, wallSleep } from '../bus/clock.ts';
+import type { Profile } from '../config/profile.ts';
+import type { LoadedStrategy } from '../config/strategies.ts';
+import type { Store } from '../database/store.ts';
+import { Grid } from '../market/grid.ts';
+import type { InstrumentId, InstrumentSpec } from '../market/instrument.ts';
+import type { RunRecord } from '../market/record.ts';
+import { noJournal } from '../trader/journal.ts';
+import { SiisError } from '../util/errors.ts';
+import { plainKernel } from '../watcher/lane/kernel.ts';
+import type { Lane } from '../watcher/lane/lane.ts';
+import { TickLane } from '../watcher/lane/tick-lane.ts';
+import { demoMarkets, type SyntheticMarket, syntheticMarket } from '../watcher/synthetic/market.ts';
+import { syntheticSource } from '../watcher/synthetic/source.ts';
+import { runId, sessionParts } from './assembly.ts';
+import type { Engine } from './engine.ts';
+import { EquityRecorder } from './equity-recorder.ts';
+import { inputsOf } from './inputs.ts';
+import { chooseData, openLanes, startOf } from './market-data.ts';
+import { runRecord } from './run-record.ts';
+import { SequenceFile } from './sequence-file.ts';
+import { Session } from './session.ts';
+import { lineOf, type SessionLine } from './session-line.ts';
+import { spanHandler } from './span.ts';
+import { programVersion } from './version.ts';
+
+export interface PaperOptions {
+  readonly profile: Profile;
+  readonly strategies: readonly LoadedStrategy[];
+  /** Needed where the market is not synthetic: its stored data are played again. */
+  readonly store?: Store;
+  /** Ends after this wall time, ms. */
+  readonly forMillis?: number;
+  readonly onLine: (line: SessionLine) => void;
+  readonly stop: AbortSignal;
+  /** File that keeps event numbers rising over restarts; absent: they begin at 1. */
+  readonly sequenceFile?: string;
+  readonly log?: (message: string, fields?: Readonly<Record<string, unknown>>) => void;
+}
+
+export interface PaperResult {
+  readonly record: RunRecord;
+}
+
+/** Wall time between two turns of the engine, ms. */
+const turn = 20;
+/** Wall time between two status lines, ms. */
+const statusEvery = 1000;
+
+/**
+ * Trades a profile on paper: market time runs `speed` times as fast as wall time, over a synthetic market or over
+ * stored data played again. Ends at the stop signal, after `forMillis`, or with the data.
+ */
+export async function runPaper(options: PaperOptions): Promise<PaperResult> {
+  const { profile } = options;
+  const sequence = options.sequenceFile === undefined ? undefined : new SequenceFile(options.sequenceFile);
+  const markets = profile.data.source === 'synthetic' ? profile.instruments.map((id) => inventedMarket(profile, id)) : [];
+  const session = makeSession(options, markets, sequence?.first);
+  const { start, lanes } = openMarket(options, session, markets);
+  const equity = new EquityRecorder(session, profile.report.equity, NaN);
+  session.bus.tap((event, number) => {
+    sequence?.passed(number);
+    const line = lineOf(session, event, number);
+    if (line !== undefined) options.onLine(line);
+  });
+  try {
+    const engine = session.begin(lanes, start, equity.onClose());
+    session.clock.at(start, () => equity.start(start));
+    const began = steadyNow();
+    await play(options, session, engine, start);
+    const end = Math.max(start, session.clock.now());
+    equity.finish(end);
+    const record = runRecord(session, equity, {
+      id: runId(profile, { from: undefined, to: undefined }, programVersion()),
+      version: programVersion(),
+      seed: profile.seed,
+      profile: profile.name,
+      currency: profile.account.currency,
+      startTime: start,
+      endTime: end,
+      interrupted: false,
+      calendar: undefined,
+      seconds: (steadyNow() - began) / 1000,
+    });
+    return { record };
+  } finally {
+    sequence?.close(session.bus.sequence);
+    for (const lane of lanes) lane.close();
+  }
+}
+
+async function play(options: PaperOptions, session: Session, engine: Engine, start: number): Promise<void> {
+  const { speed } = options.profile.data.synthetic;
+  engine.run({ until: start - 1, waits: true });
+  const began = steadyNow();
+  let nextStatus = 0;
+  for (;;) {
+    const wall = steadyNow() - began;
+    const isLast = options.stop.aborted || (options.forMillis !== undefined && wall >= options.forMillis);
+    await catchUp(engine, options, start + Math.floor(wall * speed));
+    const isOver = session.lanes.every((lane) => lane.key === Infinity);
+    if (wall >= nextStatus || isLast || isOver) {
+      nextStatus = wall + statusEvery;
+      publishStatus(session, isOver ? 'end of the data' : isLast ? 'stopping' : 'running');
+    }
+    if (isLast || isOver) return;
+    await wallSleep(turn, options.stop);
+  }
+}
+
+/** Runs the engine to a moment, letting the process breathe where that takes long. */
+async function catchUp(engine: Engine, options: PaperOptions, until: number): Promise<void> {
+  for (;;) {
+    const deadline = steadyNow() + 50;
+    if (engine.run({ until, waits: true, shouldStop: () => steadyNow() > deadline })) return;
+    if (options.stop.aborted) return;
+    await wallSleep(0);
+  }
+}
+
+function publishStatus(session: Session, what: string): void {
+  const open = session.hubs.reduce((count, hub) => count + session.tracker.openOn(hub.market.index).length, 0);
+  const equity = session.equity().toFixed(2);
+  session.bus.publish({
+    kind: 'status',
+    time: session.clock.now(),
+    level: 'info',
+    source: 'session',
+    message: `${what}: equity ${equity}, open trades ${open}, closed ${session.tracker.closed.length}`,
+  });
+}
+
+function makeSession(options: PaperOptions, markets: readonly SyntheticMarket[], firstSequence: number | undefined): Session {
+  const specs = new Map<string, InstrumentSpec>(markets.map((market) => [market.id, market.spec]));
+  return new Session(
+    sessionParts(options.profile, options.strategies, {
+      journal: noJournal,
+      inputs: inputsOf(options.strategies),
+      specOf: (id) => specs.get(id) ?? options.store?.instrument(id)?.spec,
+      // The strategy is paused; its open trades keep their stops, and all others go on.
+      onFailure: (error) => options.log?.(error.message),
+      ...(firstSequence === undefined ? {} : { firstSequence }),
+      ...(options.log === undefined ? {} : { log: options.log }),
+    }),
+  );
+}
+
+function openMarket(options: PaperOptions, session: Session, markets: readonly SyntheticMarket[]): { start: number; lanes: Lane[] } {
+  const { profile, store } = options;
+  if (profile.data.source === 'synthetic') return openSynthetic(profile, session, markets);
+  if (store === undefined) throw new SiisError('DATA_MISSING', 'expected a store with data to play, or data: {source: synthetic}');
+  const range = { from: undefined, to: undefined };
+  const chosen = chooseData(profile, store, session.hubs.map((hub) => hub.instrument.id), range);
+  return { start: startOf(chosen, range), lanes: openLanes(session, store, chosen, { range, side: profile.data.side, history: false }) };
+}
+
+/** Synthetic lanes, begun so much before the start that every indicator has settled. */
+function openSynthetic(profile: Profile, session: Session, markets: readonly SyntheticMarket[]): { start: number; lanes: Lane[] } {
+  const { start } = profile.data.synthetic;
+  const history = Math.max(...session.hubs.flatMap((hub) => hub.series.map((series) => (series.frame.millis || 31 * 86_400_000) * series.history)), 60_000);
+  const lanes = session.hubs.map((hub, index) => {
+    const market = markets[index];
+    if (market === undefined) throw new SiisError('DATA_MISSING', `no synthetic market for ${hub.instrument.id}: add it to the profile's instruments`);
+    const source = syntheticSource({ seed: profile.seed, market, start: Math.max(0, start - history) });
+    hub.volume.grid = new Grid(source.scale.lotStep);
+    const factor = hub.instrument.price.parse(source.scale.priceStep) ?? 1;
+    const traders = session.traders.filter((trader) => trader.market === index);
+    return new TickLane({
+      market: index,
+      source,
+      target: hub,
+      kernel: plainKernel,
+      factor,
+      rowMillis: hub.rowMillis(),
+      side: profile.data.side,
+      handler: spanHandler({ clock: session.clock, hub, scale: source.scale, factor }, traders),
+    });
+  });
+  return { start, lanes };
+}
+
+/** The invented market of an instrument: one of the demo's, or a middling one, with what the profile says of it. */
+function inventedMarket(profile: Profile, id: InstrumentId): SyntheticMarket {
+  const known = demoMarkets.find((market) => market.id === id);
+  const { volatility, ticksPerSecond, price } = profile.data.synthetic;
+  const { id: _id, ...traits } = known ?? { id };
+  return syntheticMarket(id, {
+    ...traits,
+    ...(volatility === undefined ? {} : { volatility }),
+    ...(ticksPerSecond === undefined ? {} : { ticksPerSecond }),
+    ...(price === undefined ? {} : { price }),
+  });
+}

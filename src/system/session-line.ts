@@ -1,0 +1,116 @@
+import type { SiisEvent } from '../market/event.ts';
+import { moneyToText } from '../market/money.ts';
+import { ensure } from '../util/assert.ts';
+import { orderRecord } from './run-record.ts';
+import type { Session } from './session.ts';
+
+/** One line of a running session, as machines read it. `type` tells which; further fields may be added, never renamed. */
+export interface SessionLine {
+  readonly type: 'signal' | 'order' | 'fill' | 'trade' | 'alert' | 'status';
+  /** Market time, ms. */
+  readonly time: number;
+  /** Number of the event in the session's total order; goes on after a restart. */
+  readonly sequence: number;
+  readonly [field: string]: unknown;
+}
+
+/** The line of an event, or `undefined` for those that only parts of siis care about. */
+export function lineOf(session: Session, event: SiisEvent, sequence: number): SessionLine | undefined {
+  switch (event.kind) {
+    case 'signal':
+      return signalLine(session, event, sequence);
+    case 'order-report':
+      return reportLine(session, event, sequence);
+    case 'trade':
+      return tradeLine(session, event, sequence);
+    case 'denied':
+      return {
+        type: 'alert',
+        time: event.time,
+        sequence,
+        level: 'warn',
+        instrument: event.instrument,
+        strategy: nameOf(session, event.traderId),
+        message: `refused: ${event.reason}`,
+        reason: event.reason,
+        signalId: event.signalId,
+        ...(event.orderId === undefined ? {} : { orderId: event.orderId }),
+      };
+    case 'account':
+      return {
+        type: 'alert',
+        time: event.time,
+        sequence,
+        level: event.change === 'liquidation' ? 'error' : 'info',
+        instrument: session.hubs[event.market]?.instrument.id,
+        message: event.change,
+        amount: moneyToText(event.amount),
+      };
+    case 'status':
+      return { type: 'status', time: event.time, sequence, level: event.level, source: event.source, message: event.message };
+    default:
+      return undefined;
+  }
+}
+
+function signalLine(session: Session, event: Extract<SiisEvent, { kind: 'signal' }>, sequence: number): SessionLine {
+  const { signal } = event;
+  return {
+    type: 'signal',
+    time: event.time,
+    sequence,
+    id: event.id,
+    instrument: event.instrument,
+    strategy: nameOf(session, event.traderId),
+    action: signal.kind,
+    ...('direction' in signal && signal.direction !== undefined ? { direction: signal.direction } : {}),
+    price: event.price,
+    ...(signal.why === undefined ? {} : { why: signal.why }),
+  };
+}
+
+function reportLine(session: Session, event: Extract<SiisEvent, { kind: 'order-report' }>, sequence: number): SessionLine {
+  const { report } = event;
+  const order = ensure(session.desk.orders.get(report.orderId), 'order');
+  const { request } = order;
+  const { price, quantity } = ensure(session.hubs[request.market], 'market').instrument;
+  const common = { orderId: request.id, clientOrderId: request.clientOrderId, instrument: request.instrument, side: request.side };
+  if (report.kind === 'fill') {
+    return {
+      type: 'fill',
+      time: report.time,
+      sequence,
+      id: report.fillId,
+      ...common,
+      quantity: quantity.toText(report.lots),
+      price: price.toText(report.price),
+      fee: moneyToText(report.fee),
+      maker: report.maker,
+      tradeId: request.tradeId,
+    };
+  }
+  const { id, clientOrderId, type, time: _placed, ...rest } = orderRecord(session, order);
+  return { type: 'order', time: report.time, sequence, id, clientOrderId, orderType: type, ...rest, purpose: request.purpose, tradeId: request.tradeId };
+}
+
+function tradeLine(session: Session, event: Extract<SiisEvent, { kind: 'trade' }>, sequence: number): SessionLine {
+  const hub = ensure(session.hubs.find((each) => each.instrument.id === event.instrument), 'market');
+  return {
+    type: 'trade',
+    time: event.time,
+    sequence,
+    id: event.tradeId,
+    instrument: event.instrument,
+    strategy: nameOf(session, event.traderId),
+    state: event.state,
+    direction: event.direction,
+    quantity: hub.instrument.quantity.toText(event.lots),
+    price: hub.instrument.price.toText(event.price),
+    ...(event.profit === undefined ? {} : { profit: moneyToText(event.profit) }),
+    ...(event.reason === undefined ? {} : { exitReason: event.reason }),
+  };
+}
+
+function nameOf(session: Session, traderId: string): string {
+  return session.traders.find((trader) => trader.id === traderId)?.name ?? traderId;
+}
