@@ -4,6 +4,7 @@ import { assert } from '../../util/assert.ts';
 import type { SyntheticMarket } from './market.ts';
 import { SyntheticTape } from './tape.ts';
 
+/** Which tape, and how much of it. */
 export interface SyntheticOptions {
   /** Seed of the whole invented world: markets of one seed and start share the factor that makes them move together. */
   readonly seed: string | number;
