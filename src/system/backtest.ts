@@ -1,11 +1,10 @@
-import { steadyNow, wallSleep } from '../bus/clock.ts';
+import { steadyNow } from '../bus/clock.ts';
 import type { Profile } from '../config/profile.ts';
 import type { LoadedStrategy } from '../config/strategies.ts';
 import type { Store } from '../database/store.ts';
 import type { RunRecord } from '../market/record.ts';
 import { noJournal } from '../trader/journal.ts';
 import { runId, sessionParts } from './assembly.ts';
-import type { Engine } from './engine.ts';
 import { EquityRecorder } from './equity-recorder.ts';
 import { inputsOf } from './inputs.ts';
 import { chooseData, endOf, openLanes, type RunRange, startOf } from './market-data.ts';
@@ -38,11 +37,11 @@ export interface BacktestResult {
 }
 
 /**
- * Runs a profile over stored data, as fast as it can. The same code as any other session: only clock and data differ.
+ * Runs a profile over stored data, as fast as it can, and does not let go of its thread until it is done. The same code as any other session: only clock and data differ.
  *
  * @throws SiisError when data are missing, a strategy fails, or profile and data contradict each other
  */
-export async function runBacktest(options: BacktestOptions): Promise<BacktestResult> {
+export function runBacktest(options: BacktestOptions): BacktestResult {
   const { profile, store } = options;
   const range: RunRange = { from: options.from, to: options.to };
   const inputs = inputsOf(options.strategies);
@@ -66,7 +65,16 @@ export async function runBacktest(options: BacktestOptions): Promise<BacktestRes
     const began = steadyNow();
     const engine = session.begin(lanes, start, equity.onClose());
     session.clock.at(start, () => equity.start(start));
-    const isWhole = await runInSlices(engine, session, options, { start, end });
+    const isWhole = engine.run({
+      until: options.to ?? Infinity,
+      waits: false,
+      shouldStop: () => {
+        const time = session.clock.now();
+        const done = Math.min(1, Math.max(0, (time - start) / (end - start)));
+        options.onProgress?.({ done, ...session.passed, time });
+        return options.shouldStop?.() ?? false;
+      },
+    });
     const endTime = Math.max(start, session.clock.now());
     equity.finish(endTime);
     const record = runRecord(session, equity, {
@@ -84,21 +92,5 @@ export async function runBacktest(options: BacktestOptions): Promise<BacktestRes
     return { record };
   } finally {
     for (const lane of lanes) lane.close();
-  }
-}
-
-/** Longest time, ms of wall time, that the engine runs without letting signals and timers of the process in. */
-const slice = 50;
-
-async function runInSlices(engine: Engine, session: Session, options: BacktestOptions, span: { start: number; end: number }): Promise<boolean> {
-  for (;;) {
-    const deadline = steadyNow() + slice;
-    const isWhole = engine.run({ until: options.to ?? Infinity, waits: false, shouldStop: () => steadyNow() > deadline });
-    const time = session.clock.now();
-    const done = Math.min(1, Math.max(0, (time - span.start) / (span.end - span.start)));
-    options.onProgress?.({ done: isWhole ? 1 : done, ...session.passed, time });
-    if (isWhole) return true;
-    await wallSleep(0);
-    if (options.shouldStop?.() === true) return false;
   }
 }
