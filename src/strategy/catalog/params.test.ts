@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { allows, barsParam, directionParam, exitPlan, opposite, percentParam, show, timeframeParam } from './params.ts';
+import { allows, barsParam, directionParam, exitPlan, percentParam, show, timeframeParam } from './params.ts';
 
 describe('shared parameters', () => {
   it.each(['1s', '5m', '45m', '4h', '1d', '1w', '1M'])('accept the timeframe %s', (name) => {
@@ -35,9 +35,8 @@ describe('exitPlan', () => {
   });
 });
 
-it('directions allow themselves or both, and have an opposite', () => {
+it('a direction is allowed by itself and by both', () => {
   expect([allows('both', 'short'), allows('long', 'long'), allows('long', 'short')]).toEqual([true, true, false]);
-  expect([opposite('long'), opposite('short')]).toEqual(['short', 'long']);
 });
 
 it('show keeps six digits and no tail', () => {

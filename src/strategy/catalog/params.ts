@@ -36,11 +36,6 @@ export function allows(param: 'both' | Direction, direction: Direction): boolean
   return param === 'both' || param === direction;
 }
 
-/** The other way. */
-export function opposite(direction: Direction): Direction {
-  return direction === 'long' ? 'short' : 'long';
-}
-
 /** Distances in percent of the entry price, 0 for what is not wanted. */
 export interface Distances {
   readonly stopPercent?: number;
