@@ -23,6 +23,8 @@ import { BenchTape } from './generator.ts';
 const root = resolve(import.meta.dirname, '..');
 /** Everything that the benchmark makes and may be deleted at any time. */
 export const benchDir = join(root, '.bench');
+/** The data folder that `storedTape` makes. */
+export const storedDir = join(benchDir, 'data');
 /** The one big tape. */
 export const benchInstrument: InstrumentId = instrumentId('bench:BTC/USDT:USDT');
 /** A hundred small ones of the same density, which together are as long as the big one. */
@@ -107,17 +109,12 @@ function wideChunk(tape: BenchTape, batch: Columns, n: number): Uint8Array {
  * A data folder that holds the same tape as `benchInstrument`, and `benchShards` with a hundredth of `count` each.
  * Made when it is not there, holds another number of ticks, or was made by another version of the generator.
  *
- * @returns its path, and how long the import took when there was one.
+ * @returns how long the import took, s; `undefined` when everything was there.
  */
-export function storedTape(
-  count: number,
-  progress: Progress = () => {},
-): { dir: string; importSeconds: number | undefined } {
-  const dir = join(benchDir, 'data');
-  const note = join(benchDir, 'data.json');
+export function storedTape(count: number, dir = storedDir, progress: Progress = () => {}): number | undefined {
+  const note = `${dir}.json`;
   const wanted = JSON.stringify({ count, generator: generatorHash() });
-  if (existsSync(note) && readFileSync(note, 'utf8') === wanted && holds(dir, count))
-    return { dir, importSeconds: undefined };
+  if (existsSync(note) && readFileSync(note, 'utf8') === wanted && holds(dir, count)) return undefined;
   rmSync(note, { force: true });
   rmSync(dir, { recursive: true, force: true });
   const store = Store.open(dir, { create: true });
@@ -132,7 +129,7 @@ export function storedTape(
     store.close();
   }
   writeFileSync(note, wanted);
-  return { dir, importSeconds: (performance.now() - started) / 1000 };
+  return (performance.now() - started) / 1000;
 }
 
 /** Ticks of a benchmark instrument when the big tape has `count`. */
