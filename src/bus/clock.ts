@@ -15,6 +15,8 @@ export interface Clock {
   now(): number;
   /** Calls `fire` once, when market time reaches `time`. */
   at(time: number, fire: (time: number) => void): Timer;
+  /** Takes a timer back. */
+  cancel(timer: Timer): void;
 }
 
 /**
@@ -22,48 +24,56 @@ export interface Clock {
  * due, so timeouts and bar closes happen in quiet markets too.
  */
 export class SimulatedClock implements Clock {
-  #now: number;
+  /** Now, and the earliest timer: doubles in a typed array, which the engine's loop reads and writes without boxing. */
+  readonly cells = Float64Array.of(0, Infinity);
   #order = 0;
   readonly #heap: Timer[] = [];
 
   constructor(start: number) {
-    this.#now = start;
+    this.cells[0] = start;
   }
 
   now(): number {
-    return this.#now;
+    return this.cells[0]!;
   }
 
   /** @throws AssertionError when `time` lies before now. */
   advanceTo(time: number): void {
     // The message is made only when it is needed: this runs once an event.
-    if (!(time >= this.#now)) throw new AssertionError(`time cannot run back from ${this.#now} to ${time}`);
-    this.#now = time;
+    if (!(time >= this.cells[0]!)) throw new AssertionError(`time cannot run back from ${this.cells[0]} to ${time}`);
+    this.cells[0] = time;
   }
 
   /** The same for the hottest loop, which knows that its times never fall. */
   jump(time: number): void {
-    this.#now = time;
+    this.cells[0] = time;
   }
 
   at(time: number, fire: (time: number) => void): Timer {
     const timer: Timer = { time, order: this.#order++, fire, canceled: false };
     this.#heap.push(timer);
     this.#up(this.#heap.length - 1);
+    this.cells[1] = this.#heap[0]!.time;
     return timer;
+  }
+
+  /** Takes a timer back; nothing when it has fired. */
+  cancel(timer: Timer): void {
+    timer.canceled = true;
+    while (this.#heap.length > 0 && this.#heap[0]!.canceled) this.#pop();
   }
 
   /** Time of the earliest timer; Infinity when there is none. */
   get nextTimer(): number {
-    while (this.#heap.length > 0 && this.#heap[0]!.canceled) this.#pop();
-    return this.#heap.length === 0 ? Infinity : this.#heap[0]!.time;
+    return this.cells[1]!;
   }
 
   /** Fires all timers due at or before now, in order; those they set for now fire too. */
   fireDue(): void {
-    while (this.nextTimer <= this.#now) {
+    const now = this.cells[0]!;
+    while (this.#heap.length > 0 && this.#heap[0]!.time <= now) {
       const timer = this.#pop();
-      if (!timer.canceled) timer.fire(this.#now);
+      if (!timer.canceled) timer.fire(now);
     }
   }
 
@@ -74,6 +84,7 @@ export class SimulatedClock implements Clock {
       this.#heap[0] = last;
       this.#down();
     }
+    this.cells[1] = this.#heap.length === 0 ? Infinity : this.#heap[0]!.time;
     return top;
   }
 

@@ -31,32 +31,51 @@ export interface Feeder {
   feed(bar: Bar): void;
 }
 
+/** How a price indicator's input is read off a bar. */
+const inputs: Readonly<Record<PriceOf, string>> = {
+  close: 'bar.close',
+  open: 'bar.open',
+  high: 'bar.high',
+  low: 'bar.low',
+  volume: 'bar.volume',
+  hl2: '(bar.high + bar.low) / 2',
+  hlc3: '(bar.high + bar.low + bar.close) / 3',
+  ohlc4: '(bar.open + bar.high + bar.low + bar.close) / 4',
+};
+
+type Feed = (bar: Bar) => void;
+type FeedMaker = (indicator: Indicator<never, unknown>) => Feed;
+const makers = new Map<unknown, Map<string, FeedMaker>>();
+
+/**
+ * A function that feeds one class of indicator. Made of the fixed texts above, once a class: a call site that sees one
+ * class only is inlined, where one that all classes share costs a boxed number and an indirect call for every bar.
+ */
+function feedOf(indicator: Indicator<never, unknown>, input: string): Feed {
+  const kind: unknown = indicator.constructor;
+  const known = makers.get(kind) ?? new Map<string, FeedMaker>();
+  makers.set(kind, known);
+  const present = known.get(input);
+  if (present !== undefined) return present(indicator);
+  // oxlint-disable-next-line no-new-func, typescript/no-implied-eval, typescript/no-unsafe-type-assertion -- no text of a user's comes in
+  const made = new Function('indicator', `return (bar) => { indicator.next(${input}); };`) as FeedMaker;
+  known.set(input, made);
+  return made(indicator);
+}
+
 /** Feeds a price indicator. */
 export function priceFeeder(indicator: Indicator<number, unknown>, of: PriceOf): Feeder {
-  const { warmup, settle } = indicator;
-  switch (of) {
-    case 'close':
-      return { warmup, settle, feed: (bar) => void indicator.next(bar.close) };
-    case 'open':
-      return { warmup, settle, feed: (bar) => void indicator.next(bar.open) };
-    case 'high':
-      return { warmup, settle, feed: (bar) => void indicator.next(bar.high) };
-    case 'low':
-      return { warmup, settle, feed: (bar) => void indicator.next(bar.low) };
-    case 'volume':
-      return { warmup, settle, feed: (bar) => void indicator.next(bar.volume) };
-    case 'hl2':
-      return { warmup, settle, feed: (bar) => void indicator.next((bar.high + bar.low) / 2) };
-    case 'hlc3':
-      return { warmup, settle, feed: (bar) => void indicator.next((bar.high + bar.low + bar.close) / 3) };
-    case 'ohlc4':
-      return { warmup, settle, feed: (bar) => void indicator.next((bar.open + bar.high + bar.low + bar.close) / 4) };
-  }
+  return { warmup: indicator.warmup, settle: indicator.settle, feed: feedOf(indicator, inputs[of]) };
 }
 
 /** Feeds an indicator over whole bars. */
 export function barFeeder(indicator: Indicator<Ohlcv, unknown>): Feeder {
-  return { warmup: indicator.warmup, settle: indicator.settle, feed: (bar) => void indicator.next(bar) };
+  return { warmup: indicator.warmup, settle: indicator.settle, feed: feedOf(indicator, 'bar') };
+}
+
+/** Told when a series it watches closed a bar. */
+export interface SeriesWatcher {
+  onBar(series: Series): void;
 }
 
 /** What one unit of the data's volume is; known once the data are open. */
@@ -72,19 +91,16 @@ export class Series {
   readonly market: number;
   readonly frame: Timeframe;
   readonly bar: ClosedBar;
-  /** Moment the open bar closes, ms; Infinity while none is open. */
-  end = Infinity;
+  /** Start, end (Infinity while no bar is open), open, high, low, close, lots: doubles that are written in place. */
+  readonly cells = Float64Array.of(NaN, Infinity, 0, 0, 0, 0, 0);
+  /** Those that decide on its bars, in the order of the profile. */
+  readonly watchers: SeriesWatcher[] = [];
   /** Bars closed so far, warm-up included. */
   count = 0;
   readonly #price: Grid;
   readonly #volume: VolumeScale;
   readonly #feeders: Feeder[] = [];
-  #start = NaN;
-  #open = 0;
-  #high = 0;
-  #low = 0;
-  #close = 0;
-  #lots = 0;
+  readonly #feeds: Feed[] = [];
 
   constructor(parts: { market: number; instrument: string; frame: Timeframe; price: Grid; volume: VolumeScale }) {
     this.market = parts.market;
@@ -96,6 +112,7 @@ export class Series {
 
   add(feeder: Feeder): void {
     this.#feeders.push(feeder);
+    this.#feeds.push(feeder.feed);
   }
 
   /** Bars of history that settle every feeder. */
@@ -104,50 +121,49 @@ export class Series {
     return this.#feeders.reduce((most, { settle, warmup }) => Math.max(most, Number.isFinite(settle) ? settle : warmup), 1);
   }
 
+  /** Moment the open bar closes, ms; Infinity while none is open. */
+  get end(): number {
+    return this.cells[1]!;
+  }
+
   /** End of the bar that a row at `time` would belong to. */
   endFor(time: number): number {
-    return this.end === Infinity ? barEnd(this.frame, barStart(this.frame, time)) : this.end;
+    if (this.cells[1] !== Infinity) return this.cells[1]!;
+    return barEnd(this.frame, barStart(this.frame, time));
   }
 
   /** Takes a row of finer data in, in ticks; its time lies before `end`. */
   absorb(row: BarRow): void {
-    if (this.end === Infinity) {
-      this.#start = barStart(this.frame, row.time);
-      this.end = barEnd(this.frame, this.#start);
-      this.#open = row.open;
-      this.#high = row.high;
-      this.#low = row.low;
-      this.#lots = row.lots;
+    const { cells } = this;
+    if (cells[1] === Infinity) {
+      cells[0] = barStart(this.frame, row.time);
+      cells[1] = barEnd(this.frame, cells[0]!);
+      cells[2] = row.open;
+      cells[3] = row.high;
+      cells[4] = row.low;
+      cells[6] = row.lots;
     } else {
-      if (row.high > this.#high) this.#high = row.high;
-      if (row.low < this.#low) this.#low = row.low;
-      this.#lots += row.lots;
+      if (row.high > cells[3]!) cells[3] = row.high;
+      if (row.low < cells[4]!) cells[4] = row.low;
+      cells[6]! += row.lots;
     }
-    this.#close = row.close;
+    cells[5] = row.close;
   }
 
   /** Closes the open bar and feeds what is tracked. */
   finish(): void {
-    const { bar } = this;
+    const { bar, cells } = this;
     const price = this.#price;
-    bar.time = this.#start;
-    bar.closeTime = this.end;
-    bar.open = price.toNumber(this.#open);
-    bar.high = price.toNumber(this.#high);
-    bar.low = price.toNumber(this.#low);
-    bar.close = price.toNumber(this.#close);
-    bar.volume = this.#volume.grid.toNumber(this.#lots);
-    this.end = Infinity;
+    bar.time = cells[0]!;
+    bar.closeTime = cells[1]!;
+    bar.open = price.toNumber(cells[2]!);
+    bar.high = price.toNumber(cells[3]!);
+    bar.low = price.toNumber(cells[4]!);
+    bar.close = price.toNumber(cells[5]!);
+    bar.volume = this.#volume.grid.toNumber(cells[6]!);
+    cells[1] = Infinity;
     this.count++;
-    for (const feeder of this.#feeders) feeder.feed(bar);
-  }
-
-  /** Highest and lowest price of the last closed bar, ticks. */
-  get high(): number {
-    return this.#high;
-  }
-
-  get low(): number {
-    return this.#low;
+    const feeds = this.#feeds;
+    for (let k = 0; k < feeds.length; k++) feeds[k]!(bar);
   }
 }

@@ -44,12 +44,14 @@ export class StrategyTrader {
   opensAt = -Infinity;
   readonly #parts: StrategyTraderParts;
   readonly #needs: { series: Series; bars: number }[] = [];
+  readonly #clock: Float64Array;
   readonly #timers: { name: string; every: number }[] = [];
   #isWarm = false;
   #signals = 0;
 
   constructor(parts: StrategyTraderParts) {
     this.#parts = parts;
+    this.#clock = parts.clock.cells;
     this.name = parts.name;
     this.market = parts.market;
     this.id = hash32(`${parts.name}@${parts.instrument}`).toString(36);
@@ -70,10 +72,11 @@ export class StrategyTrader {
   }
 
   /** A series it watches closed a bar. */
-  onBar(series: Series, time: number): void {
+  onBar(series: Series): void {
     const { onBar } = this.handlers;
+    const time = this.#clock[0]!;
     if (onBar === undefined || this.isPaused || time < this.opensAt || !this.isWarm) return;
-    this.context.at(time);
+    this.context.time = time;
     let signals: Signals;
     try {
       signals = onBar(series.bar, this.context);

@@ -2,7 +2,7 @@ import type { SimulatedClock } from '../bus/clock.ts';
 import type { Series } from '../strategy/series.ts';
 import type { StrategyTrader } from '../strategy/strategy-trader.ts';
 import type { PaperVenue } from '../trader/paper/paper-venue.ts';
-import { type Lane, closeKey, keyTime } from '../watcher/lane/lane.ts';
+import { type Lane, closeKey } from '../watcher/lane/lane.ts';
 import type { MarketHub } from './market-hub.ts';
 
 export interface EngineParts {
@@ -37,8 +37,8 @@ export class Engine {
   readonly #hubs: readonly MarketHub[];
   readonly #lanes: readonly Lane[];
   readonly #onClose: ((time: number) => void) | undefined;
-  /** Strategy-traders that watch a series. */
-  readonly #watchers = new Map<Series, StrategyTrader[]>();
+  readonly #keys: readonly Float64Array[];
+  readonly #key = Float64Array.of(0);
   readonly #closed: Series[] = [];
   #events = 0;
 
@@ -48,13 +48,8 @@ export class Engine {
     this.#hubs = parts.hubs;
     this.#lanes = parts.lanes;
     this.#onClose = parts.onClose;
-    for (const trader of parts.traders) {
-      for (const series of trader.inputs) {
-        const present = this.#watchers.get(series);
-        if (present === undefined) this.#watchers.set(series, [trader]);
-        else present.push(trader);
-      }
-    }
+    this.#keys = parts.lanes.map((lane) => lane.next);
+    for (const trader of parts.traders) for (const series of trader.inputs) series.watchers.push(trader);
   }
 
   /** Events executed so far. */
@@ -65,13 +60,16 @@ export class Engine {
   /** Runs to the limit, or to the end of the data. Returns false when it was told to stop. */
   run(limits: RunLimits): boolean {
     const last = limits.until * 2 + 1;
+    const keys = this.#keys;
+    const count = keys.length;
+    const clock = this.#clock.cells;
     for (;;) {
       if ((++this.#events & 4095) === 0 && limits.shouldStop?.() === true) return false;
       let first = Infinity;
       let second = Infinity;
       let index = -1;
-      for (let k = 0; k < this.#lanes.length; k++) {
-        const key = this.#lanes[k]!.key;
+      for (let k = 0; k < count; k++) {
+        const key = keys[k]![0]!;
         if (key < first) {
           second = first;
           first = key;
@@ -80,16 +78,16 @@ export class Engine {
           second = key;
         }
       }
-      const timer = this.#clock.nextTimer;
       // A timer comes after the closes of its moment and before the ticks.
-      const timerKey = timer * 2 + 0.5;
+      const timerKey = clock[1]! * 2 + 0.5;
       if (timerKey < first && (first !== Infinity || limits.waits)) {
-        if (timer > limits.until) return true;
-        this.#fireTimers(timer);
+        if (clock[1]! > limits.until) return true;
+        this.#fireTimers(clock[1]!);
         continue;
       }
       if (first === Infinity || first > last) return true;
-      if (first % 2 === 0) this.#close(first);
+      this.#key[0] = first;
+      if (first % 2 === 0) this.#close();
       else this.#tick(index, Math.min(second, timerKey, last));
     }
   }
@@ -115,33 +113,44 @@ export class Engine {
     this.#replan(after, index);
   }
 
-  #close(key: number): void {
-    const time = keyTime(key);
-    this.#clock.advanceTo(time);
-    for (const lane of this.#lanes) if (lane.key === key) lane.match(time);
-    const closed = this.#closed;
-    closed.length = 0;
-    for (let k = 0; k < this.#lanes.length; k++) {
-      const lane = this.#lanes[k]!;
-      if (lane.key !== key) continue;
-      lane.absorb(time);
-      this.#finish(this.#hubs[k]!, time);
+  /** Everything that happens when bars close: at the moment of the present key. */
+  #close(): void {
+    const keys = this.#keys;
+    const count = keys.length;
+    const key = this.#key[0]!;
+    const clock = this.#clock.cells;
+    clock[0] = key / 2;
+    for (let k = 0; k < count; k++) if (keys[k]![0] === key) this.#lanes[k]!.match();
+    this.#closed.length = 0;
+    for (let k = 0; k < count; k++) {
+      if (keys[k]![0] !== key) continue;
+      this.#lanes[k]!.absorb();
+      this.#finish(this.#hubs[k]!);
     }
-    if (this.#clock.nextTimer <= time) this.#clock.fireDue();
-    for (const series of closed) {
-      const traders = this.#watchers.get(series);
-      if (traders !== undefined) for (const trader of traders) trader.onBar(series, time);
-    }
-    if (this.#onClose !== undefined && closed.length > 0) this.#onClose(time);
-    for (const lane of this.#lanes) if (lane.key === key) lane.plan(key, false);
-    this.#replan(key, -1);
+    if (clock[1]! <= clock[0]!) this.#clock.fireDue();
+    this.#decide();
+    for (let k = 0; k < count; k++) if (keys[k]![0] === key) this.#lanes[k]!.plan(key, false);
+    if (this.#venue.dirty.size > 0) this.#replan(key, -1);
   }
 
-  #finish(hub: MarketHub, time: number): void {
-    for (const series of hub.series) {
-      if (series.end !== time) continue;
-      series.finish();
-      this.#closed.push(series);
+  #decide(): void {
+    const closed = this.#closed;
+    for (let k = 0; k < closed.length; k++) {
+      const series = closed[k]!;
+      const { watchers } = series;
+      for (let w = 0; w < watchers.length; w++) watchers[w]!.onBar(series);
+    }
+    if (this.#onClose !== undefined && closed.length > 0) this.#onClose(this.#clock.now());
+  }
+
+  #finish(hub: MarketHub): void {
+    const now = this.#clock.cells[0]!;
+    const { series } = hub;
+    for (let k = 0; k < series.length; k++) {
+      const each = series[k]!;
+      if (each.cells[1] !== now) continue;
+      each.finish();
+      this.#closed.push(each);
     }
   }
 

@@ -35,6 +35,8 @@ export class MarketHub implements LaneTarget {
   /** What one unit of the data's volume is. */
   readonly volume: VolumeScale = { grid: new Grid('1') };
   #tracker: Tracker | undefined;
+  /** The market's open trades: the tracker's own list. */
+  #open: readonly unknown[] = [];
 
   constructor(parts: HubParts, market: PaperMarket) {
     this.#parts = parts;
@@ -44,6 +46,7 @@ export class MarketHub implements LaneTarget {
 
   follow(tracker: Tracker): void {
     this.#tracker = tracker;
+    this.#open = tracker.openOn(this.market.index);
   }
 
   /** The series of a timeframe, made when it is new. */
@@ -100,13 +103,15 @@ export class MarketHub implements LaneTarget {
 
   row(row: BarRow): void {
     if (Number.isNaN(this.first) && row.time >= this.opensAt) this.first = row.open;
-    for (const series of this.series) series.absorb(row);
-    this.#tracker?.observe(this.market.index, row.high, row.low);
+    const { series } = this;
+    for (let k = 0; k < series.length; k++) series[k]!.absorb(row);
+    if (this.#open.length > 0) this.#tracker!.observe(this.market.index, row.high, row.low);
   }
 
   openEnd(): number {
     let end = Infinity;
-    for (const series of this.series) if (series.end < end) end = series.end;
+    const { series } = this;
+    for (let k = 0; k < series.length; k++) if (series[k]!.cells[1]! < end) end = series[k]!.cells[1]!;
     return end;
   }
 

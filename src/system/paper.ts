@@ -98,7 +98,7 @@ async function play(options: PaperOptions, session: Session, engine: Engine, sta
     const wall = steadyNow() - began;
     const isLast = options.stop.aborted || (options.forMillis !== undefined && wall >= options.forMillis);
     await catchUp(engine, options, start + Math.floor(wall * speed));
-    const isOver = session.lanes.every((lane) => lane.key === Infinity);
+    const isOver = session.lanes.every((lane) => lane.next[0] === Infinity);
     if (wall >= nextStatus || isLast || isOver) {
       nextStatus = wall + statusEvery;
       publishStatus(session, isOver ? 'end of the data' : isLast ? 'stopping' : 'running');

@@ -113,7 +113,7 @@ export class Session {
    */
   begin(lanes: readonly Lane[], time: number, onClose?: (time: number) => void): Engine {
     this.#lanes = lanes;
-    this.clock.advanceTo(lanes.reduce((first, lane) => Math.min(first, keyTime(lane.key)), time));
+    this.clock.advanceTo(lanes.reduce((first, lane) => Math.min(first, keyTime(lane.next[0]!)), time));
     for (const trader of this.traders) trader.opensAt = time;
     for (const hub of this.hubs) hub.opensAt = time;
     for (const trader of this.traders) trader.start();

@@ -338,7 +338,7 @@ export class Tracker {
     const wasOpen = trade.state === 'open';
     trade.state = 'closed';
     this.#version++;
-    for (const timer of trade.timers) timer.canceled = true;
+    for (const timer of trade.timers) this.#parts.clock.cancel(timer);
     this.#remove(this.#book(trade.traderId), trade);
     if (wasOpen) this.#remove(this.#openByMarket[trade.market]!, trade);
     this.#uncount(trade);

@@ -17,6 +17,8 @@ export class MarginAccount implements PaperAccount {
   readonly #leverage: bigint;
   readonly #held = new Set<PaperMarket>();
   #cash: Money;
+  /** The cash as a double, for the liquidation price. */
+  #roughCash: number;
 
   constructor(options: { name: string; currency: string; balance: string | number; leverage: number; maintenance: number }) {
     this.name = options.name;
@@ -25,6 +27,7 @@ export class MarginAccount implements PaperAccount {
     this.maintenance = options.maintenance;
     this.#leverage = money(options.leverage);
     this.#cash = money(options.balance);
+    this.#roughCash = Number(this.#cash) / 1e12;
   }
 
   equity(): Money {
@@ -85,6 +88,7 @@ export class MarginAccount implements PaperAccount {
   book(market: PaperMarket, fill: { isBuy: boolean; ticks: number; lots: number; fee: Money }): void {
     const signed = fill.isBuy ? fill.lots : -fill.lots;
     this.#cash -= market.valuer.notional(fill.ticks, signed) + fill.fee;
+    this.#roughCash = Number(this.#cash) / 1e12;
     market.book(signed, fill.ticks);
     if (market.lots === 0) this.#held.delete(market);
     else this.#held.add(market);
@@ -92,6 +96,7 @@ export class MarginAccount implements PaperAccount {
 
   pay(amount: Money): void {
     this.#cash += amount;
+    this.#roughCash = Number(this.#cash) / 1e12;
   }
 
   reducible(market: PaperMarket, isBuy: boolean): number {
@@ -110,7 +115,7 @@ export class MarginAccount implements PaperAccount {
     if (market.lots === 0) return NaN;
     if (market.lots > 0 && this.leverage === 1) return NaN;
     const rough = market.valuer.rough;
-    let rest = Number(this.#cash) / 1e12;
+    let rest = this.#roughCash;
     let others = 0;
     for (const each of this.#held) {
       if (each === market) continue;

@@ -8,7 +8,7 @@ export class BarLane implements Lane {
   readonly path = 'bars';
   readonly ticks = 0;
   readonly doneKey = -Infinity;
-  key = Infinity;
+  readonly next = Float64Array.of(Infinity);
   bars = 0;
   readonly #source: BarSource;
   readonly #target: LaneTarget;
@@ -42,19 +42,19 @@ export class BarLane implements Lane {
 
   plan(): void {
     const open = this.#target.openEnd();
-    this.key = closeKey(this.#end < open ? this.#end : open);
+    this.next[0] = closeKey(this.#end < open ? this.#end : open);
   }
 
   run(): void {
     // Bars have no events between their ends.
   }
 
-  match(time: number): void {
-    if (this.#end === time) this.#target.bar(this.#row);
+  match(): void {
+    if (closeKey(this.#end) === this.next[0]) this.#target.bar(this.#row);
   }
 
-  absorb(time: number): void {
-    if (this.#end !== time) return;
+  absorb(): void {
+    if (closeKey(this.#end) !== this.next[0]) return;
     this.#target.row(this.#row);
     this.bars++;
     this.#at++;

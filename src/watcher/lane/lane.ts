@@ -7,18 +7,18 @@ import type { TickBlock } from '../../market/tick-block.ts';
  */
 export interface Lane {
   readonly market: number;
-  /** Key of the next event; Infinity when there is none (yet). */
-  key: number;
+  /** One double: the key of the next event; Infinity when there is none (yet). In a typed array, to be read unboxed. */
+  readonly next: Float64Array;
   /** Works out the next event afresh. `after` is the key of the event just done, `behind` true when that lane comes later. */
   plan(after: number, behind: boolean): void;
   /** Executes the tick event that was planned, and following ones up to (not including) `limit`. */
   run(limit: number): void;
   /** Key of the last event that it executed. */
   readonly doneKey: number;
-  /** Matches the bar that ends at `time`, where data are bars; nothing for ticks. */
-  match(time: number): void;
-  /** Hands all rows before `time` to the series. */
-  absorb(time: number): void;
+  /** Matches the bar that ends at the moment of its next event, where data are bars; nothing for ticks. */
+  match(): void;
+  /** Hands all rows before the moment of its next event to the series. */
+  absorb(): void;
   /** Brings the market's quote up to `time`. */
   refresh(time: number): void;
   /** Ticks and bars that passed, for the speed line. */

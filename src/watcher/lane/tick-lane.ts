@@ -28,7 +28,7 @@ export interface TickLaneParts {
 export class TickLane implements Lane {
   readonly market: number;
   readonly path: 'next-event' | 'span';
-  key = Infinity;
+  readonly next = Float64Array.of(Infinity);
   ticks = 0;
   bars = 0;
   readonly #source: TickSource;
@@ -80,7 +80,7 @@ export class TickLane implements Lane {
     const block = this.#block;
     if (block === undefined) {
       this.#event = 'close';
-      this.key = closeKey(close);
+      this.next[0] = closeKey(close);
       return;
     }
     const tick = this.#at < this.#limit ? this.#nextTouch(block) : this.#limit;
@@ -88,19 +88,19 @@ export class TickLane implements Lane {
       block.decode(tick, tick + 1);
       this.#event = 'tick';
       this.#tick = tick;
-      this.key = tickKey(block.baseTime + block.columns.offset[tick]!);
+      this.next[0] = tickKey(block.baseTime + block.columns.offset[tick]!);
     } else if (this.#limit === block.count && close > block.lastTime) {
       this.#event = 'block';
-      this.key = tickKey(block.lastTime);
+      this.next[0] = tickKey(block.lastTime);
     } else {
       this.#event = 'close';
-      this.key = closeKey(close);
+      this.next[0] = closeKey(close);
     }
   }
 
   run(limit: number): void {
-    this.#done = this.key;
-    this.#target.advance(keyTime(this.key));
+    this.#done = this.next[0]!;
+    this.#target.advance(keyTime(this.#done));
     if (this.#event === 'block') {
       this.#absorbRows(Infinity);
       this.#load();
@@ -119,9 +119,9 @@ export class TickLane implements Lane {
     // Ticks were matched as they passed.
   }
 
-  absorb(time: number): void {
-    this.#done = Math.max(this.#done, closeKey(time));
-    this.#absorbRows(time);
+  absorb(): void {
+    this.#done = Math.max(this.#done, this.next[0]!);
+    this.#absorbRows(keyTime(this.next[0]!));
   }
 
   refresh(time: number): void {
