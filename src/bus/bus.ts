@@ -30,6 +30,7 @@ export class Bus {
   readonly #taps: Tap[] = [];
   readonly #queue: SiisEvent[] = [];
   #head = 0;
+  #tail = 0;
   #running = false;
   #sequence: number;
 
@@ -53,16 +54,17 @@ export class Bus {
 
   /** @throws AssertionError when handlers feed each other without end. What a handler throws ends the run. */
   publish(event: SiisEvent): void {
-    assert(this.#queue.length - this.#head < capacity, 'the bus is full: handlers publish in a circle');
-    this.#queue.push(event);
+    assert(this.#tail - this.#head < capacity, 'the bus is full: handlers publish in a circle');
+    // The list is never shortened: growing it again would cost more than the delivery.
+    this.#queue[this.#tail++] = event;
     if (this.#running) return;
     this.#running = true;
-    while (this.#head < this.#queue.length) {
+    while (this.#head < this.#tail) {
       const next = this.#queue[this.#head++]!;
       this.#sequence++;
       this.#deliver(next, this.#sequence);
     }
-    this.#queue.length = 0;
+    this.#tail = 0;
     this.#head = 0;
     this.#running = false;
   }

@@ -39,7 +39,9 @@ export class Engine {
   readonly #onClose: ((time: number) => void) | undefined;
   readonly #keys: readonly Float64Array[];
   readonly #key = Float64Array.of(0);
+  /** Series that closed at the present moment: the first `#closedCount` of the list, which is kept and used again. */
   readonly #closed: Series[] = [];
+  #closedCount = 0;
   #events = 0;
 
   constructor(parts: EngineParts) {
@@ -87,7 +89,7 @@ export class Engine {
       }
       if (first === Infinity || first > last) return true;
       this.#key[0] = first;
-      if (first % 2 === 0) this.#close();
+      if (first === Math.floor(first * 0.5) * 2) this.#close();
       else this.#tick(index, Math.min(second, timerKey, last));
     }
   }
@@ -121,7 +123,7 @@ export class Engine {
     const clock = this.#clock.cells;
     clock[0] = key / 2;
     for (let k = 0; k < count; k++) if (keys[k]![0] === key) this.#lanes[k]!.match();
-    this.#closed.length = 0;
+    this.#closedCount = 0;
     for (let k = 0; k < count; k++) {
       if (keys[k]![0] !== key) continue;
       this.#lanes[k]!.absorb();
@@ -135,12 +137,12 @@ export class Engine {
 
   #decide(): void {
     const closed = this.#closed;
-    for (let k = 0; k < closed.length; k++) {
+    for (let k = 0; k < this.#closedCount; k++) {
       const series = closed[k]!;
       const { watchers } = series;
       for (let w = 0; w < watchers.length; w++) watchers[w]!.onBar(series);
     }
-    if (this.#onClose !== undefined && closed.length > 0) this.#onClose(this.#clock.now());
+    if (this.#onClose !== undefined && this.#closedCount > 0) this.#onClose(this.#clock.now());
   }
 
   #finish(hub: MarketHub): void {
@@ -150,7 +152,7 @@ export class Engine {
       const each = series[k]!;
       if (each.cells[1] !== now) continue;
       each.finish();
-      this.#closed.push(each);
+      this.#closed[this.#closedCount++] = each;
     }
   }
 

@@ -46,7 +46,7 @@ export class BarMatcher {
   #matchAll(market: PaperMarket, bar: BarRow): void {
     this.#previousClose = market.last;
     this.#venue.quote(market, bar.open);
-    this.#fresh.clear();
+    if (this.#fresh.size > 0) this.#fresh.clear();
     let again = this.#mayMatch(market, bar);
     // Each pass consumes at least one entry, so it ends; the bound only guards against a fault.
     for (let pass = 0; again && pass < 1000; pass++) again = this.#pass(market, bar);
