@@ -3,6 +3,7 @@ import { SiisError } from '../util/errors.ts';
 import type { Indicator, NamedOutputs } from './indicator.ts';
 import { type ParamInput, type Params, type ParamValues, readParams } from './param.ts';
 
+/** The chapter an indicator belongs to, and its folder. */
 export type IndicatorGroup = 'trend' | 'momentum' | 'volatility' | 'volume';
 
 /** Any indicator, seen from outside: with `outputs` and `forming` when it has several numbers. */
@@ -37,6 +38,7 @@ export interface BarIndicatorDefinition extends Described {
   create(params?: ParamInput): AnyIndicator<Ohlcv>;
 }
 
+/** What a registry entry is; `input` says what its instances are fed with. */
 export type IndicatorDefinition = PriceIndicatorDefinition | BarIndicatorDefinition;
 
 interface Recipe<P extends Params, Input> extends Omit<Described, 'outputs'> {

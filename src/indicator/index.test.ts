@@ -37,7 +37,7 @@ describe.each(Object.entries<IndicatorDefinition>(indicators))('%s', (name, defi
   });
 
   it('has a kebab-case name, and defaults within their ranges', () => {
-    expect(name).toMatch(/^[a-z]+(-[a-z]+)*$/);
+    expect(name).toMatch(/^[a-z][a-z0-9]*(-[a-z]+)*$/);
     for (const param of Object.values(definition.params)) {
       if (param.kind === 'enum') expect(param.choices).toContain(param.default);
       else expect(param.min <= param.default && param.default <= param.max).toBe(true);

@@ -17,6 +17,7 @@ import { parabolicSar } from './trend/parabolic-sar.ts';
 import { sma } from './trend/sma.ts';
 import { dema, tema } from './trend/stacked-ema.ts';
 import { supertrend } from './trend/supertrend.ts';
+import { t3 } from './trend/t3.ts';
 import { trima } from './trend/trima.ts';
 import { wma } from './trend/wma.ts';
 import { atr, natr } from './volatility/atr.ts';
@@ -38,6 +39,7 @@ export const indicators = {
   tema,
   trima,
   kama,
+  t3,
   macd,
   dmi,
   adx,
@@ -64,6 +66,7 @@ export const indicators = {
   mfi,
 } as const satisfies Readonly<Record<string, IndicatorDefinition>>;
 
+/** A name that a profile may use. */
 export type IndicatorName = keyof typeof indicators;
 
 /**

@@ -26,7 +26,9 @@ export interface EnumParam<Choice extends string = string> {
   readonly description: string;
 }
 
+/** A parameter of one of three kinds. */
 export type Param = IntParam | NumberParam | EnumParam;
+/** Parameters by name, in the order in which help and docs list them. */
 export type Params = Readonly<Record<string, Param>>;
 
 /** What a user hands in: words and numbers by parameter name; text is read as the parameter's kind. */
@@ -45,10 +47,12 @@ export function lengthParam(fallback: number, description: string, min = 1): Int
   return { kind: 'int', default: fallback, min, max: LONGEST, description };
 }
 
+/** A whole number in a range, both ends included. */
 export function intParam(fallback: number, min: number, max: number, description: string): IntParam {
   return { kind: 'int', default: fallback, min, max, description };
 }
 
+/** A real number in a range, both ends included. */
 export function numberParam(fallback: number, min: number, max: number, description: string): NumberParam {
   return { kind: 'number', default: fallback, min, max, description };
 }

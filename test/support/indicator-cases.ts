@@ -102,7 +102,7 @@ export function smallest(expected: readonly (number | null)[], bars: readonly Oh
   let size = 0;
   for (const value of expected) size = Math.max(size, Math.abs(value ?? 0));
   for (const bar of bars) size = Math.max(size, Math.abs(bar.close));
-  return 1e-6 * size;
+  return 1e-5 * size;
 }
 
 /** Index of the first number; -1 when there is none. */

@@ -53,7 +53,9 @@ export class Cci implements Indicator<Ohlcv> {
     const shift = sum / ring.length;
     let deviation = Math.abs(shift);
     for (let k = 0; k < ring.length; k++) deviation += k === at ? 0 : Math.abs(ring[k]! - price - shift);
-    return deviation === 0 ? 0 : -shift / (LAMBERT * (deviation / ring.length));
+    // Equal typical prices may differ in their last digits: that is no deviation.
+    const rounding = 4 * Number.EPSILON * Math.abs(price) * ring.length;
+    return deviation <= rounding ? 0 : -shift / (LAMBERT * (deviation / ring.length));
   }
 }
 

@@ -10,6 +10,7 @@ import { assertLength, decayInputs } from '../settle.ts';
  */
 export type RsiSeed = 'mean' | 'zero';
 
+/** How an RSI starts, and what it says of a flat market. */
 export interface RsiOptions {
   /** Default `mean`. */
   readonly seed?: RsiSeed;
@@ -58,8 +59,10 @@ export class Rsi implements Indicator<number> {
     const step = price - this.#price;
     this.#price = price;
     if (seen >= this.warmup) {
-      const gain = this.#gain + this.#alpha * ((step > 0 ? step : 0) - this.#gain);
-      const loss = this.#loss + this.#alpha * ((step < 0 ? -step : 0) - this.#loss);
+      // Half of |step| ± step is the gain and the loss, exactly and without a branch to mispredict.
+      const size = Math.abs(step);
+      const gain = this.#gain + this.#alpha * (0.5 * (size + step) - this.#gain);
+      const loss = this.#loss + this.#alpha * (0.5 * (size - step) - this.#loss);
       this.#gain = gain;
       this.#loss = loss;
       return this.#index(gain, loss);

@@ -10,6 +10,7 @@ import { Extreme } from '../window/extreme.ts';
 /** %K, its average %D, and `j = kFactor·k − dFactor·d`. */
 export type StochasticOutputs = { readonly k: number; readonly d: number; readonly j: number };
 
+/** Lengths, averages and factors of a stochastic. */
 export interface StochasticOptions {
   /** Bars of the range; default 14. */
   readonly kLength?: number;

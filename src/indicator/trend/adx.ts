@@ -5,6 +5,7 @@ import { lengthParam } from '../param.ts';
 import { assertLength, decayInputs } from '../settle.ts';
 import { Dmi, type DmiVariant, dmiVariant } from './dmi.ts';
 
+/** ADX with the directional movement that it is made of, all 0 to 100. */
 export type AdxOutputs = {
   readonly adx: number;
   readonly plusDi: number;

@@ -5,6 +5,7 @@ import { lengthParam } from '../param.ts';
 import { Adx } from './adx.ts';
 import { type DmiVariant, dmiVariant } from './dmi.ts';
 
+/** The rating and the ADX of now, both 0 to 100. */
 export type AdxrOutputs = { readonly adxr: number; readonly adx: number };
 
 /**

@@ -5,6 +5,7 @@ import { lengthParam } from '../param.ts';
 import { assertLength } from '../settle.ts';
 import { Extreme } from '../window/extreme.ts';
 
+/** Up and down, 0 to 100, and up less down. */
 export type AroonOutputs = { readonly oscillator: number; readonly up: number; readonly down: number };
 
 /**

@@ -11,6 +11,7 @@ import { assertLength, decayInputs } from '../settle.ts';
  */
 export type DmiVariant = 'talib' | 'wilder';
 
+/** DX and the two indicators that it compares, all 0 to 100. */
 export type DmiOutputs = { readonly dx: number; readonly plusDi: number; readonly minusDi: number };
 
 /**

@@ -9,6 +9,7 @@ export type EmaSeed = 'sma' | 'first';
 /** `2 / (length + 1)`, or Wilder's slower `1 / length`. */
 export type EmaSmoothing = 'standard' | 'wilder';
 
+/** How an exponential average starts and how fast it forgets. */
 export interface EmaOptions {
   /** Default `sma`. */
   readonly seed?: EmaSeed;

@@ -7,6 +7,7 @@ import { movingAverage, type MovingAverageType, movingAverageTypes } from './mov
 /** Distance of the averages, its own average, and the distance of these two. */
 export type MacdOutputs = { readonly macd: number; readonly signal: number; readonly histogram: number };
 
+/** Lengths, start and kinds of the three averages. */
 export interface MacdOptions {
   /** Default 12, 26 and 9. */
   readonly fast?: number;

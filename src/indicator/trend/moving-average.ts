@@ -4,6 +4,7 @@ import { Ema } from './ema.ts';
 import { Kama } from './kama.ts';
 import { Sma } from './sma.ts';
 import { StackedEma } from './stacked-ema.ts';
+import { T3 } from './t3.ts';
 import { Trima } from './trima.ts';
 import { Wma } from './wma.ts';
 
@@ -17,9 +18,11 @@ export const movingAverageTypes = [
   'tema',
   'trima',
   'kama',
+  't3',
   'wilder',
 ] as const;
 
+/** The name of one of them. */
 export type MovingAverageType = (typeof movingAverageTypes)[number];
 
 /**
@@ -46,6 +49,8 @@ export function movingAverage(type: MovingAverageType, length: number): Indicato
       return new Trima(length);
     case 'kama':
       return new Kama(length);
+    case 't3':
+      return new T3(length);
     case 'wilder':
       return new Ema(length, { smoothing: 'wilder' });
     default:

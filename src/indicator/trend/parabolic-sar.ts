@@ -4,6 +4,7 @@ import { defineBarIndicator } from '../definition.ts';
 import type { MultiIndicator } from '../indicator.ts';
 import { numberParam } from '../param.ts';
 
+/** The stop and the side it guards. */
 export type ParabolicSarOutputs = {
   readonly sar: number;
   /** 1 while the stop is below price (long), −1 while it is above. */

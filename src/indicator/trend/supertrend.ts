@@ -5,6 +5,7 @@ import type { MultiIndicator } from '../indicator.ts';
 import { lengthParam, numberParam } from '../param.ts';
 import { Atr } from '../volatility/atr.ts';
 
+/** The line to follow, its direction, and both bands. */
 export type SupertrendOutputs = {
   /** The lower band in an up-trend, the upper one in a down-trend. */
   readonly line: number;

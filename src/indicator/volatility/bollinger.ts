@@ -6,6 +6,7 @@ import { assertLength } from '../settle.ts';
 import { movingAverage, type MovingAverageType, movingAverageTypes } from '../trend/moving-average.ts';
 import { RollingVariance } from '../window/rolling-variance.ts';
 
+/** The bands, and where the price stands between them. */
 export type BollingerOutputs = {
   readonly middle: number;
   readonly upper: number;

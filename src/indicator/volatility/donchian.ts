@@ -11,6 +11,7 @@ import { Extreme } from '../window/extreme.ts';
  */
 export type DonchianWindow = 'current' | 'prior';
 
+/** The channel and its relative width. */
 export type DonchianOutputs = {
   readonly middle: number;
   readonly upper: number;

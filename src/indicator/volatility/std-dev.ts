@@ -8,6 +8,7 @@ import { RollingVariance } from '../window/rolling-variance.ts';
 /** `population` divides by n (TA-Lib, Bollinger), `sample` by n − 1. */
 export type Estimator = 'population' | 'sample';
 
+/** The deviation, the mean it is taken from, and the last input's distance from it in deviations. */
 export type StdDevOutputs = { readonly stdDev: number; readonly mean: number; readonly zScore: number };
 
 /**

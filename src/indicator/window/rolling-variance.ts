@@ -7,8 +7,9 @@ const CANCELLED = 1e-3;
  * Mean and sum of squared deviations of the last `length` inputs. O(1) amortised.
  *
  * Between windows the sums are updated (Welford, replacing the oldest input); once a window they are replaced by sums
- * built from that window alone, and after a large input has left they are summed again, so errors cannot gather.
- * Equal inputs give exactly their value as mean and exactly 0 as deviation.
+ * built from that window alone, and after a large input has left they are summed again, so errors cannot gather. All is
+ * counted from an input of the window, so that large prices do not swallow small deviations. Equal inputs give exactly
+ * their value as mean and exactly 0 as deviation.
  *
  * - source: B. P. Welford, Technometrics 4 (1962); Chan, Golub, LeVeque, "Updating formulae" (1979)
  */
@@ -25,6 +26,11 @@ export class RollingVariance {
   #at = 0;
   #run = 0;
   #last = NaN;
+  /** The input that `#offset` counts from: the mean is their sum. */
+  #origin = NaN;
+  #offset = NaN;
+  #nextOrigin = NaN;
+  #nextOffset = NaN;
   /** Highest `squares` since they were last summed afresh. */
   #peak = 0;
   #nextPeak = 0;
@@ -43,6 +49,8 @@ export class RollingVariance {
     this.peek(input);
     this.mean = this.nextMean;
     this.squares = this.nextSquares;
+    this.#origin = this.#nextOrigin;
+    this.#offset = this.#nextOffset;
     this.#peak = this.#nextPeak;
     this.#run = input === this.#last ? this.#run + 1 : 1;
     this.#last = input;
@@ -69,34 +77,41 @@ export class RollingVariance {
   }
 
   #replace(input: number, old: number): void {
-    const change = input - old;
-    const mean = this.mean + change / this.length;
-    const squares = this.squares + change * (input - mean + old - this.mean);
-    if (squares < CANCELLED * this.#peak) this.#resum(input);
-    else this.#set(mean, squares, Math.max(squares, this.#peak));
+    const origin = this.#origin;
+    const offset = this.#offset + (input - old) / this.length;
+    const squares = this.squares + (input - old) * (input - origin - offset + (old - origin - this.#offset));
+    if (squares <= CANCELLED * this.#peak) {
+      this.#resum(input);
+      return;
+    }
+    const peak = this.#peak;
+    this.#set(origin, offset, squares);
+    if (peak > squares) this.#nextPeak = peak;
   }
 
   #renew(input: number, first: number): void {
     const distance = input - first;
     const sum = this.#fresh + distance;
-    const squares = Math.max(0, this.#freshSquares + distance * distance - (sum * sum) / this.length);
-    this.#set(first + sum / this.length, squares, squares);
+    const squares = this.#freshSquares + distance * distance - (sum * sum) / this.length;
+    this.#set(first, sum / this.length, Math.max(0, squares));
   }
 
   #resum(input: number): void {
     const ring = this.#ring;
     const at = this.#at;
     let sum = 0;
-    for (let k = 0; k < ring.length; k++) sum += (k === at ? input : ring[k]!) - input;
-    const mean = input + sum / ring.length;
-    let squares = 0;
-    for (let k = 0; k < ring.length; k++) squares += ((k === at ? input : ring[k]!) - mean) ** 2;
-    this.#set(mean, squares, squares);
+    for (let k = 0; k < ring.length; k++) sum += k === at ? 0 : ring[k]! - input;
+    const offset = sum / ring.length;
+    let squares = offset * offset;
+    for (let k = 0; k < ring.length; k++) squares += k === at ? 0 : (ring[k]! - input - offset) ** 2;
+    this.#set(input, offset, squares);
   }
 
-  #set(mean: number, squares: number, peak: number): void {
-    this.nextMean = mean;
+  #set(origin: number, offset: number, squares: number): void {
+    this.nextMean = origin + offset;
     this.nextSquares = squares;
-    this.#nextPeak = peak;
+    this.#nextOrigin = origin;
+    this.#nextOffset = offset;
+    this.#nextPeak = squares;
   }
 }
