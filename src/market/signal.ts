@@ -41,8 +41,11 @@ export interface ExitPlan {
 export interface EnterSignal extends ExitPlan {
   readonly kind: 'enter';
   readonly direction: Direction;
-  /** Default market. `limit` needs `price`; `stop` needs `trigger`; `stop-limit` both. */
-  readonly type?: 'market' | 'limit' | 'stop' | 'stop-limit';
+  /**
+   * Default market. `limit` needs `price`; `stop` and `take-profit` need `trigger`; `stop-limit` and `take-profit-limit`
+   * both. A stop enters when the price runs on to its trigger, a take-profit when it comes back to it.
+   */
+  readonly type?: 'market' | 'limit' | 'stop' | 'stop-limit' | 'take-profit' | 'take-profit-limit';
   readonly price?: number;
   readonly trigger?: number;
   /** Base units. */
@@ -52,7 +55,12 @@ export interface EnterSignal extends ExitPlan {
   /** An unfilled entry is cancelled after this many ms. */
   readonly entryTimeout?: number;
   readonly postOnly?: boolean;
-  readonly leverage?: number;
+  /** Default GTC. IOC: fills now what can be, FOK: all now or nothing, GTD: until `expires`. */
+  readonly timeInForce?: 'GTC' | 'IOC' | 'FOK' | 'GTD';
+  /** For GTD, ms UTC. */
+  readonly expires?: number;
+  /** Entries of one group cancel each other: the first that fills takes the others away (OCO). */
+  readonly group?: string;
   readonly label?: string;
   readonly why?: string;
 }

@@ -24,16 +24,21 @@ export function faultOf(signal: Signal): string | undefined {
   }
 }
 
+const types = ['market', 'limit', 'stop', 'stop-limit', 'take-profit', 'take-profit-limit'];
+
 function enterFault(signal: Extract<Signal, { kind: 'enter' }>): string | undefined {
   if (signal.direction !== 'long' && signal.direction !== 'short') return `direction must be long or short, was ${String(signal.direction)}`;
   const type = signal.type ?? 'market';
-  const needsPrice = type === 'limit' || type === 'stop-limit';
-  const needsTrigger = type === 'stop' || type === 'stop-limit';
+  if (!types.includes(type)) return `type must be one of ${types.join(', ')}, was ${String(type)}`;
+  const needsPrice = type === 'limit' || type.endsWith('-limit');
+  const needsTrigger = type !== 'market' && type !== 'limit';
   if (needsPrice && signal.price === undefined) return `a ${type} entry needs price`;
   if (needsTrigger && signal.trigger === undefined) return `a ${type} entry needs trigger`;
   if (signal.fraction !== undefined && !(signal.fraction > 0 && signal.fraction < 1)) return `fraction must lie between 0 and 1, was ${signal.fraction}`;
+  if (signal.timeInForce === 'GTD' && signal.expires === undefined) return 'a GTD entry needs expires';
   return (
     positive('price', signal.price) ??
+    positive('expires', signal.expires) ??
     positive('trigger', signal.trigger) ??
     positive('quantity', signal.quantity) ??
     positive('entryTimeout', signal.entryTimeout) ??

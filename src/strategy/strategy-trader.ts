@@ -8,7 +8,7 @@ import { hash32, type Random } from '../util/random.ts';
 import { Context, type ContextSource } from './context.ts';
 import { type Feeder, type Series, barFeeder, priceFeeder } from './series.ts';
 import { faultOf } from './signal-check.ts';
-import type { OrderNotice, StrategyDefinition, StrategyHandlers, StrategySetup } from './strategy.ts';
+import type { OrderNotice, SeriesOptions, StrategyDefinition, StrategyHandlers, StrategySetup } from './strategy.ts';
 
 /** What a strategy-trader is made of. */
 export interface StrategyTraderParts {
@@ -24,7 +24,7 @@ export interface StrategyTraderParts {
   readonly random: Random;
   readonly source: ContextSource;
   /** The series of an instrument (default: the own) and timeframe; made when it is new. */
-  readonly series: (timeframe: string, instrument: string | undefined) => Series;
+  readonly series: (timeframe: string, options: SeriesOptions | undefined) => Series;
   readonly log: (message: string, fields?: Readonly<Record<string, unknown>>) => void;
   /** A handler threw. Throwing on ends the run. */
   readonly onFailure: (error: SiisError) => void;
@@ -132,8 +132,8 @@ export class StrategyTrader {
 
   #setup(): StrategySetup<never> {
     const parts = this.#parts;
-    const follow = (timeframe: string, instrument: string | undefined, feeder?: Feeder): void => {
-      const series = parts.series(timeframe, instrument);
+    const follow = (timeframe: string, options: SeriesOptions | undefined, feeder?: Feeder): void => {
+      const series = parts.series(timeframe, options);
       const present = this.#needs.find((need) => need.series === series);
       const bars = feeder?.warmup ?? 1;
       if (present === undefined) this.#needs.push({ series, bars });
@@ -145,14 +145,14 @@ export class StrategyTrader {
       // The schema of the very definition checked them; its type cannot be named here.
       params: parts.params as never,
       track: (timeframe, indicator, options) => {
-        follow(timeframe, options?.instrument, priceFeeder(indicator, options?.of ?? 'close'));
+        follow(timeframe, options, priceFeeder(indicator, options?.of ?? 'close'));
         return indicator;
       },
       trackBars: (timeframe, indicator, options) => {
-        follow(timeframe, options?.instrument, barFeeder(indicator));
+        follow(timeframe, options, barFeeder(indicator));
         return indicator;
       },
-      watch: (timeframe, options) => follow(timeframe, options?.instrument),
+      watch: (timeframe, options) => follow(timeframe, options),
       timer: (name, every) => void this.#timers.push({ name, every }),
       random: () => parts.random.next(),
       now: () => parts.clock.now(),

@@ -74,6 +74,8 @@ export interface StrategyHandlers {
 export interface SeriesOptions {
   /** A second instrument as input. */
   readonly instrument?: string;
+  /** Moves where bars begin, ms: −7 200 000 for days that open at 22:00 UTC. Whole minutes. */
+  readonly offset?: number;
 }
 
 /** A number out of a bar, for price indicators. */

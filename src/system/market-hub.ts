@@ -51,7 +51,7 @@ export class MarketHub implements LaneTarget {
 
   /** The series of a timeframe, made when it is new. */
   seriesOf(frame: Timeframe): Series {
-    const present = this.series.find((each) => each.frame.name === frame.name);
+    const present = this.series.find(({ frame: each }) => each.name === frame.name && each.anchor === frame.anchor);
     if (present !== undefined) return present;
     const made = new Series({
       market: this.market.index,

@@ -207,10 +207,10 @@ export class Session {
       bus: this.bus,
       clock: this.clock,
       random: Random.derive(parts.seed, `${strategy.name}@${instrument.id}`),
-      series: (timeframe, id) => {
-        const frame = parseTimeframe(timeframe);
+      series: (timeframe, options) => {
+        const frame = parseTimeframe(timeframe, options?.offset);
         if (frame === undefined) throw new SiisError('STRATEGY_INVALID', `strategy ${strategy.name}: expected a timeframe such as 5m, 1h or 1d, came '${timeframe}'`);
-        return this.#hubOf(id ?? instrument.id).seriesOf(frame);
+        return this.#hubOf(options?.instrument ?? instrument.id).seriesOf(frame);
       },
       source: {
         get version(): number {

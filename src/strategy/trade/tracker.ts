@@ -54,7 +54,7 @@ export class Tracker {
   readonly closed: ClosedTrade[] = [];
   readonly #parts: TrackerParts;
   readonly #protector: Protector;
-  /** Open and pending trades by strategy-trader, oldest first. */
+  /** By strategy-trader: open trades as they opened, then pending ones as they were asked for. */
   readonly #books = new Map<string, Trade[]>();
   readonly #openByMarket: Trade[][];
   readonly #byOrder = new Map<string, Trade>();
@@ -84,7 +84,7 @@ export class Tracker {
     return this.#version;
   }
 
-  /** Open and pending trades of a strategy-trader, oldest first. */
+  /** Trades of a strategy-trader: open ones, first opened first, then pending ones. */
   tradesOf(traderId: string): readonly Trade[] {
     return this.#books.get(traderId) ?? [];
   }
@@ -156,6 +156,9 @@ export class Tracker {
       trigger,
       trailing: undefined,
       postOnly: signal.postOnly ?? false,
+      timeInForce: signal.timeInForce ?? 'GTC',
+      expireTime: signal.timeInForce === 'GTD' ? signal.expires : undefined,
+      group: signal.group === undefined ? undefined : `${trade.traderId}/${signal.group}`,
       reduceOnly: false,
       lots: signal.quantity === undefined ? undefined : quantity.fromNumber(signal.quantity, 'floor'),
       fraction: signal.fraction,
@@ -270,11 +273,20 @@ export class Tracker {
       trade.highest = report.price;
       trade.lowest = report.price;
       this.#openByMarket[trade.market]!.push(trade);
+      this.#putBehindOpen(trade);
     }
     this.#announce(trade, isFirst ? 'opened' : 'updated', report.price, report.time);
     const plan = mergePlan(trade.signal, this.#parts.defaults);
     if (isFirst) this.#protector.protect(trade, plan, (reason) => this.#leave(trade, { kind: 'exit' }, reason));
     else this.#protector.fit(trade);
+  }
+
+  /** What opened first is closed first, however long ago it was asked for. */
+  #putBehindOpen(trade: Trade): void {
+    const book = this.#book(trade.traderId);
+    this.#remove(book, trade);
+    const pending = book.findIndex((each) => each.state === 'pending');
+    book.splice(pending < 0 ? book.length : pending, 0, trade);
   }
 
   #left(trade: Trade, report: FillReport): void {
