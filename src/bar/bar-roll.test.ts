@@ -27,7 +27,7 @@ function bucketed(frame: ReturnType<typeof timeframe>, ticks: readonly (readonly
 
 function chained(fine: string, coarse: string, ticks: readonly (readonly [number, number, number])[]): Row[] {
   const small = new BarRoll(timeframe(fine));
-  const big = new BarRoll(timeframe(coarse));
+  const big = new BarRoll(timeframe(coarse), { passesUntraded: true });
   const bars: Row[] = [];
   const feed = (closed: boolean): void => {
     if (closed && big.addBar(small.closed)) bars.push(rowOf(big.closed));
@@ -84,7 +84,9 @@ describe('BarRoll', () => {
   });
 
   const tape = fc
-    .array(fc.tuple(fc.nat(5_000_000_000), fc.integer({ min: 1, max: 1000 }), fc.nat(100)), { maxLength: 60 })
+    .array(fc.tuple(fc.nat(5_000_000_000), fc.integer({ min: 1, max: 1000 }), fc.integer({ min: 1, max: 100 })), {
+      maxLength: 60,
+    })
     .map((ticks) => ticks.toSorted((a, b) => a[0] - b[0]));
   const names = fc.constantFrom('1s', '7s', '1m', '5m', '1h', '4h', '1d', '3d', '1w', '1M');
 
@@ -119,6 +121,72 @@ describe('BarRoll', () => {
         expect(chained(fine!, coarse!, ticks)).toEqual(expected);
       }),
     );
+  });
+
+  it('gives the same coarse bars from finer bars without any volume as from the ticks', () => {
+    const quotes = tape.map((ticks) => ticks.map(([time, price]) => [time, price, 0] as const));
+    fc.assert(
+      fc.property(quotes, (ticks) => {
+        expect(chained('1m', '1h', ticks)).toEqual(bucketed(timeframe('1h'), ticks));
+      }),
+    );
+  });
+
+  it.each<[what: string, fine: readonly Row[], coarse: Row]>([
+    [
+      'before the first trade',
+      [
+        [0, 9, 9, 9, 9, 0],
+        [1, 5, 6, 4, 5, 2],
+      ],
+      [0, 5, 6, 4, 5, 2],
+    ],
+    [
+      'between trades',
+      [
+        [0, 5, 6, 4, 5, 2],
+        [1, 9, 9, 9, 9, 0],
+        [2, 5, 5, 5, 5, 1],
+      ],
+      [0, 5, 6, 4, 5, 3],
+    ],
+    [
+      'after the last trade',
+      [
+        [0, 5, 6, 4, 5, 2],
+        [1, 9, 9, 9, 9, 0],
+      ],
+      [0, 5, 6, 4, 5, 2],
+    ],
+    [
+      'alone',
+      [
+        [0, 9, 9, 9, 9, 0],
+        [1, 9, 9, 9, 9, 0],
+      ],
+      [0, 9, 9, 9, 9, 0],
+    ],
+    [
+      'that moved, which is data',
+      [
+        [0, 5, 6, 4, 5, 2],
+        [1, 5, 9, 5, 9, 0],
+      ],
+      [0, 5, 9, 4, 9, 2],
+    ],
+  ])('gives a filled-in minute no say beside traded ones: %s', (_what, fine, coarse) => {
+    const roll = new BarRoll(timeframe('1h'), { passesUntraded: true });
+    const columns = {
+      time: Float64Array.from(fine, (row) => row[0] * 60_000),
+      open: Float64Array.from(fine, (row) => row[1]),
+      high: Float64Array.from(fine, (row) => row[2]),
+      low: Float64Array.from(fine, (row) => row[3]),
+      close: Float64Array.from(fine, (row) => row[4]),
+      volume: Float64Array.from(fine, (row) => row[5]),
+    };
+    for (let k = 0; k < fine.length; k++) roll.addRow(columns, k);
+    roll.flush();
+    expect(rowOf(roll.closed)).toEqual(coarse);
   });
 
   it('never leaves a time outside its bar', () => {

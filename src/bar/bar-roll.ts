@@ -59,10 +59,19 @@ export class BarRoll {
   readonly closed = new StepBar();
   /** The bar being built; meaningless while `isForming` is false. */
   readonly forming = new StepBar();
+  /** The row being added. */
+  readonly #added = new Float64Array(7);
+  readonly #passesUntraded: boolean;
   #isForming = false;
 
-  constructor(frame: Timeframe) {
+  /**
+   * @param rule `passesUntraded`: venues fill a minute without trades with a flat bar of volume 0 at the last close.
+   *   Beside bars that have volume such a bar has no say then, as in the venue's own coarser bars; series without any
+   *   volume are taken as they are. For bars that come from a venue; off by default, because ticks fill nothing in.
+   */
+  constructor(frame: Timeframe, rule: { readonly passesUntraded?: boolean } = {}) {
     this.frame = frame;
+    this.#passesUntraded = rule.passesUntraded ?? false;
   }
 
   get isForming(): boolean {
@@ -90,36 +99,33 @@ export class BarRoll {
 
   /** Adds the finer bar in row `index` of `columns`. @returns whether a bar closed before it; see `closed`. */
   addRow(columns: BarColumns, index: number): boolean {
-    const time = columns.time[index]!;
-    const cells = this.forming.cells;
-    if (this.#isForming && time < cells[1]!) {
-      if (columns.high[index]! > cells[3]!) cells[3] = columns.high[index]!;
-      if (columns.low[index]! < cells[4]!) cells[4] = columns.low[index]!;
-      cells[5] = columns.close[index]!;
-      cells[6] = cells[6]! + columns.volume[index]!;
-      return false;
-    }
-    const closes = this.#begin(time);
-    cells[2] = columns.open[index]!;
-    cells[3] = columns.high[index]!;
-    cells[4] = columns.low[index]!;
-    cells[5] = columns.close[index]!;
-    cells[6] = columns.volume[index]!;
-    return closes;
+    const added = this.#added;
+    added[2] = columns.open[index]!;
+    added[3] = columns.high[index]!;
+    added[4] = columns.low[index]!;
+    added[5] = columns.close[index]!;
+    added[6] = columns.volume[index]!;
+    return this.#addBar(columns.time[index]!, added);
   }
 
   /** Adds a finer bar, for instance another roll's `closed` one. @returns whether a bar closed before it. */
   addBar(bar: StepBar): boolean {
+    return this.#addBar(bar.time, bar.cells);
+  }
+
+  #addBar(time: number, added: Float64Array): boolean {
     const cells = this.forming.cells;
-    if (this.#isForming && bar.time < cells[1]!) {
-      if (bar.high > cells[3]!) cells[3] = bar.high;
-      if (bar.low < cells[4]!) cells[4] = bar.low;
-      cells[5] = bar.close;
-      cells[6] = cells[6]! + bar.volume;
-      return false;
+    const isNew = !this.#isForming || time >= cells[1]!;
+    const closes = isNew && this.#begin(time);
+    const passes = this.#passesUntraded;
+    if (isNew || (passes && added[6]! > 0 && isUntraded(cells))) {
+      for (let k = 2; k < 7; k++) cells[k] = added[k]!;
+    } else if (!passes || cells[6] === 0 || !isUntraded(added)) {
+      if (added[3]! > cells[3]!) cells[3] = added[3]!;
+      if (added[4]! < cells[4]!) cells[4] = added[4]!;
+      cells[5] = added[5]!;
+      cells[6] = cells[6]! + added[6]!;
     }
-    const closes = this.#begin(bar.time);
-    for (let k = 2; k < 7; k++) cells[k] = bar.cells[k]!;
     return closes;
   }
 
@@ -144,4 +150,9 @@ export class BarRoll {
     this.#isForming = true;
     return closes;
   }
+}
+
+/** A flat bar without volume: one in which nothing was traded, if bars beside it have volume. */
+function isUntraded(cells: Float64Array): boolean {
+  return cells[6] === 0 && cells[3] === cells[4];
 }

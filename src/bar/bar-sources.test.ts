@@ -123,8 +123,9 @@ describe('barsOfBars', () => {
     ['1m', '1d'],
     ['5m', '1h'],
   ])('rolls %s bars into %s bars', (fine, coarse) => {
-    const source = barsOfTicks(tapeSource(ticks, 999), timeframe(fine));
-    expect(rowsOf(barsOfBars(source, timeframe(coarse)))).toEqual(expected(ticks, coarse, 'bid'));
+    const traded = ticks.map((tick) => ({ ...tick, lots: tick.lots + 1 }));
+    const source = barsOfTicks(tapeSource(traded, 999), timeframe(fine));
+    expect(rowsOf(barsOfBars(source, timeframe(coarse)))).toEqual(expected(traded, coarse, 'bid'));
   });
 
   it('refuses bars that do not divide', () => {

@@ -25,7 +25,8 @@ export function barsOfTicks(source: TickSource, frame: Timeframe, side: TapeSide
 }
 
 /**
- * Coarser bars of finer ones. The last bar holds what the source holds, whole or not.
+ * Coarser bars of finer ones. The last bar holds what the source holds, whole or not. Minutes without trades that a
+ * venue filled in have no say (see `BarRoll`).
  *
  * @throws AssertionError when bars of `frame` are not made of whole bars of the source.
  */
@@ -39,7 +40,8 @@ export function barsOfBars(source: BarSource, frame: Timeframe): BarSource {
     return block;
   };
   const writer = new BarWriter(first?.priceStep ?? '1', first?.volumeStep ?? '1');
-  return rolled(new RowFeed(next), { writer, roll: new BarRoll(frame), close: () => source.close() });
+  const roll = new BarRoll(frame, { passesUntraded: true });
+  return rolled(new RowFeed(next), { writer, roll, close: () => source.close() });
 }
 
 /** Feeds a roll until the writer is full. @returns false at the end of the data. */
