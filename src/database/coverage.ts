@@ -3,9 +3,9 @@ import type { TickKind, TickScale } from '../market/tick-block.ts';
 
 /** A stretch without data, between the last row before it and the first row after it. */
 export interface Gap {
-  /** Where data ends: the end of the last bar, or the time of the last tick, ms UTC. */
+  /** Where data end: the end of the last bar, or of the minute of the last tick, ms UTC. */
   readonly from: number;
-  /** Where data go on: the start of the next bar, or the time of the next tick, ms UTC. */
+  /** Where data go on: the start of the next bar, or of the minute of the next tick, ms UTC. */
   readonly to: number;
 }
 
@@ -15,7 +15,7 @@ interface Range {
   /** Time of the first and last row, ms UTC. */
   readonly first: number;
   readonly last: number;
-  /** Missing bars (any), or stretches without ticks of an hour or more. Weekends of closed markets are among them. */
+  /** Missing bars (any), or an hour or more without ticks, to the minute. Weekends of closed markets are among them. */
   readonly gaps: readonly Gap[];
 }
 

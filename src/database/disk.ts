@@ -42,12 +42,20 @@ const reasons: Readonly<Record<string, string>> = {
   EMFILE: 'too many files are open; raise the limit (ulimit -n)',
   EIO: 'the disk reports an error; check the disk, then `siis check`',
   ENOTDIR: 'a file is in the way; choose another folder',
+  SQLITE_CANTOPEN: 'its siis.db cannot be opened; give this user read and write access to the folder',
+  SQLITE_READONLY: 'its siis.db is read-only; give this user write access to it',
+  SQLITE_PERM: 'its siis.db is read-only; give this user write access to it',
+  SQLITE_BUSY: 'another process keeps its siis.db locked; wait until it is done, or stop it',
+  SQLITE_FULL: 'the disk is full; free space and try again',
+  SQLITE_IOERR: 'the disk reports an error; check the disk, then `siis check`',
+  SQLITE_CORRUPT: 'its siis.db is damaged; restore a backup, or import again into a new folder',
 };
 
 /** What an error of the file system means for the store at `dir`; other errors come back as they are. */
 export function asStoreError(dir: string, error: unknown): unknown {
   const code = errnoOf(error);
-  const reason = code === undefined ? undefined : reasons[code];
+  // SQLite's longer codes begin with the plain one: SQLITE_IOERR_WRITE.
+  const reason = code === undefined ? undefined : (reasons[code] ?? reasons[code.split('_').slice(0, 2).join('_')]);
   if (reason === undefined) return error;
   return new SiisError('STORE_UNUSABLE', `the data folder ${dir} cannot be used: ${reason}`, undefined, {
     cause: error,

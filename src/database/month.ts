@@ -18,6 +18,11 @@ export function monthStart(month: Month): number {
   return Date.UTC(Math.floor(month / 12), month % 12, 1);
 }
 
+/** The end (exclusive) of a month. */
+export function monthEnd(month: Month): number {
+  return monthStart(month + 1);
+}
+
 /** `2024-01`. */
 export function monthName(month: Month): string {
   return `${String(Math.floor(month / 12)).padStart(4, '0')}-${String((month % 12) + 1).padStart(2, '0')}`;

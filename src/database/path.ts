@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type InstrumentId, instrumentId } from '../market/instrument.ts';
 import type { TickKind } from '../market/tick-block.ts';
+import { errnoOf } from './disk.ts';
 import { type Month, monthName, parseMonth } from './month.ts';
 
 /** A month file of ticks, as its path tells. */
@@ -88,8 +89,9 @@ function decodeSymbol(folder: string): string | undefined {
 function names(folder: string): string[] {
   try {
     return readdirSync(folder).toSorted();
-  } catch {
-    // A folder that is not there holds nothing; one that cannot be read is found out when the store opens.
-    return [];
+  } catch (error) {
+    const code = errnoOf(error);
+    if (code === 'ENOENT' || code === 'ENOTDIR') return [];
+    throw error;
   }
 }

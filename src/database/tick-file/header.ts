@@ -1,4 +1,4 @@
-import { readSync } from 'node:fs';
+import { closeSync, openSync, readSync } from 'node:fs';
 import { Grid } from '../../market/grid.ts';
 import { type InstrumentId, instrumentId } from '../../market/instrument.ts';
 import type { TickKind, TickScale } from '../../market/tick-block.ts';
@@ -72,6 +72,16 @@ function readSeal(bytes: Buffer): Seal | undefined {
     fileLength: bytes.readDoubleLE(56),
     directoryChecksum: bytes.readUInt32LE(64),
   };
+}
+
+/** The header of the file at `path`. @throws SiisError DATA_CORRUPT when it is damaged or of another version. */
+export function headerOf(path: string): TickFileHeader {
+  const fd = openSync(path, 'r');
+  try {
+    return readHeader(fd, path).header;
+  } finally {
+    closeSync(fd);
+  }
 }
 
 /** Reads the header of an open file. @throws SiisError DATA_CORRUPT when it is damaged or of another version. */

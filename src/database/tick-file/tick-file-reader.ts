@@ -19,6 +19,8 @@ export interface TickRange {
   readonly kernel?: TickKernel;
   /** Told of damage that was made good. */
   readonly onDamage?: (damage: Damage) => void;
+  /** Read what is left of a file that lost ticks, instead of refusing. For overviews only. */
+  readonly allowLost?: boolean;
 }
 
 /**
@@ -85,7 +87,7 @@ export class TickFileReader implements TickSource {
     const file = TickFile.open(path);
     this.#file = file;
     for (const damage of file.damage) this.#range.onDamage?.(damage);
-    file.refuseLost(this.#range.from, this.#range.to);
+    if (this.#range.allowLost !== true) file.refuseLost(this.#range.from, this.#range.to);
     this.#loader.prepare(file);
     const { scale } = file.header;
     this.#factor = {
@@ -134,8 +136,8 @@ export class TickFileReader implements TickSource {
   #cut(entry: BlockEntry): TickBlock | undefined {
     this.#loader.load(0, groupsOf(entry.count));
     const { offset, price, ask, lots, side } = this.#loader.columns;
-    const from = lowerBound(offset, entry.count, this.#range.from - entry.baseTime);
-    const to = lowerBound(offset, entry.count, this.#range.to - entry.baseTime);
+    const from = lowerBound(offset, this.#range.from - entry.baseTime, 0, entry.count);
+    const to = lowerBound(offset, this.#range.to - entry.baseTime, 0, entry.count);
     if (from === to) return undefined;
     const skipped = offset[from]!;
     for (let k = from; k < to; k++) offset[k] = offset[k]! - skipped;
@@ -180,9 +182,9 @@ function firstAt(entries: readonly BlockEntry[], time: number): number {
   return low;
 }
 
-/** The first of `count` rising values that is not below `wanted`. */
-export function lowerBound(values: Uint32Array | Float64Array, count: number, wanted: number): number {
-  let [low, high] = [0, count];
+/** The first index in [from, to) whose value is not below `wanted`, of values that do not fall; `to` when there is none. */
+export function lowerBound(values: Uint32Array | Float64Array, wanted: number, from: number, to: number): number {
+  let [low, high] = [from, to];
   while (low < high) {
     const middle = (low + high) >>> 1;
     if (values[middle]! < wanted) low = middle + 1;

@@ -1,0 +1,70 @@
+import { type InstrumentId, instrumentId, type InstrumentSpec } from '../market/instrument.ts';
+import { SiisError } from '../util/errors.ts';
+import type { Database } from './sqlite/database.ts';
+
+/** An instrument as the catalog keeps it. */
+export interface StoredInstrument {
+  readonly id: InstrumentId;
+  readonly spec: InstrumentSpec;
+  /** Fields of `spec` that were guessed from data instead of told by a venue or a person. */
+  readonly inferred: readonly (keyof InstrumentSpec)[];
+}
+
+interface Row {
+  readonly id: string;
+  readonly spec: string;
+  readonly inferred: string;
+}
+
+/** The instruments that the store knows. */
+export class Catalog {
+  readonly #db: Database;
+
+  constructor(db: Database) {
+    this.#db = db;
+  }
+
+  get(id: InstrumentId): StoredInstrument | undefined {
+    const row = this.#db.prepare<unknown[], Row>('SELECT id, spec, inferred FROM instruments WHERE id = ?').get(id);
+    return row === undefined ? undefined : parse(row);
+  }
+
+  /** By id. */
+  all(): StoredInstrument[] {
+    return this.#db.prepare<unknown[], Row>('SELECT id, spec, inferred FROM instruments ORDER BY id').all().map(parse);
+  }
+
+  /** Adds or replaces. */
+  put({ id, spec, inferred }: StoredInstrument): void {
+    this.#db
+      .prepare('INSERT OR REPLACE INTO instruments (id, spec, inferred) VALUES (?, ?, ?)')
+      .run(id, JSON.stringify(spec), JSON.stringify(inferred));
+  }
+}
+
+function parse(row: Row): StoredInstrument {
+  const spec: unknown = parseJson(row.spec);
+  const inferred: unknown = parseJson(row.inferred);
+  if (!isSpec(spec) || !isInferred(inferred)) {
+    throw new SiisError('DATA_CORRUPT', `the catalog's entry of ${row.id} is damaged; import or fetch it again`);
+  }
+  return { id: instrumentId(row.id), spec, inferred };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The steps are what nothing works without; the rest was typed when it was put in. */
+function isSpec(value: unknown): value is InstrumentSpec {
+  if (typeof value !== 'object' || value === null || !('tickSize' in value) || !('lotSize' in value)) return false;
+  return typeof value.tickSize === 'string' && typeof value.lotSize === 'string';
+}
+
+function isInferred(value: unknown): value is (keyof InstrumentSpec)[] {
+  return Array.isArray(value) && value.every((name) => typeof name === 'string');
+}

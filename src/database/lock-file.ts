@@ -1,0 +1,131 @@
+import { linkSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { SiisError } from '../util/errors.ts';
+import { errnoOf, removeFile } from './disk.ts';
+
+/** Who holds a lock. `born` tells a process from a later one of the same number; empty where the system keeps it secret. */
+interface Holder {
+  readonly pid: number;
+  readonly born: string;
+  readonly serial: number;
+}
+
+let serial = 0;
+
+/**
+ * A file that one process at a time can hold. The lock of a process that died is taken over. Works among processes of
+ * one machine, not over network file systems.
+ */
+export class LockFile {
+  readonly #path: string;
+  readonly #text: string;
+
+  private constructor(path: string, text: string) {
+    this.#path = path;
+    this.#text = text;
+  }
+
+  /** @param what for the message: what cannot be used while another holds it. @throws SiisError STORE_UNUSABLE */
+  static take(path: string, what: string): LockFile {
+    const lock = LockFile.tryTake(path);
+    if (lock instanceof LockFile) return lock;
+    throw new SiisError(
+      'STORE_UNUSABLE',
+      `${what} is in use by process ${lock.pid}; wait until it is done, or stop it (lock ${path})`,
+    );
+  }
+
+  /** The lock, or who holds it. */
+  static tryTake(path: string): LockFile | { readonly pid: number } {
+    serial += 1;
+    const text = JSON.stringify({ pid: process.pid, born: birthOf(process.pid), serial });
+    for (let attempt = 0; attempt < 8; attempt++) {
+      if (create(path, text)) return new LockFile(path, text);
+      const found = read(path);
+      const holder = parse(found);
+      if (holder !== undefined && isAlive(holder)) return { pid: holder.pid };
+      if (found !== undefined) clear(path, found);
+    }
+    return { pid: NaN };
+  }
+
+  /** Lets go. Again does nothing. */
+  release(): void {
+    if (read(this.#path) === this.#text) removeFile(this.#path);
+  }
+}
+
+/** Makes the lock with its text in one step, so that nobody ever reads half of it. */
+function create(path: string, text: string): boolean {
+  const mine = `${path}.${process.pid}.${serial}`;
+  try {
+    writeFileSync(mine, text);
+    linkSync(mine, path);
+    return true;
+  } catch (error) {
+    const code = errnoOf(error);
+    if (code === 'EEXIST') return false;
+    // A file system without hard links: the next best.
+    if (code === 'EPERM' || code === 'ENOTSUP' || code === 'ENOSYS') return createPlain(path, text);
+    throw error;
+  } finally {
+    removeFile(mine);
+  }
+}
+
+function createPlain(path: string, text: string): boolean {
+  try {
+    writeFileSync(path, text, { flag: 'wx' });
+    return true;
+  } catch (error) {
+    if (errnoOf(error) === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+/** Removes a dead lock that reads `found`; one that changed hands meanwhile is put back. */
+function clear(path: string, found: string): void {
+  const aside = `${path}.dead.${process.pid}.${serial}`;
+  try {
+    renameSync(path, aside);
+    if (read(aside) !== found) linkSync(aside, path);
+  } catch (error) {
+    const code = errnoOf(error);
+    if (code !== 'ENOENT' && code !== 'EEXIST') throw error;
+  } finally {
+    removeFile(aside);
+  }
+}
+
+function read(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    if (errnoOf(error) === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+function parse(text: string | undefined): Holder | undefined {
+  const match = /^\{"pid":(\d+),"born":"([^"]*)","serial":(\d+)\}$/.exec(text ?? '');
+  return match === null ? undefined : { pid: Number(match[1]), born: match[2] ?? '', serial: Number(match[3]) };
+}
+
+function isAlive(holder: Holder): boolean {
+  try {
+    process.kill(holder.pid, 0);
+  } catch (error) {
+    if (errnoOf(error) === 'ESRCH') return false;
+  }
+  const born = birthOf(holder.pid);
+  return born === '' || holder.born === '' || born === holder.born;
+}
+
+/** When a process began, in the system's own count (Linux); empty where it cannot be told. */
+function birthOf(pid: number): string {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
+  } catch {
+    return '';
+  }
+}

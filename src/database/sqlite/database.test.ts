@@ -1,0 +1,81 @@
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Sqlite from 'better-sqlite3';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openDatabase } from './database.ts';
+import { migrations } from './migration/index.ts';
+
+let dir = '';
+let path = '';
+beforeEach(() => {
+  dir = mkdtempSync(join(tmpdir(), 'siis-db-'));
+  path = join(dir, 'siis.db');
+});
+afterEach(() => rmSync(dir, { recursive: true, force: true }));
+
+const next = [...migrations, 'CREATE TABLE later (id INTEGER PRIMARY KEY) STRICT;'];
+
+function schema(file: string): unknown {
+  const db = new Sqlite(file, { readonly: true });
+  const version = db.pragma('user_version', { simple: true });
+  const tables = db.prepare("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name").pluck().all();
+  db.close();
+  return { version, tables };
+}
+
+describe('openDatabase', () => {
+  it('makes the newest schema, without a backup of nothing', () => {
+    openDatabase(path, { readonly: false }).close();
+    expect(readdirSync(dir)).toEqual(['siis.db']);
+    expect(schema(path)).toEqual({ version: migrations.length, tables: ['bars', 'instruments'] });
+  });
+
+  it('keeps a copy of the old database when the schema grows, and the data in both', () => {
+    const old = openDatabase(path, { readonly: false });
+    old.prepare("INSERT INTO instruments VALUES ('a:B', '{}', '[]')").run();
+    old.close();
+    const db = openDatabase(path, { readonly: false, migrations: next });
+    expect(db.prepare('SELECT id FROM instruments').pluck().all()).toEqual(['a:B']);
+    db.close();
+    const copy = join(dir, `siis.db.before-v${migrations.length + 1}`);
+    expect(schema(path)).toMatchObject({ version: migrations.length + 1 });
+    expect(schema(copy)).toMatchObject({ version: migrations.length });
+    const saved = new Sqlite(copy, { readonly: true });
+    expect(saved.prepare('SELECT id FROM instruments').pluck().all()).toEqual(['a:B']);
+    saved.close();
+    expect(existsSync(`${copy}.tmp`)).toBe(false);
+  });
+
+  it('brings an old database up to date for a reader too', () => {
+    openDatabase(path, { readonly: false }).close();
+    const db = openDatabase(path, { readonly: true, migrations: next });
+    expect(db.prepare('SELECT count(*) FROM later').pluck().get()).toBe(0);
+    expect(() => db.prepare('INSERT INTO later VALUES (1)').run()).toThrow('readonly');
+    db.close();
+  });
+
+  it('changes nothing when a step fails', () => {
+    openDatabase(path, { readonly: false }).close();
+    const broken = [...next, 'CREATE TABLE again (id INTEGER) STRICT; CREATE TABLE bars (id INTEGER) STRICT;'];
+    expect(() => openDatabase(path, { readonly: false, migrations: broken })).toThrow('already exists');
+    expect(schema(path)).toEqual({ version: migrations.length, tables: ['bars', 'instruments'] });
+  });
+
+  it('refuses a database of a newer siis, and one of another program', () => {
+    openDatabase(path, { readonly: false, migrations: next }).close();
+    expect(() => openDatabase(path, { readonly: false })).toThrow('newer siis');
+    const other = join(dir, 'other.db');
+    new Sqlite(other).exec('CREATE TABLE recipes (id INTEGER)').close();
+    expect(() => openDatabase(other, { readonly: false })).toThrow('not one of siis');
+  });
+
+  it('serves two at once', () => {
+    const one = openDatabase(path, { readonly: false });
+    const other = openDatabase(path, { readonly: true });
+    one.prepare("INSERT INTO instruments VALUES ('a:B', '{}', '[]')").run();
+    expect(other.prepare('SELECT id FROM instruments').pluck().all()).toEqual(['a:B']);
+    one.close();
+    other.close();
+  });
+});
