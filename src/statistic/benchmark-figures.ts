@@ -108,7 +108,7 @@ function equalWeightReturns(markets: readonly MarketRecord[], curve: DailyCurve)
   const wealth = new Float64Array(curve.days.length);
   let held = 0;
   for (const { first, last, daily } of markets) {
-    if (daily === undefined) return absent('no daily prices in the record');
+    if (daily === undefined) return absent('no daily prices');
     if (!(first > 0)) continue;
     held += 1;
     const prices = pricesAt(daily, curve.days, first);

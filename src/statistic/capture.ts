@@ -9,13 +9,13 @@ export type Side = 'all' | 'up' | 'down';
 /** Annual return over the annual return of the benchmark, on the days of `side` alone. Reference: empyrical `capture`. */
 export function capture(returns: Series, benchmark: Series, periods: number, side: Side = 'all'): Figure {
   const chosen = choose(returns, benchmark, side);
-  return ratio(annualReturn(chosen.own, periods), annualReturn(chosen.other, periods), 'the benchmark does not move');
+  return ratio(annualReturn(chosen.own, periods), annualReturn(chosen.other, periods), 'flat benchmark');
 }
 
 /** Capture on rising days over capture on falling days; above 1 is what one wants. */
 export function upDownCapture(returns: Series, benchmark: Series, periods: number): Figure {
   const up = capture(returns, benchmark, periods, 'up');
-  return ratio(up, capture(returns, benchmark, periods, 'down'), 'nothing captured on falling days');
+  return ratio(up, capture(returns, benchmark, periods, 'down'), 'nothing captured');
 }
 
 /** Alpha and beta over the days of `side` alone. */

@@ -33,8 +33,8 @@ export const cutReasons: Readonly<Record<string, string>> = {
   best: 'no trades',
   worst: 'no trades',
   averageDuration: 'no trades',
-  averageR: 'no trade had a stop',
-  returnPercent: 'no equity at the start',
+  averageR: 'no stops',
+  returnPercent: 'no equity',
 };
 
 const sums = 7;

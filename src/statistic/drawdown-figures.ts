@@ -102,7 +102,7 @@ function row(found: Drawdown, times: readonly number[]): DrawdownRow {
 }
 
 function intraday(run: RunRecord): Figure {
-  if (run.equity.length < 2) return absent('no fine equity curve');
+  if (run.equity.length < 2) return absent('no fine curve');
   const found = drawdowns(run.equity.map(([, value]) => value)).map((each) => each.share * 100);
   return orElse(largest(found), 0);
 }

@@ -44,7 +44,7 @@ export function equityFigures(run: RunRecord, curve: DailyCurve, sampled: DailyC
     netProfit: final - start,
     returnPercent:
       start > 0 ? scaled(ratio(final - start, start, 'no starting equity'), 100) : absent('no starting equity'),
-    cagrPercent: lasted < shortest ? absent('run shorter than a day') : scaled(cagr(start, final, lasted / year), 100),
+    cagrPercent: lasted < shortest ? absent('under a day') : scaled(cagr(start, final, lasted / year), 100),
     realisedProfit: sum(run.trades.map((trade) => Number(trade.profit))),
     openProfit: sum(run.openTrades.map((trade) => Number(trade.profit))),
     winningDays: count(moves, 1),

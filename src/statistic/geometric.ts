@@ -35,7 +35,7 @@ export function geometricFigures(returns: Series, periods: number, riskFree = 0)
     annualReturn,
     volatility,
     sharpe: ratio(reward, volatility, 'no variation'),
-    sortino: ratio(reward, downsideRisk(known, { periods }), 'no return below the target'),
+    sortino: ratio(reward, downsideRisk(known, { periods }), 'no return below target'),
   };
 }
 

@@ -15,7 +15,7 @@ export function annualReturn(returns: Series, periods: number): Figure {
   if (returns.length < 1) return absent(counted(0, 'return'));
   const end = cumulativeReturn(returns, 1);
   if (isAbsent(end)) return end;
-  if (end < 0) return absent('more than everything lost');
+  if (end < 0) return absent('all lost');
   return finite(end ** (periods / returns.length) - 1, 'too large to annualise');
 }
 

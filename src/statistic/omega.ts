@@ -24,5 +24,5 @@ export function omega(returns: Series, options: OmegaOptions): Figure {
     if (above > 0) gains += above;
     if (above < 0) losses -= above;
   }
-  return losses > 0 ? finite(gains / losses, 'no return below the threshold') : absent('no return below the threshold');
+  return losses > 0 ? finite(gains / losses, 'no return below target') : absent('no return below target');
 }

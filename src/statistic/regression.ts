@@ -5,7 +5,7 @@ import { type Series, deviation, excess, isFlat, mean, present } from './moments
 export function beta(returns: Series, benchmark: Series): Figure {
   const [own, other] = pairs(returns, benchmark);
   if (own.length < 1 || benchmark.length < 2) return absent(counted(own.length, 'return'));
-  if (isFlat(other)) return absent('the benchmark does not move');
+  if (isFlat(other)) return absent('flat benchmark');
   const centre = mean(other);
   let covariance = 0;
   let spread = 0;
@@ -14,7 +14,7 @@ export function beta(returns: Series, benchmark: Series): Figure {
     spread += (other[k]! - centre) ** 2;
   }
   // The reference calls variances below 1e-30 none at all.
-  return spread / own.length < 1e-30 ? absent('the benchmark does not move') : covariance / spread;
+  return spread / own.length < 1e-30 ? absent('flat benchmark') : covariance / spread;
 }
 
 /** What `alpha` and `alphaBeta` need beside the two series. */
@@ -66,7 +66,7 @@ export function stability(returns: Series): Figure {
   const path: number[] = [];
   let height = 0;
   for (const value of present(returns)) {
-    if (value <= -1) return absent('everything lost');
+    if (value <= -1) return absent('all lost');
     height += Math.log1p(value);
     path.push(height);
   }

@@ -52,7 +52,7 @@ export interface Trials {
  * - source: Bailey and López de Prado, The Deflated Sharpe Ratio (2014)
  */
 export function deflatedSharpe(returns: Series, trials: Trials | undefined): Figure {
-  if (trials === undefined) return absent('number of trials not given');
+  if (trials === undefined) return absent('trials not given');
   const known = present(returns);
   if (trials.count <= 1) return probabilisticSharpe(known);
   const ratio = sharpe(known, { periods: 1 });

@@ -21,5 +21,5 @@ export function sortino(returns: Series, options: RatioOptions): Figure {
   const risk = downsideRisk(returns, options);
   if (isAbsent(risk)) return risk;
   const known = present(excess(returns, options.target ?? 0));
-  return overRisk(mean(known) * options.periods, risk, 'no return below the target', options);
+  return overRisk(mean(known) * options.periods, risk, 'no return below target', options);
 }

@@ -24,5 +24,5 @@ export function tailRatio(returns: Series, options: Pick<RatioOptions, 'riskless
   const high = valueAtRisk(returns, 0.95);
   const low = valueAtRisk(returns, 0.05);
   if (isAbsent(high) || isAbsent(low)) return high;
-  return overRisk(Math.abs(high), Math.abs(low), 'no loss in the lower tail', options);
+  return overRisk(Math.abs(high), Math.abs(low), 'no tail loss', options);
 }

@@ -30,10 +30,10 @@ describe('the tear sheet', () => {
     expect(found.reasons['profitFactor']).toBe('no losing trade');
     expect(found.reasons['cuts.*.profitFactor']).toBe('no losing trade');
     expect(found.expectancyR).toBeNull();
-    expect(found.reasons['expectancyR']).toBe('no trade had a stop');
+    expect(found.reasons['expectancyR']).toBe('no stops');
     expect(found.sharpe).toBeNull();
     expect(found.reasons['sharpe']).toBe('no variation');
-    expect(found.reasons['beta']).toBe('no daily prices in the record');
+    expect(found.reasons['beta']).toBe('no daily prices');
   });
 
   it('keeps unrealised profit in the ratios: a closed win does not hide an open loss', () => {

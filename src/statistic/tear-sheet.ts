@@ -153,7 +153,7 @@ function rowReasons(rows: Cuts): Record<string, string> {
   const all = Object.values<readonly CutRow[]>({ ...rows }).flat();
   const found: Record<string, string> = {};
   for (const row of all) noteNulls(row, found);
-  if (rows.regime.length === 0) found['cuts.regime'] = 'no daily prices in the record';
+  if (rows.regime.length === 0) found['cuts.regime'] = 'no daily prices';
   return found;
 }
 

@@ -118,7 +118,7 @@ export function tradeProfits(columns: TradeColumns): TradeProfits {
     shortProfit: sum(side(columns, 'sell')),
     expectancy: average(profit, 'trade'),
     expectancyPercent: average(percent, 'trade'),
-    expectancyR: columns.count === 0 ? absent('no trades') : tracked(average(columns.multiple), 'no trade had a stop'),
+    expectancyR: columns.count === 0 ? absent('no trades') : tracked(average(columns.multiple), 'no stops'),
     averageWin,
     averageLoss,
     payoffRatio: isAbsent(averageLoss) ? averageLoss : ratio(averageWin, -averageLoss, 'no losing trade'),
@@ -137,7 +137,7 @@ export function tradeProfits(columns: TradeColumns): TradeProfits {
 }
 
 export function excursionFigures(columns: TradeColumns): ExcursionFigures {
-  const reason = columns.count === 0 ? 'no trades' : 'excursions not tracked';
+  const reason = columns.count === 0 ? 'no trades' : 'not tracked';
   const mae = tracked(average(columns.loss), reason);
   const mfe = tracked(average(columns.gain), reason);
   return {
@@ -149,7 +149,7 @@ export function excursionFigures(columns: TradeColumns): ExcursionFigures {
     mfeLargest: tracked(largest(columns.gain), reason),
     mfeAveragePercent: tracked(average(columns.gainPercent), reason),
     mfeLargestPercent: tracked(largest(columns.gainPercent), reason),
-    edgeRatio: ratio(mfe, mae, 'no trade was ever in loss'),
+    edgeRatio: ratio(mfe, mae, 'never in loss'),
   };
 }
 
