@@ -118,7 +118,10 @@ export class Series {
   /** Bars of history that settle every feeder. */
   get history(): number {
     // What never settles (a running total) is served no worse by what it needs to be warm.
-    return this.#feeders.reduce((most, { settle, warmup }) => Math.max(most, Number.isFinite(settle) ? settle : warmup), 1);
+    return this.#feeders.reduce(
+      (most, { settle, warmup }) => Math.max(most, Number.isFinite(settle) ? settle : warmup),
+      1,
+    );
   }
 
   /** Moment the open bar closes, ms; Infinity while none is open. */

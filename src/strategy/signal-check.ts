@@ -27,14 +27,16 @@ export function faultOf(signal: Signal): string | undefined {
 const types = ['market', 'limit', 'stop', 'stop-limit', 'take-profit', 'take-profit-limit'];
 
 function enterFault(signal: Extract<Signal, { kind: 'enter' }>): string | undefined {
-  if (signal.direction !== 'long' && signal.direction !== 'short') return `direction must be long or short, was ${String(signal.direction)}`;
+  if (signal.direction !== 'long' && signal.direction !== 'short')
+    return `direction must be long or short, was ${String(signal.direction)}`;
   const type = signal.type ?? 'market';
   if (!types.includes(type)) return `type must be one of ${types.join(', ')}, was ${String(type)}`;
   const needsPrice = type === 'limit' || type.endsWith('-limit');
   const needsTrigger = type !== 'market' && type !== 'limit';
   if (needsPrice && signal.price === undefined) return `a ${type} entry needs price`;
   if (needsTrigger && signal.trigger === undefined) return `a ${type} entry needs trigger`;
-  if (signal.fraction !== undefined && !(signal.fraction > 0 && signal.fraction < 1)) return `fraction must lie between 0 and 1, was ${signal.fraction}`;
+  if (signal.fraction !== undefined && !(signal.fraction > 0 && signal.fraction < 1))
+    return `fraction must lie between 0 and 1, was ${signal.fraction}`;
   if (signal.timeInForce === 'GTD' && signal.expires === undefined) return 'a GTD entry needs expires';
   return (
     positive('price', signal.price) ??
@@ -67,11 +69,15 @@ function targets(plans: readonly TargetPlan[] | undefined): string | undefined {
 }
 
 function level(name: string, value: Level | undefined): string | undefined {
-  return value === undefined || typeof value === 'number' ? positive(name, value) : positive(`${name}.percent`, value.percent);
+  return value === undefined || typeof value === 'number'
+    ? positive(name, value)
+    : positive(`${name}.percent`, value.percent);
 }
 
 function positive(name: string, value: number | undefined): string | undefined {
-  return value === undefined || (value > 0 && Number.isFinite(value)) ? undefined : `${name} must be a positive number, was ${value}`;
+  return value === undefined || (value > 0 && Number.isFinite(value))
+    ? undefined
+    : `${name} must be a positive number, was ${value}`;
 }
 
 function ratio(name: string, value: number | undefined): string | undefined {

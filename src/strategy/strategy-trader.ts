@@ -98,7 +98,9 @@ export class StrategyTrader {
       order: request.id,
       purpose: request.purpose,
       state,
-      quantity: this.#parts.source.quantityOf(state === 'filled' || state === 'partially-filled' ? order.filledLots : order.lots),
+      quantity: this.#parts.source.quantityOf(
+        state === 'filled' || state === 'partially-filled' ? order.filledLots : order.lots,
+      ),
       price: price === undefined ? undefined : price * this.#parts.price.toNumber(1),
       reason,
     };
@@ -196,13 +198,21 @@ export class StrategyTrader {
     const line = error instanceof Error ? strategyLine(error) : undefined;
     this.isPaused = true;
     this.#parts.onFailure(
-      new SiisError('STRATEGY_FAILED', `strategy ${this.name} on ${this.#parts.instrument}: ${where}: ${reason}${line === undefined ? '' : ` (${line})`}`, undefined, { cause: error }),
+      new SiisError(
+        'STRATEGY_FAILED',
+        `strategy ${this.name} on ${this.#parts.instrument}: ${where}: ${reason}${line === undefined ? '' : ` (${line})`}`,
+        undefined,
+        { cause: error },
+      ),
     );
   }
 }
 
 /** `file:line:column` of the topmost stack frame outside siis and Node, for the author's eye. */
 function strategyLine(error: Error): string | undefined {
-  const frame = /\((?:file:\/\/)?(\/[^)]+?)(?:\?[^:)]*)?(:\d+:\d+)\)|at (?:file:\/\/)?(\/\S+?)(?:\?[^:\s]*)?(:\d+:\d+)/.exec(error.stack ?? '');
+  const frame =
+    /\((?:file:\/\/)?(\/[^)]+?)(?:\?[^:)]*)?(:\d+:\d+)\)|at (?:file:\/\/)?(\/\S+?)(?:\?[^:\s]*)?(:\d+:\d+)/.exec(
+      error.stack ?? '',
+    );
   return frame === null ? undefined : `${frame[1] ?? frame[3] ?? ''}${frame[2] ?? frame[4] ?? ''}`;
 }

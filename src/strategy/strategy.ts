@@ -88,7 +88,11 @@ export interface StrategySetup<P> {
   /** Checked parameters. */
   readonly params: P;
   /** Feeds the indicator with every closed bar of the series; decisions wait until it is warm. Returns the indicator. */
-  track<I extends Indicator<number, unknown>>(timeframe: string, indicator: I, options?: SeriesOptions & { of?: PriceOf }): I;
+  track<I extends Indicator<number, unknown>>(
+    timeframe: string,
+    indicator: I,
+    options?: SeriesOptions & { of?: PriceOf },
+  ): I;
   /** Feeds an indicator over whole bars. */
   trackBars<I extends Indicator<Ohlcv, unknown>>(timeframe: string, indicator: I, options?: SeriesOptions): I;
   /** Bars without an indicator. */

@@ -54,14 +54,20 @@ export function runRecord(session: Session, equity: EquityRecorder, facts: Recor
     funding: moneyToText(-session.funding),
     slippage: String(session.venue.slippage),
     turnover: String(session.venue.turnover),
-    speed: { ticks, bars, seconds: facts.seconds, ticksPerSecond: facts.seconds > 0 ? Math.round((ticks > 0 ? ticks : bars) / facts.seconds) : 0 },
+    speed: {
+      ticks,
+      bars,
+      seconds: facts.seconds,
+      ticksPerSecond: facts.seconds > 0 ? Math.round((ticks > 0 ? ticks : bars) / facts.seconds) : 0,
+    },
   };
 }
 
 /** sha256 over orders, fills and final balances, in decimal text: equal runs have equal hashes wherever they run. */
 export function runHash(session: Session): string {
   const hash = createHash('sha256');
-  for (const order of session.desk.orders.values()) hash.update(`${Object.values(orderRecord(session, order)).join('|')}\n`);
+  for (const order of session.desk.orders.values())
+    hash.update(`${Object.values(orderRecord(session, order)).join('|')}\n`);
   for (const fill of fillRecords(session)) hash.update(`${Object.values(fill).join('|')}\n`);
   for (const account of session.accounts) {
     for (const [asset, amount] of account.balances()) hash.update(`${account.name}|${asset}|${moneyToText(amount)}\n`);
@@ -163,8 +169,16 @@ function marketRecord(hub: MarketHub, equity: EquityRecorder): MarketRecord {
   const { index, last } = hub.market;
   const { price } = hub.instrument;
   const value = (ticks: number): number => (Number.isNaN(ticks) ? NaN : price.toNumber(ticks));
-  const daily = equity.prices.map((prices, day): [number, number] => [equity.daily[day + 1]![0], value(prices[index]!)]);
-  return { instrument: hub.instrument.id, first: value(hub.first), last: value(last), daily: daily.filter(([, each]) => !Number.isNaN(each)) };
+  const daily = equity.prices.map((prices, day): [number, number] => [
+    equity.daily[day + 1]![0],
+    value(prices[index]!),
+  ]);
+  return {
+    instrument: hub.instrument.id,
+    first: value(hub.first),
+    last: value(last),
+    daily: daily.filter(([, each]) => !Number.isNaN(each)),
+  };
 }
 
 /** Time with a trade open (overlaps counted once), and Σ notional × time. */
@@ -175,7 +189,8 @@ function exposureOf(session: Session, open: readonly Trade[], endTime: number): 
     spans.push([from, to]);
     notionalTime += (to - from) * value * session.hubs[market]!.market.valuer.rough;
   };
-  for (const each of session.tracker.closed) add(each.trade.market, each.entryTime, each.exitTime, each.entryPrice * each.lots);
+  for (const each of session.tracker.closed)
+    add(each.trade.market, each.entryTime, each.exitTime, each.entryPrice * each.lots);
   for (const each of open) add(each.market, each.entryTime, endTime, each.entryPrice * each.lots);
   spans.sort((a, b) => a[0] - b[0]);
   let time = 0;
@@ -193,6 +208,10 @@ function averageText(grid: Grid, value: number, lots: number): string {
   const average = value / lots;
   if (Number.isSafeInteger(average)) return grid.toText(average);
   const exact = decimalOfNumber(value);
-  const scaled = divide(exact.value * BigInt(grid.units) * 10n ** 8n, BigInt(lots) * 10n ** BigInt(exact.scale), 'even');
+  const scaled = divide(
+    exact.value * BigInt(grid.units) * 10n ** 8n,
+    BigInt(lots) * 10n ** BigInt(exact.scale),
+    'even',
+  );
   return formatDecimal(scaled, grid.decimals + 8);
 }

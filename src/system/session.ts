@@ -75,7 +75,8 @@ export class Session {
   constructor(parts: SessionParts) {
     this.bus = new Bus(parts.firstSequence);
     this.#markets = parts.instruments.map(
-      (instrument, index) => new PaperMarket(index, instrument, { maker: rateOf(instrument.makerFee), taker: rateOf(instrument.takerFee) }),
+      (instrument, index) =>
+        new PaperMarket(index, instrument, { maker: rateOf(instrument.makerFee), taker: rateOf(instrument.takerFee) }),
     );
     this.#accountOf = parts.account(this.#markets);
     this.accounts = [...new Set(this.#markets.map((market) => this.#accountOf(market)))];
@@ -88,10 +89,18 @@ export class Session {
       accountOf: this.#accountOf,
     });
     const matchers = { ticks: new TickMatcher(this.venue), bars: new BarMatcher(this.venue) };
-    this.hubs = this.#markets.map((market) => new MarketHub({ clock: this.clock, venue: this.venue, ...matchers }, market));
+    this.hubs = this.#markets.map(
+      (market) => new MarketHub({ clock: this.clock, venue: this.venue, ...matchers }, market),
+    );
     const risk = new RiskState();
     // The desk folds a report before the tracker acts on it.
-    this.desk = new OrderDesk({ bus: this.bus, clock: this.clock, venue: this.venue, journal: parts.journal, instance: parts.instance });
+    this.desk = new OrderDesk({
+      bus: this.bus,
+      clock: this.clock,
+      venue: this.venue,
+      journal: parts.journal,
+      instance: parts.instance,
+    });
     this.tracker = this.#makeTracker(parts, risk);
     this.#makeMoneyManager(parts, risk);
     for (const hub of this.hubs) hub.follow(this.tracker);
@@ -209,7 +218,11 @@ export class Session {
       random: Random.derive(parts.seed, `${strategy.name}@${instrument.id}`),
       series: (timeframe, options) => {
         const frame = parseTimeframe(timeframe, options?.offset);
-        if (frame === undefined) throw new SiisError('STRATEGY_INVALID', `strategy ${strategy.name}: expected a timeframe such as 5m, 1h or 1d, came '${timeframe}'`);
+        if (frame === undefined)
+          throw new SiisError(
+            'STRATEGY_INVALID',
+            `strategy ${strategy.name}: expected a timeframe such as 5m, 1h or 1d, came '${timeframe}'`,
+          );
         return this.#hubOf(options?.instrument ?? instrument.id).seriesOf(frame);
       },
       source: {
@@ -233,7 +246,11 @@ export class Session {
   #hubOf(text: string): MarketHub {
     const id = parseInstrumentName(text)?.id ?? text;
     const hub = this.hubs.find((each) => each.instrument.id === id);
-    if (hub === undefined) throw new SiisError('INSTRUMENT_INVALID', `expected one of ${this.hubs.map((each) => each.instrument.id).join(', ')}; came '${id}': add it to the profile's instruments`);
+    if (hub === undefined)
+      throw new SiisError(
+        'INSTRUMENT_INVALID',
+        `expected one of ${this.hubs.map((each) => each.instrument.id).join(', ')}; came '${id}': add it to the profile's instruments`,
+      );
     return hub;
   }
 
@@ -242,9 +259,17 @@ export class Session {
     const byId = new Map(this.traders.map((trader) => [trader.id, trader]));
     this.bus.on('order-report', ({ report }) => {
       if (report.kind === 'fill') this.fills.push(report);
-      if (report.kind === 'rejected' || (report.kind === 'canceled' && report.reason.startsWith('insufficient'))) this.#count(report.reason);
+      if (report.kind === 'rejected' || (report.kind === 'canceled' && report.reason.startsWith('insufficient')))
+        this.#count(report.reason);
       const order = ensure(this.desk.orders.get(report.orderId), 'order');
-      const state = report.kind === 'fill' ? (order.state === 'filled' ? 'filled' : 'partially-filled') : report.kind === 'accepted' ? 'open' : report.kind;
+      const state =
+        report.kind === 'fill'
+          ? order.state === 'filled'
+            ? 'filled'
+            : 'partially-filled'
+          : report.kind === 'accepted'
+            ? 'open'
+            : report.kind;
       byId.get(order.request.traderId)?.onOrder(order, report.time, state, order.reason);
     });
     this.bus.on('denied', (event) => this.#count(event.reason));

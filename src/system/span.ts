@@ -20,7 +20,13 @@ export interface SpanParts {
 /** What the strategy-traders of a market make of every tick; `undefined` when none of them wants to see them. */
 export function spanHandler(parts: SpanParts, traders: readonly StrategyTrader[]): SpanHandler | undefined {
   const handlers = traders
-    .map((trader) => (trader.handlers.onTicks !== undefined ? columnHandler(parts, trader) : trader.handlers.onTick !== undefined ? tickHandler(parts, trader) : undefined))
+    .map((trader) =>
+      trader.handlers.onTicks !== undefined
+        ? columnHandler(parts, trader)
+        : trader.handlers.onTick !== undefined
+          ? tickHandler(parts, trader)
+          : undefined,
+    )
     .filter((handler) => handler !== undefined);
   if (handlers.length === 0) return undefined;
   if (handlers.length === 1) return handlers[0];
@@ -61,7 +67,13 @@ function tickHandler(parts: SpanParts, trader: StrategyTrader): SpanHandler {
         }
       }
       context.time = time;
-      const signals = onTick(time, (prices[k]! * price.units) / price.divisor, (lots[k]! * lot.units) / lot.divisor, side[k]!, context);
+      const signals = onTick(
+        time,
+        (prices[k]! * price.units) / price.divisor,
+        (lots[k]! * lot.units) / lot.divisor,
+        side[k]!,
+        context,
+      );
       if (signals !== undefined) {
         trader.emit(signals, time);
         return k + 1 === to ? to : k + 1;
@@ -76,7 +88,13 @@ function columnHandler(parts: SpanParts, trader: StrategyTrader): SpanHandler {
   const { clock, hub, factor } = parts;
   const price = stepOf(parts.scale.priceStep);
   const lot = stepOf(parts.scale.lotStep);
-  const span = { count: 0, time: new Float64Array(spanSize), price: new Float64Array(spanSize), quantity: new Float64Array(spanSize), side: new Uint8Array(spanSize) };
+  const span = {
+    count: 0,
+    time: new Float64Array(spanSize),
+    price: new Float64Array(spanSize),
+    quantity: new Float64Array(spanSize),
+    side: new Uint8Array(spanSize),
+  };
   const view: TickSpan = span;
   return (block, from, to, touched) => {
     const { offset, price: prices, lots, side } = block.columns;
@@ -105,7 +123,11 @@ function isReady(trader: StrategyTrader, time: number): boolean {
 }
 
 /** Ticks that nobody looks at: only the quote moves. */
-function pass(hub: MarketHub, block: TickBlock, at: { from: number; to: number; factor: number; touched: boolean }): number {
+function pass(
+  hub: MarketHub,
+  block: TickBlock,
+  at: { from: number; to: number; factor: number; touched: boolean },
+): number {
   const { price, ask } = block.columns;
   if (!at.touched) hub.quote(price[at.to - 1]! * at.factor, ask[at.to - 1]! * at.factor);
   return at.to;

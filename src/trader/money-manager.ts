@@ -53,14 +53,23 @@ export class MoneyManager {
     const sized = order.lots ?? this.#lots(order, market, price);
     if (typeof sized === 'string') return this.#deny(order, sized);
     if (sized < 1) return this.#deny(order, 'below-one-lot');
-    const entry: SizedEntry = { order, lots: sized, price, notional: sized * price * market.tickLotValue, equity: moneyToNumber(market.account.equity()) };
+    const entry: SizedEntry = {
+      order,
+      lots: sized,
+      price,
+      notional: sized * price * market.tickLotValue,
+      equity: moneyToNumber(market.account.equity()),
+    };
     for (const limit of this.#parts.limits) {
       const refusal = limit(entry, this.#parts.state, this.#parts.clock.now());
       if (refusal !== undefined) return this.#deny(order, refusal);
     }
     this.#parts.state.accepted(this.#parts.clock.now());
     const { fraction, ...rest } = order;
-    this.#parts.bus.publish({ kind: 'order', order: { ...rest, fraction: isFraction ? fraction : undefined, lots: sized } });
+    this.#parts.bus.publish({
+      kind: 'order',
+      order: { ...rest, fraction: isFraction ? fraction : undefined, lots: sized },
+    });
   }
 
   #lots(order: RawOrder, market: SizingMarket, price: number): number | string {

@@ -29,6 +29,8 @@ export interface BarRunOptions {
   readonly cash: number;
   readonly fee?: number;
   readonly leverage?: number;
+  /** Part of the initial margin at which the position is liquidated; default a half. */
+  readonly maintenance?: number;
   readonly model?: Partial<PaperModel>;
   readonly defaults?: Partial<TradeDefaults>;
   readonly maxOpenTradesPerMarket?: number;
@@ -71,7 +73,7 @@ export function barSource(bars: readonly BarValues[], frame: string, tickSize: s
 /** Runs one strategy over bars in one margin account, equity taken at every bar. */
 export function runBars(options: BarRunOptions): { record: RunRecord; session: Session } {
   const instrument = testInstrument(options.tickSize, options.lotSize ?? '1', options.fee ?? 0);
-  const account = new MarginAccount({ name: 'test', currency: 'USD', balance: options.cash, leverage: options.leverage ?? 1, maintenance: 0.5 });
+  const account = new MarginAccount({ name: 'test', currency: 'USD', balance: options.cash, leverage: options.leverage ?? 1, maintenance: options.maintenance ?? 0.5 });
   const session = new Session({
     seed: '1',
     instance: 'test',

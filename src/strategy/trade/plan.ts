@@ -7,7 +7,11 @@ import type { Trade } from './trade.ts';
  * Ticks of a protection level. A percent is taken from the entry price: `gain` towards the trade's profit, else against
  * it.
  */
-export function levelTicks(level: Level, entry: number, at: { sign: 1 | -1; gain: boolean; instrument: Instrument }): number {
+export function levelTicks(
+  level: Level,
+  entry: number,
+  at: { sign: 1 | -1; gain: boolean; instrument: Instrument },
+): number {
   if (typeof level === 'number') return at.instrument.price.fromNumber(level);
   const factor = 1 + ((at.gain ? at.sign : -at.sign) * level.percent) / 100;
   return Math.round(entry * factor);
@@ -34,7 +38,8 @@ function definedOf(signal: EnterSignal): ExitPlan {
 /** The stages at which a trade's stop follows the price; empty when it stays. */
 export function trailingStages(plan: ExitPlan, entry: number, sign: 1 | -1): TrailingStage[] {
   const stages: TrailingStage[] = [];
-  const from = (percent: number): number => (sign > 0 ? Math.ceil(entry * (1 + percent / 100)) : Math.floor(entry * (1 - percent / 100)));
+  const from = (percent: number): number =>
+    sign > 0 ? Math.ceil(entry * (1 + percent / 100)) : Math.floor(entry * (1 - percent / 100));
   if (plan.breakeven !== undefined) {
     const stop = Math.round(entry * (1 + (sign * (plan.breakeven.plus ?? 0)) / 100));
     stages.push({ from: from(plan.breakeven.after), ratio: 0, stop });

@@ -26,7 +26,8 @@ export class Protector {
   /** Places the plan of a trade that just opened. Targets first: the stop goes in front of them. */
   protect(trade: Trade, plan: ExitPlan, leave: (reason: ExitReason) => void): void {
     const { instrument } = this.#market(trade);
-    for (const target of targetOrders(targetsOf(plan), trade, instrument)) this.#placeTarget(trade, target.ticks, target.lots, 'target');
+    for (const target of targetOrders(targetsOf(plan), trade, instrument))
+      this.#placeTarget(trade, target.ticks, target.lots, 'target');
     if (plan.roi !== undefined) this.#placeRoi(trade, plan.roi);
     this.#placeStop(trade, plan);
     if (plan.timeLimit !== undefined) {
@@ -63,8 +64,10 @@ export class Protector {
       }
     }
     if (signal.targets === undefined) return;
-    for (const order of [...trade.exits.values()]) if (order.purpose === 'target' && order.reason === 'target') this.#parts.cancel(order.id, 'target replaced');
-    for (const target of targetOrders(signal.targets ?? [], trade, instrument)) this.#placeTarget(trade, target.ticks, target.lots, 'target');
+    for (const order of [...trade.exits.values()])
+      if (order.purpose === 'target' && order.reason === 'target') this.#parts.cancel(order.id, 'target replaced');
+    for (const target of targetOrders(signal.targets ?? [], trade, instrument))
+      this.#placeTarget(trade, target.ticks, target.lots, 'target');
   }
 
   /** What a stop that had moved stands for. */
@@ -78,7 +81,9 @@ export class Protector {
     trade.isTrailing = plan.trailing !== undefined;
     if (plan.stop === undefined && stages.length === 0) return;
     const trigger =
-      plan.stop === undefined ? undefined : levelTicks(plan.stop, trade.entryPrice, { sign: trade.sign, gain: false, instrument });
+      plan.stop === undefined
+        ? undefined
+        : levelTicks(plan.stop, trade.entryPrice, { sign: trade.sign, gain: false, instrument });
     if (Number.isNaN(trade.firstStop) && trigger !== undefined) trade.firstStop = trigger;
     trade.stop = trigger ?? NaN;
     this.#parts.place(trade, {

@@ -117,7 +117,8 @@ export class Tracker {
 
   #enter(event: SignalEvent, signal: EnterSignal): void {
     const { defaults } = this.#parts;
-    if (defaults.direction !== 'both' && defaults.direction !== signal.direction) return this.#deny(event, 'direction-not-allowed');
+    if (defaults.direction !== 'both' && defaults.direction !== signal.direction)
+      return this.#deny(event, 'direction-not-allowed');
     const against = this.tradesOf(event.traderId).filter((trade) => trade.direction !== signal.direction);
     if (against.length > 0 && defaults.opposite === 'ignore') return this.#deny(event, 'opposite-trade-open');
     if (against.length > 0 && defaults.opposite === 'close') this.#leaveAll(against, 'opposite');
@@ -187,13 +188,16 @@ export class Tracker {
       if (present.lots >= trade.lots && signal.type !== 'limit') return;
       this.#cancelOrder(present.id, 'replaced');
     }
-    const limit = signal.price === undefined ? undefined : this.#market(trade.market).instrument.price.fromNumber(signal.price);
+    const limit =
+      signal.price === undefined ? undefined : this.#market(trade.market).instrument.price.fromNumber(signal.price);
     const type = signal.type ?? 'market';
     const id = trade.nextOrderId('x');
     if (type === 'market' && lots === trade.lots) this.#uncount(trade);
     this.#place(trade, { id, purpose: 'exit', reason, type, lots, limit: type === 'limit' ? limit : undefined });
     if (signal.timeout !== undefined && type === 'limit') {
-      trade.timers.push(this.#parts.clock.at(this.#parts.clock.now() + signal.timeout, () => this.#cancelOrder(id, 'exit timeout')));
+      trade.timers.push(
+        this.#parts.clock.at(this.#parts.clock.now() + signal.timeout, () => this.#cancelOrder(id, 'exit timeout')),
+      );
     }
   }
 
@@ -218,7 +222,8 @@ export class Tracker {
 
   #cancelEntry(trade: Trade, reason: string): void {
     if (trade.state === 'pending') this.#cancelOrder(trade.entryOrderId, reason);
-    else if (trade.state === 'open' && this.#byOrder.has(trade.entryOrderId)) this.#cancelOrder(trade.entryOrderId, reason);
+    else if (trade.state === 'open' && this.#byOrder.has(trade.entryOrderId))
+      this.#cancelOrder(trade.entryOrderId, reason);
   }
 
   #onReport(report: OrderReport): void {
@@ -238,7 +243,9 @@ export class Tracker {
     let lots = report.lots;
     let fee = report.fee;
     if (this.#parts.defaults.opposite === 'reduce') {
-      for (const other of this.tradesOf(trade.traderId).filter((each) => each.state === 'open' && each.direction !== trade.direction)) {
+      for (const other of this.tradesOf(trade.traderId).filter(
+        (each) => each.state === 'open' && each.direction !== trade.direction,
+      )) {
         if (lots === 0) break;
         const closing = Math.min(lots, other.lots);
         const share = closing === lots ? fee : (fee * BigInt(closing)) / BigInt(lots);
@@ -366,7 +373,14 @@ export class Tracker {
       const share = index === trades.length - 1 ? rest : (event.amount * BigInt(trade.lots)) / BigInt(total);
       rest -= share;
       if (event.change === 'funding') trade.funding += share;
-      else this.#reduce(trade, { lots: trade.lots, price: event.price, fee: share, time: event.time, reason: 'liquidation' });
+      else
+        this.#reduce(trade, {
+          lots: trade.lots,
+          price: event.price,
+          fee: share,
+          time: event.time,
+          reason: 'liquidation',
+        });
     });
   }
 
@@ -394,7 +408,12 @@ export class Tracker {
     });
   }
 
-  #common(trade: Trade): Pick<RawOrder, 'tradeId' | 'signalId' | 'traderId' | 'market' | 'instrument' | 'timeInForce' | 'expireTime' | 'group' | 'time'> {
+  #common(
+    trade: Trade,
+  ): Pick<
+    RawOrder,
+    'tradeId' | 'signalId' | 'traderId' | 'market' | 'instrument' | 'timeInForce' | 'expireTime' | 'group' | 'time'
+  > {
     return {
       tradeId: trade.id,
       signalId: trade.id,
@@ -429,7 +448,13 @@ export class Tracker {
     this.#parts.counter.tradeBegan(trade.market);
   }
 
-  #announce(trade: Trade, state: 'opened' | 'updated' | 'closed', price: number, time: number, end?: { profit: Money; reason: ExitReason; lots: number }): void {
+  #announce(
+    trade: Trade,
+    state: 'opened' | 'updated' | 'closed',
+    price: number,
+    time: number,
+    end?: { profit: Money; reason: ExitReason; lots: number },
+  ): void {
     this.#parts.bus.publish({
       kind: 'trade',
       state,

@@ -15,7 +15,7 @@ export class PaperMarket {
   last = NaN;
   /** Rises with every change of its orders or its position. */
   revision = 0;
-  /** Exits first (newest first), then entries in the order they came. */
+  /** Stops and closes first (newest first), then targets and entries in the order they came. */
   orders: PaperOrder[] = [];
   /** Net lots held. */
   lots = 0;
@@ -68,7 +68,11 @@ export interface PaperAccount extends AccountView {
   /** Frees what the order had locked. */
   release(order: PaperOrder): void;
   /** Lots of `wanted` that may fill at this price and fee: all, or 0 with the reason. */
-  fillable(market: PaperMarket, order: PaperOrder, fill: { ticks: number; lots: number; fee: Money }): string | undefined;
+  fillable(
+    market: PaperMarket,
+    order: PaperOrder,
+    fill: { ticks: number; lots: number; fee: Money },
+  ): string | undefined;
   /** Lots that a part of the available funds buys at this price, fee included. */
   lotsFor(market: PaperMarket, fraction: number, fill: { ticks: number; feeRate: Money; isBuy: boolean }): number;
   /** Books a fill. */

@@ -68,11 +68,7 @@ export class BarMatcher {
 
   #pass(market: PaperMarket, bar: BarRow): boolean {
     let again = false;
-    const queue = [...market.orders];
-    const late = queue.filter((order) => order.isExit && order.isRaised);
-    const exits = queue.filter((order) => order.isExit && !order.isRaised);
-    const entries = queue.filter((order) => !order.isExit);
-    for (const order of [...exits, ...late, ...entries]) {
+    for (const order of this.#queue(market)) {
       if (order.isGone || !order.isActive || !this.#mayFill(order, bar)) continue;
       const known = new Set(market.orders);
       const price = this.#priceOf(market, order, bar);
@@ -87,13 +83,21 @@ export class BarMatcher {
       order.takes = false;
       if (most > 0) this.#venue.execute(market, order, { ticks: price, time: this.#timeOf(order, bar), isMaker, most });
       if (!order.isGone) this.#lapse(order);
-      const added = market.orders.filter((each) => each.isExit && !known.has(each));
-      if (added.length > 0 && this.#admitsFresh(order, added, bar)) {
-        for (const each of added) this.#fresh.set(each, { entryPrice: price, isInside: !isOpenFill });
-        again = true;
-      }
+      const added = market.orders.filter((each) => isProtection(each) && !known.has(each));
+      if (added.length === 0) continue;
+      for (const each of added) this.#fresh.set(each, { entryPrice: price, isInside: !isOpenFill });
+      again ||= this.#admitsFresh(order, added, bar);
     }
     return again;
+  }
+
+  /** Stops and closes, then targets and entries by time; a stop that follows the price inside bars comes after targets. */
+  #queue(market: PaperMarket): PaperOrder[] {
+    const { orders } = market;
+    if (this.#venue.model.bars.fill === 'gap' || !orders.some((order) => order.isRaised)) return [...orders];
+    const firm = orders.filter((order) => order.isExit && !order.isRaised);
+    const late = orders.filter((order) => order.isExit && order.isRaised);
+    return [...firm, ...late, ...orders.filter((order) => !order.isExit)];
   }
 
   /** An order takes part when it, or what it was before its last change, stood when the bar began. */
@@ -103,11 +107,10 @@ export class BarMatcher {
   }
 
   #timeOf(order: PaperOrder, bar: BarRow): number {
-    const atClose = this.#venue.model.bars.market === 'close' && !order.isExit && order.request.type === 'market';
-    return atClose ? Math.min(bar.time, order.request.time) : bar.time;
+    return order.request.type === 'market' && this.#fillsAtClose ? Math.min(bar.time, order.request.time) : bar.time;
   }
 
-  /** Which protections of an entry that just filled may fill in the same bar. */
+  /** Whether the protections of an entry that just filled make the queue be looked at again, with all that is new in it. */
   #admitsFresh(entry: PaperOrder, added: readonly PaperOrder[], bar: BarRow): boolean {
     if (entry.isExit) return false;
     if (entry.request.type === 'market' || this.#venue.model.bars.fill === 'level') return true;
@@ -133,12 +136,16 @@ export class BarMatcher {
       if (!reaches(order.isBuy !== order.triggersOnGain, trigger, side)) return NaN;
       order.isTriggered = true;
     }
-    if (!Number.isNaN(limit)) return this.#limitPrice(order, { limit, trigger, isNew: order.isChanged && order.effective === bar.time }, side);
-    if (Number.isNaN(trigger)) {
-      const atClose = this.#venue.model.bars.market === 'close' && !order.isExit;
-      return atClose && !Number.isNaN(side.previousClose) ? side.previousClose : side.open;
-    }
-    return this.#stopPrice(order, trigger, side);
+    if (!Number.isNaN(limit))
+      return this.#limitPrice(order, { limit, trigger, isNew: order.isChanged && order.effective === bar.time }, side);
+    // A bar begins at the close before it where market orders fill there.
+    const from =
+      this.#fillsAtClose && !isProtection(order) && !Number.isNaN(side.previousClose) ? side.previousClose : side.open;
+    return Number.isNaN(trigger) ? from : this.#stopPrice(order, trigger, { ...side, open: from });
+  }
+
+  get #fillsAtClose(): boolean {
+    return this.#venue.model.bars.market === 'close';
   }
 
   #stopPrice(order: PaperOrder, trigger: number, side: SideBar): number {
@@ -153,7 +160,13 @@ export class BarMatcher {
   #limitPrice(order: PaperOrder, at: { limit: number; trigger: number; isNew: boolean }, side: SideBar): number {
     const { limit, trigger } = at;
     const strict = this.#venue.model.limitFill === 'through';
-    const isHit = order.isBuy ? (strict ? side.low < limit : side.low <= limit) : strict ? side.high > limit : side.high >= limit;
+    const isHit = order.isBuy
+      ? strict
+        ? side.low < limit
+        : side.low <= limit
+      : strict
+        ? side.high > limit
+        : side.high >= limit;
     if (!isHit) return NaN;
     // Trigger and limit inside one bar: assume the limit was passed before the trigger, when it could have been.
     if (!Number.isNaN(trigger) && (order.isBuy ? limit <= trigger : limit >= trigger)) return NaN;
@@ -209,7 +222,8 @@ export class BarMatcher {
 
   #lapse(order: PaperOrder): void {
     const force = order.request.timeInForce;
-    if (force === 'IOC' || force === 'FOK') this.#venue.end(order, 'expired', force === 'IOC' ? 'immediate or cancel' : 'fill or kill');
+    if (force === 'IOC' || force === 'FOK')
+      this.#venue.end(order, 'expired', force === 'IOC' ? 'immediate or cancel' : 'fill or kill');
   }
 
   #liquidate(market: PaperMarket, bar: BarRow): void {
@@ -228,6 +242,10 @@ export class BarMatcher {
 /** True when the bar reaches the trigger: upwards (`up`) or downwards. */
 function reaches(up: boolean, trigger: number, side: SideBar): boolean {
   return up ? side.high >= trigger : side.low <= trigger;
+}
+
+function isProtection(order: PaperOrder): boolean {
+  return order.request.purpose === 'stop' || order.request.purpose === 'target';
 }
 
 function clamp(price: number, side: SideBar): number {

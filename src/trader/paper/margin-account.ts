@@ -20,7 +20,13 @@ export class MarginAccount implements PaperAccount {
   /** The cash as a double, for the liquidation price. */
   #roughCash: number;
 
-  constructor(options: { name: string; currency: string; balance: string | number; leverage: number; maintenance: number }) {
+  constructor(options: {
+    name: string;
+    currency: string;
+    balance: string | number;
+    leverage: number;
+    maintenance: number;
+  }) {
     this.name = options.name;
     this.currency = options.currency;
     this.leverage = options.leverage;
@@ -67,7 +73,11 @@ export class MarginAccount implements PaperAccount {
     // Nothing is locked: margin is checked again, exactly, when the order fills.
   }
 
-  fillable(market: PaperMarket, order: PaperOrder, fill: { ticks: number; lots: number; fee: Money }): string | undefined {
+  fillable(
+    market: PaperMarket,
+    order: PaperOrder,
+    fill: { ticks: number; lots: number; fee: Money },
+  ): string | undefined {
     const signed = order.isBuy ? fill.lots : -fill.lots;
     const opening = openedLots(market.lots, signed);
     if (opening === 0) return undefined;

@@ -59,7 +59,11 @@ export class FeeSchedule {
   #sum = 0;
 
   constructor(model: PaperModel) {
-    this.#tiers = model.feeTiers.map((tier) => ({ volume: tier.volume, maker: rateOf(tier.maker), taker: rateOf(tier.taker) }));
+    this.#tiers = model.feeTiers.map((tier) => ({
+      volume: tier.volume,
+      maker: rateOf(tier.maker),
+      taker: rateOf(tier.taker),
+    }));
   }
 
   /** The rate in force at `time`, or `own` where there are no tiers. */

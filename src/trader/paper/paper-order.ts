@@ -78,7 +78,8 @@ export class PaperOrder {
     let stop = this.trigger;
     for (const stage of this.stages) {
       if (this.isBuy ? best > stage.from : best < stage.from) continue;
-      const level = stage.stop ?? (this.isBuy ? Math.ceil(best * (1 + stage.ratio)) : Math.floor(best * (1 - stage.ratio)));
+      const level =
+        stage.stop ?? (this.isBuy ? Math.ceil(best * (1 + stage.ratio)) : Math.floor(best * (1 - stage.ratio)));
       if (Number.isNaN(stop) || (this.isBuy ? level < stop : level > stop)) stop = level;
     }
     return stop;
@@ -110,7 +111,9 @@ export class PaperOrder {
     const armed = !Number.isNaN(this.best) && (this.isBuy ? this.best <= stage.from : this.best >= stage.from);
     if (stage.stop !== undefined) return armed ? NaN : stage.from;
     if (Number.isNaN(this.trigger)) return stage.from;
-    const price = this.isBuy ? Math.floor((this.trigger - 1) / (1 + stage.ratio)) : Math.ceil((this.trigger + 1) / (1 - stage.ratio));
+    const price = this.isBuy
+      ? Math.floor((this.trigger - 1) / (1 + stage.ratio))
+      : Math.ceil((this.trigger + 1) / (1 - stage.ratio));
     return this.isBuy ? Math.min(price, stage.from) : Math.max(price, stage.from);
   }
 }

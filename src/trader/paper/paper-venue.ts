@@ -244,9 +244,11 @@ export class PaperVenue implements Venue {
     }
     order.isActive = true;
     order.effective = this.#clock.now();
-    order.takes = !order.waitsForTrigger && (!order.hasLimit || order.limitReachedAt(order.isBuy ? market.ask : market.bid));
+    order.takes =
+      !order.waitsForTrigger && (!order.hasLimit || order.limitReachedAt(order.isBuy ? market.ask : market.bid));
     if (order.stages.length > 0) order.best = order.isBuy ? market.ask : market.bid;
-    if (order.isExit) market.orders.unshift(order);
+    // Stops and closes go first, newest first; targets and entries queue up by time.
+    if (order.isExit && order.request.purpose !== 'target') market.orders.unshift(order);
     else market.orders.push(order);
     this.changed(market);
     const expiry = order.request.expireTime;

@@ -19,7 +19,12 @@ export class SpotAccount implements PaperAccount {
   readonly #locks = new Map<string, Lock>();
   readonly #held = new Set<PaperMarket>();
 
-  constructor(options: { name: string; currency: string; balance: string | number; assets: Readonly<Record<string, string | number>> }) {
+  constructor(options: {
+    name: string;
+    currency: string;
+    balance: string | number;
+    assets: Readonly<Record<string, string | number>>;
+  }) {
     this.name = options.name;
     this.currency = options.currency;
     for (const [asset, amount] of Object.entries(options.assets)) this.#total.set(asset, money(amount));
@@ -49,7 +54,9 @@ export class SpotAccount implements PaperAccount {
   admit(market: PaperMarket, order: PaperOrder): string | undefined {
     if (order.request.type === 'market') return undefined;
     const price = order.hasLimit ? order.limit : order.trigger;
-    const amount = order.isBuy ? this.#cost(market, price, order.remaining) : lotAmount(market) * BigInt(order.remaining);
+    const amount = order.isBuy
+      ? this.#cost(market, price, order.remaining)
+      : lotAmount(market) * BigInt(order.remaining);
     const asset = order.isBuy ? market.instrument.quote : market.instrument.base;
     const key = order.isExit ? `${order.request.tradeId}/${asset}` : order.request.id;
     const present = this.#locks.get(key);
@@ -71,7 +78,11 @@ export class SpotAccount implements PaperAccount {
     }
   }
 
-  fillable(market: PaperMarket, order: PaperOrder, fill: { ticks: number; lots: number; fee: Money }): string | undefined {
+  fillable(
+    market: PaperMarket,
+    order: PaperOrder,
+    fill: { ticks: number; lots: number; fee: Money },
+  ): string | undefined {
     this.release(order);
     const asset = order.isBuy ? market.instrument.quote : market.instrument.base;
     const need = order.isBuy

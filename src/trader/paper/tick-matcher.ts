@@ -30,7 +30,13 @@ export class TouchBook {
   }
 
   get isEmpty(): boolean {
-    return !this.nextTick && this.buyBelow === -Infinity && this.buyAbove === Infinity && this.sellAbove === Infinity && this.sellBelow === -Infinity;
+    return (
+      !this.nextTick &&
+      this.buyBelow === -Infinity &&
+      this.buyAbove === Infinity &&
+      this.sellAbove === Infinity &&
+      this.sellBelow === -Infinity
+    );
   }
 }
 
@@ -114,7 +120,8 @@ export class TickMatcher {
 
   #lapse(order: PaperOrder): void {
     const force = order.request.timeInForce;
-    if (force === 'IOC' || force === 'FOK') this.#venue.end(order, 'expired', force === 'IOC' ? 'immediate or cancel' : 'fill or kill');
+    if (force === 'IOC' || force === 'FOK')
+      this.#venue.end(order, 'expired', force === 'IOC' ? 'immediate or cancel' : 'fill or kill');
   }
 
   #liquidate(market: PaperMarket, time: number): void {
@@ -136,7 +143,8 @@ export class TickMatcher {
       if (market.lots > 0 && price > book.sellBelow) book.sellBelow = price;
       if (market.lots < 0 && price < book.buyAbove) book.buyAbove = price;
     }
-    if (market.bid !== market.ask && this.#venue.model.spread.ticks + this.#venue.model.spread.percent > 0) this.#widen(book);
+    if (market.bid !== market.ask && this.#venue.model.spread.ticks + this.#venue.model.spread.percent > 0)
+      this.#widen(book);
   }
 
   #add(book: TouchBook, order: PaperOrder, through: number): void {
@@ -170,7 +178,8 @@ export class TickMatcher {
    */
   #widen(book: TouchBook): void {
     const { ticks, percent } = this.#venue.model.spread;
-    const half = (price: number): number => (Number.isFinite(price) ? (ticks + Math.ceil((price * percent) / 100)) / 2 + 1 : 0);
+    const half = (price: number): number =>
+      Number.isFinite(price) ? (ticks + Math.ceil((price * percent) / 100)) / 2 + 1 : 0;
     book.buyAbove -= half(book.buyAbove);
     book.sellBelow += half(book.sellBelow);
   }

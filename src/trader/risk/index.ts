@@ -12,7 +12,8 @@ function maxOpenTrades(most: number): RiskLimit {
 
 /** Trades open or waiting on one market. The one asking is counted already. */
 function maxOpenTradesPerMarket(most: number): RiskLimit {
-  return (entry, state) => ((state.openByMarket.get(entry.order.market) ?? 0) > most ? 'max-open-trades-per-market' : undefined);
+  return (entry, state) =>
+    (state.openByMarket.get(entry.order.market) ?? 0) > most ? 'max-open-trades-per-market' : undefined;
 }
 
 /** Entries that leave within any minute. */
