@@ -45,10 +45,10 @@ export const pageScript = `
     }
     const water = depth.addSeries(lib.BaselineSeries, {
       lineWidth: 1, priceLineVisible: false, baseValue: { type: 'price', price: 0 },
-      topLineColor: 'transparent', topFillColor1: 'transparent', topFillColor2: 'transparent',
+      topFillColor1: 'transparent', topFillColor2: 'transparent',
     });
     paint(() => water.applyOptions({
-      bottomLineColor: css('--bad'), bottomFillColor1: css('--water'), bottomFillColor2: css('--water'),
+      topLineColor: css('--bad'), bottomLineColor: css('--bad'), bottomFillColor1: css('--water'), bottomFillColor2: css('--water'),
     }));
     water.setData(points(data.drawdown));
     depth.priceScale('right').applyOptions({ scaleMargins: { top: 0.06, bottom: 0.1 } });
@@ -129,7 +129,7 @@ export const pageScript = `
       })));
       lines.trades = market.trades;
       mark();
-      caption.textContent = market.trades.length + ' trades, bars of ' + market.timeframe;
+      caption.textContent = market.trades.length + (market.trades.length === 1 ? ' trade' : ' trades') + ', bars of ' + market.timeframe;
       const last = market.trades.reduce((found, trade) => Math.max(found, trade[2]), -1);
       const end = (last < 0 ? market.time.length : last) + 15;
       chart.timeScale().setVisibleLogicalRange({ from: end - 320, to: end });
