@@ -25,6 +25,7 @@ export class Bus {
     'order-report': [],
     trade: [],
     account: [],
+    command: [],
     status: [],
   };
   readonly #taps: Tap[] = [];
@@ -97,6 +98,9 @@ export class Bus {
         break;
       case 'account':
         for (const handler of this.#handlers.account) handler(event, sequence);
+        break;
+      case 'command':
+        for (const handler of this.#handlers.command) handler(event, sequence);
         break;
       case 'status':
         for (const handler of this.#handlers.status) handler(event, sequence);

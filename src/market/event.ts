@@ -1,3 +1,4 @@
+import type { Command } from './command.ts';
 import type { OrderReport, RawOrder, SizedOrder } from './order.ts';
 import type { Direction, ExitReason } from './record.ts';
 import type { Signal } from './signal.ts';
@@ -56,6 +57,15 @@ export interface AccountEvent {
   readonly price: number;
 }
 
+/** Somebody asked for something. */
+export interface CommandEvent {
+  readonly kind: 'command';
+  readonly time: number;
+  readonly command: Command;
+  /** Where it came from: `line`, `key`, `rest` … */
+  readonly source: string;
+}
+
 /** How a part of siis is doing, in a sentence for people. */
 export interface StatusEvent {
   readonly kind: 'status';
@@ -79,6 +89,7 @@ export type SiisEvent =
   | { readonly kind: 'order-report'; readonly report: OrderReport }
   | TradeEvent
   | AccountEvent
+  | CommandEvent
   | StatusEvent;
 
 /** New values of a resting order; what is absent stays. */

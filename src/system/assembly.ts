@@ -1,7 +1,13 @@
 import { createHash } from 'node:crypto';
 import { type Profile, marketOverrides } from '../config/profile.ts';
 import type { LoadedStrategy } from '../config/strategies.ts';
-import { type Instrument, type InstrumentId, type InstrumentSpec, makeInstrument, parseInstrumentName } from '../market/instrument.ts';
+import {
+  type Instrument,
+  type InstrumentId,
+  type InstrumentSpec,
+  makeInstrument,
+  parseInstrumentName,
+} from '../market/instrument.ts';
 import type { ExitPlan } from '../market/signal.ts';
 import type { TradeDefaults } from '../strategy/trade/tracker.ts';
 import type { OrderJournal } from '../trader/journal.ts';
@@ -30,7 +36,11 @@ export interface AssemblyFacts {
 }
 
 /** Turns a checked profile into the parts of a session. */
-export function sessionParts(profile: Profile, strategies: readonly LoadedStrategy[], facts: AssemblyFacts): SessionParts {
+export function sessionParts(
+  profile: Profile,
+  strategies: readonly LoadedStrategy[],
+  facts: AssemblyFacts,
+): SessionParts {
   const ids = [...new Set([...profile.instruments, ...(facts.inputs ?? [])])];
   const instruments = ids.map((id) => instrumentOf(profile, id, facts.specOf(id)));
   return {
@@ -62,7 +72,10 @@ export function instrumentOf(profile: Profile, id: InstrumentId, known: Instrume
   const tickSize = overrides.tickSize ?? known?.tickSize;
   const lotSize = overrides.lotSize ?? known?.lotSize;
   if (tickSize === undefined || lotSize === undefined) {
-    throw new SiisError('INSTRUMENT_INVALID', `nothing is known of ${id}: expected its data in the store, or markets: {'${id}': {tickSize: …, lotSize: …}}`);
+    throw new SiisError(
+      'INSTRUMENT_INVALID',
+      `nothing is known of ${id}: expected its data in the store, or markets: {'${id}': {tickSize: …, lotSize: …}}`,
+    );
   }
   const fees = profile.paper.fees;
   const own = fees !== undefined && 'maker' in fees ? { makerFee: fees.maker, takerFee: fees.taker } : {};
@@ -77,7 +90,9 @@ function instanceTag(name: string, seed: string): string {
 function accountsOf(profile: Profile, markets: readonly PaperMarket[]): (market: PaperMarket) => PaperAccount {
   const { separate } = profile.account;
   const shared = separate ? undefined : makeAccount(profile, 'paper', markets);
-  const own = new Map(separate ? markets.map((market) => [market, makeAccount(profile, market.instrument.id, [market])]) : []);
+  const own = new Map(
+    separate ? markets.map((market) => [market, makeAccount(profile, market.instrument.id, [market])]) : [],
+  );
   return (market) => shared ?? ensure(own.get(market), 'account');
 }
 
@@ -123,7 +138,11 @@ function modelOf(profile: Profile): PaperModel {
 }
 
 /** What a run is of, in one short id: equal profile, seed and range give equal ids. */
-export function runId(profile: Profile, range: { from: number | undefined; to: number | undefined }, version: string): string {
+export function runId(
+  profile: Profile,
+  range: { from: number | undefined; to: number | undefined },
+  version: string,
+): string {
   const text = JSON.stringify([version, profile, range.from ?? null, range.to ?? null]);
   return createHash('sha256').update(text).digest('hex').slice(0, 12);
 }

@@ -59,7 +59,11 @@ export function runBacktest(options: BacktestOptions): BacktestResult {
   const chosen = chooseData(profile, store, ids, range);
   const start = startOf(chosen, range);
   const end = endOf(chosen, range);
-  const lanes = openLanes(session, store, chosen, { range, side: profile.data.side, history: profile.history === 'auto' });
+  const lanes = openLanes(session, store, chosen, {
+    range,
+    side: profile.data.side,
+    history: profile.history === 'auto',
+  });
   try {
     const equity = new EquityRecorder(session, profile.report.equity, end - start);
     const began = steadyNow();

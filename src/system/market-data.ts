@@ -27,12 +27,18 @@ export interface ChosenData {
 }
 
 /** Picks for each instrument the stored data that the profile asks for. @throws SiisError DATA_MISSING, naming what to do. */
-export function chooseData(profile: Profile, store: Store, ids: readonly InstrumentId[], range: RunRange): ChosenData[] {
+export function chooseData(
+  profile: Profile,
+  store: Store,
+  ids: readonly InstrumentId[],
+  range: RunRange,
+): ChosenData[] {
   return ids.map((id) => {
     const stored = store.coverage(id);
     const coverage = pick(profile, stored);
     if (coverage === undefined) throw missing(profile, id, stored);
-    if ((range.from ?? -Infinity) > coverage.last || (range.to ?? Infinity) <= coverage.first) throw outside(id, coverage, range);
+    if ((range.from ?? -Infinity) > coverage.last || (range.to ?? Infinity) <= coverage.first)
+      throw outside(id, coverage, range);
     return { id, coverage };
   });
 }
@@ -40,7 +46,9 @@ export function chooseData(profile: Profile, store: Store, ids: readonly Instrum
 function pick(profile: Profile, stored: readonly Coverage[]): Coverage | undefined {
   const { source, timeframe: wanted, side } = profile.data;
   const ticks = stored.filter((each): each is TickCoverage => each.kind === 'ticks');
-  const bars = stored.filter((each): each is BarCoverage => each.kind === 'bars' && (wanted === undefined || each.timeframe === wanted));
+  const bars = stored.filter(
+    (each): each is BarCoverage => each.kind === 'bars' && (wanted === undefined || each.timeframe === wanted),
+  );
   if (source !== 'bars' && ticks.length > 0 && (source === 'ticks' || wanted === undefined)) {
     return ticks.find((each) => each.ticks === 'trade') ?? ticks[0];
   }
@@ -54,13 +62,19 @@ function missing(profile: Profile, id: InstrumentId, stored: readonly Coverage[]
   const has = stored.map((each) => (each.kind === 'ticks' ? 'ticks' : `${each.timeframe} bars`));
   const wants = profile.data.timeframe === undefined ? profile.data.source : `${profile.data.timeframe} bars`;
   const came = has.length === 0 ? 'the store has none' : `the store has ${has.join(', ')}`;
-  return new SiisError('DATA_MISSING', `no data for ${id}: expected ${wants === 'auto' ? 'ticks or bars' : wants}, ${came}; import some: siis import FILE --instrument ${id}`);
+  return new SiisError(
+    'DATA_MISSING',
+    `no data for ${id}: expected ${wants === 'auto' ? 'ticks or bars' : wants}, ${came}; import some: siis import FILE --instrument ${id}`,
+  );
 }
 
 function outside(id: InstrumentId, coverage: Coverage, range: RunRange): SiisError {
   const text = (time: number): string => new Date(time).toISOString();
   const asked = `${range.from === undefined ? '…' : text(range.from)} to ${range.to === undefined ? '…' : text(range.to)}`;
-  return new SiisError('DATA_MISSING', `no data for ${id} in ${asked}: the store has ${text(coverage.first)} to ${text(coverage.last)}`);
+  return new SiisError(
+    'DATA_MISSING',
+    `no data for ${id} in ${asked}: the store has ${text(coverage.first)} to ${text(coverage.last)}`,
+  );
 }
 
 /** First moment of the run: where decisions begin. */
@@ -80,11 +94,19 @@ export function endOf(chosen: readonly ChosenData[], range: RunRange): number {
  *
  * @param history false where warm-up is to happen inside the range
  */
-export function openLanes(session: Session, store: Store, chosen: readonly ChosenData[], options: { range: RunRange; side: 'bid' | 'ask'; history: boolean }): Lane[] {
+export function openLanes(
+  session: Session,
+  store: Store,
+  chosen: readonly ChosenData[],
+  options: { range: RunRange; side: 'bid' | 'ask'; history: boolean },
+): Lane[] {
   return session.hubs.map((hub, index) => {
     const data = chosen[index];
     if (data === undefined) throw new SiisError('DATA_MISSING', `no data for ${hub.instrument.id}`);
-    const from = options.history && options.range.from !== undefined ? options.range.from - historyOf(hub) : (options.range.from ?? data.coverage.first);
+    const from =
+      options.history && options.range.from !== undefined
+        ? options.range.from - historyOf(hub)
+        : (options.range.from ?? data.coverage.first);
     const query = { from, to: options.range.to ?? data.coverage.last + 1 };
     const traders = session.traders.filter((trader) => trader.market === index);
     return data.coverage.kind === 'ticks'
@@ -96,7 +118,10 @@ export function openLanes(session: Session, store: Store, chosen: readonly Chose
 /** Market time that the series of a market need to settle, with room for gaps. */
 function historyOf(hub: MarketHub): number {
   const day = 86_400_000;
-  return Math.max(0, ...hub.series.map((series) => Math.ceil((series.frame.millis || 31 * day) * series.history * 1.5)));
+  return Math.max(
+    0,
+    ...hub.series.map((series) => Math.ceil((series.frame.millis || 31 * day) * series.history * 1.5)),
+  );
 }
 
 interface LaneData<C extends Coverage> {
@@ -106,7 +131,10 @@ interface LaneData<C extends Coverage> {
   readonly query: { readonly from: number; readonly to: number };
 }
 
-function tickLane(session: Session, data: LaneData<TickCoverage> & { traders: readonly StrategyTrader[]; side: 'bid' | 'ask' }): Lane {
+function tickLane(
+  session: Session,
+  data: LaneData<TickCoverage> & { traders: readonly StrategyTrader[]; side: 'bid' | 'ask' },
+): Lane {
   const { hub, store, coverage, query, traders } = data;
   const source = store.openTicks(hub.instrument.id as InstrumentId, { ...query, kind: coverage.ticks });
   if (source === undefined) throw outside(hub.instrument.id as InstrumentId, coverage, query);
@@ -129,9 +157,16 @@ function barLane(data: LaneData<BarCoverage>): Lane {
   const frame = timeframe(coverage.timeframe);
   const [unfit] = hub.notMadeOf(frame);
   if (unfit !== undefined) {
-    throw new SiisError('DATA_MISSING', `no data for ${unfit.frame.name} bars of ${hub.instrument.id}: they cannot be made of the stored ${coverage.timeframe} bars`);
+    throw new SiisError(
+      'DATA_MISSING',
+      `no data for ${unfit.frame.name} bars of ${hub.instrument.id}: they cannot be made of the stored ${coverage.timeframe} bars`,
+    );
   }
-  const source = store.openBars(hub.instrument.id as InstrumentId, { ...query, timeframe: coverage.timeframe, side: coverage.side });
+  const source = store.openBars(hub.instrument.id as InstrumentId, {
+    ...query,
+    timeframe: coverage.timeframe,
+    side: coverage.side,
+  });
   if (source === undefined) throw outside(hub.instrument.id as InstrumentId, coverage, query);
   hub.volume.grid = new Grid(coverage.volumeStep);
   return new BarLane({
@@ -149,7 +184,10 @@ function factorOf(hub: MarketHub, priceStep: string): number {
   const own = hub.instrument.price;
   const steps = own.parse(priceStep);
   if (steps === undefined || steps < 1) {
-    throw new SiisError('INSTRUMENT_INVALID', `the price step of ${hub.instrument.id} is ${own.step}, but its stored prices go in steps of ${priceStep}: expected one that divides it`);
+    throw new SiisError(
+      'INSTRUMENT_INVALID',
+      `the price step of ${hub.instrument.id} is ${own.step}, but its stored prices go in steps of ${priceStep}: expected one that divides it`,
+    );
   }
   return steps;
 }

@@ -1,10 +1,13 @@
 import { steadyNow, wallSleep } from '../bus/clock.ts';
+import { type Service, ServiceHost } from '../bus/service.ts';
 import type { Profile } from '../config/profile.ts';
 import type { LoadedStrategy } from '../config/strategies.ts';
 import type { Store } from '../database/store.ts';
+import type { Command } from '../market/command.ts';
 import { Grid } from '../market/grid.ts';
-import type { InstrumentId, InstrumentSpec } from '../market/instrument.ts';
+import { type InstrumentId, type InstrumentSpec, instrumentId } from '../market/instrument.ts';
 import type { RunRecord } from '../market/record.ts';
+import type { TickSource } from '../market/tick-block.ts';
 import { noJournal } from '../trader/journal.ts';
 import { SiisError } from '../util/errors.ts';
 import { plainKernel } from '../watcher/lane/kernel.ts';
@@ -16,7 +19,9 @@ import { runId, sessionParts } from './assembly.ts';
 import type { Engine } from './engine.ts';
 import { EquityRecorder } from './equity-recorder.ts';
 import { inputsOf } from './inputs.ts';
+import { obeyCommands } from './command-handler.ts';
 import { chooseData, openLanes, startOf } from './market-data.ts';
+import { RecordingSource } from './recording-source.ts';
 import { runRecord } from './run-record.ts';
 import { SequenceFile } from './sequence-file.ts';
 import { Session } from './session.ts';
@@ -35,6 +40,10 @@ export interface PaperOptions {
   readonly stop: AbortSignal;
   /** File that keeps event numbers rising over restarts; absent: they begin at 1. */
   readonly sequenceFile?: string;
+  /** Called once market time runs: what it is handed takes commands until the session ends. */
+  readonly onReady?: (send: (command: Command) => void) => void;
+  /** Stores the ticks that pass, where the market is synthetic. */
+  readonly record?: boolean;
   readonly log?: (message: string, fields?: Readonly<Record<string, unknown>>) => void;
 }
 
@@ -54,39 +63,81 @@ const statusEvery = 1000;
 export async function runPaper(options: PaperOptions): Promise<PaperResult> {
   const { profile } = options;
   const sequence = options.sequenceFile === undefined ? undefined : new SequenceFile(options.sequenceFile);
-  const markets = profile.data.source === 'synthetic' ? profile.instruments.map((id) => inventedMarket(profile, id)) : [];
+  const markets =
+    profile.data.source === 'synthetic' ? profile.instruments.map((id) => inventedMarket(profile, id)) : [];
   const session = makeSession(options, markets, sequence?.first);
-  const { start, lanes } = openMarket(options, session, markets);
-  const equity = new EquityRecorder(session, profile.report.equity, NaN);
   session.bus.tap((event, number) => {
     sequence?.passed(number);
     const line = lineOf(session, event, number);
     if (line !== undefined) options.onLine(line);
   });
+  obeyCommands(session);
+  const market = new MarketService(() => openMarket(options, session, markets));
+  const host = new ServiceHost((name, state) => publishStatus(session, name, state));
+  host.add(market);
+  await host.start();
   try {
-    const engine = session.begin(lanes, start, equity.onClose());
-    session.clock.at(start, () => equity.start(start));
-    const began = steadyNow();
-    await play(options, session, engine, start);
-    const end = Math.max(start, session.clock.now());
-    equity.finish(end);
-    const record = runRecord(session, equity, {
-      id: runId(profile, { from: undefined, to: undefined }, programVersion()),
-      version: programVersion(),
-      seed: profile.seed,
-      profile: profile.name,
-      currency: profile.account.currency,
-      startTime: start,
-      endTime: end,
-      interrupted: false,
-      calendar: undefined,
-      seconds: (steadyNow() - began) / 1000,
-    });
-    return { record };
+    return { record: await trade(options, session, market) };
   } finally {
+    await host.stop();
     sequence?.close(session.bus.sequence);
-    for (const lane of lanes) lane.close();
   }
+}
+
+/** Holds the lanes open while the session runs. */
+class MarketService implements Service {
+  readonly name = 'watcher';
+  lanes: readonly Lane[] = [];
+  opensAt = NaN;
+  readonly #open: () => OpenMarket;
+
+  constructor(open: () => OpenMarket) {
+    this.#open = open;
+  }
+
+  start(): void {
+    const opened = this.#open();
+    this.lanes = opened.lanes;
+    this.opensAt = opened.start;
+  }
+
+  stop(): void {
+    for (const lane of this.lanes) lane.close();
+  }
+}
+
+interface OpenMarket {
+  /** Decisions begin at this market time. */
+  readonly start: number;
+  readonly lanes: readonly Lane[];
+}
+
+async function trade(options: PaperOptions, session: Session, market: MarketService): Promise<RunRecord> {
+  const { profile } = options;
+  const start = market.opensAt;
+  const equity = new EquityRecorder(session, profile.report.equity, NaN);
+  const engine = session.begin(market.lanes, start, equity.onClose());
+  session.clock.at(start, () => equity.start(start));
+  options.onReady?.((command) => {
+    session.bus.publish({ kind: 'command', time: session.clock.now(), command, source: 'line' });
+    engine.wake();
+  });
+  const began = steadyNow();
+  await play(options, session, engine, start);
+  const end = Math.max(start, session.clock.now());
+  equity.finish(end);
+  return runRecord(session, equity, {
+    id: runId(profile, { from: undefined, to: undefined }, programVersion()),
+    version: programVersion(),
+    seed: profile.seed,
+    profile: profile.name,
+    currency: profile.account.currency,
+    startTime: start,
+    endTime: end,
+    interrupted: false,
+    calendar: undefined,
+    seconds: (steadyNow() - began) / 1000,
+  });
 }
 
 async function play(options: PaperOptions, session: Session, engine: Engine, start: number): Promise<void> {
@@ -101,7 +152,11 @@ async function play(options: PaperOptions, session: Session, engine: Engine, sta
     const isOver = session.lanes.every((lane) => lane.next[0] === Infinity);
     if (wall >= nextStatus || isLast || isOver) {
       nextStatus = wall + statusEvery;
-      publishStatus(session, isOver ? 'end of the data' : isLast ? 'stopping' : 'running');
+      publishStatus(
+        session,
+        'session',
+        stateLine(session, isOver ? 'end of the data' : isLast ? 'stopping' : 'running'),
+      );
     }
     if (isLast || isOver) return;
     await wallSleep(turn, options.stop);
@@ -118,19 +173,20 @@ async function catchUp(engine: Engine, options: PaperOptions, until: number): Pr
   }
 }
 
-function publishStatus(session: Session, what: string): void {
+function stateLine(session: Session, what: string): string {
   const open = session.hubs.reduce((count, hub) => count + session.tracker.openOn(hub.market.index).length, 0);
-  const equity = session.equity().toFixed(2);
-  session.bus.publish({
-    kind: 'status',
-    time: session.clock.now(),
-    level: 'info',
-    source: 'session',
-    message: `${what}: equity ${equity}, open trades ${open}, closed ${session.tracker.closed.length}`,
-  });
+  return `${what}: equity ${session.equity().toFixed(2)}, open trades ${open}, closed ${session.tracker.closed.length}`;
 }
 
-function makeSession(options: PaperOptions, markets: readonly SyntheticMarket[], firstSequence: number | undefined): Session {
+function publishStatus(session: Session, source: string, message: string): void {
+  session.bus.publish({ kind: 'status', time: session.clock.now(), level: 'info', source, message });
+}
+
+function makeSession(
+  options: PaperOptions,
+  markets: readonly SyntheticMarket[],
+  firstSequence: number | undefined,
+): Session {
   const specs = new Map<string, InstrumentSpec>(markets.map((market) => [market.id, market.spec]));
   return new Session(
     sessionParts(options.profile, options.strategies, {
@@ -145,23 +201,45 @@ function makeSession(options: PaperOptions, markets: readonly SyntheticMarket[],
   );
 }
 
-function openMarket(options: PaperOptions, session: Session, markets: readonly SyntheticMarket[]): { start: number; lanes: Lane[] } {
+function openMarket(options: PaperOptions, session: Session, markets: readonly SyntheticMarket[]): OpenMarket {
   const { profile, store } = options;
-  if (profile.data.source === 'synthetic') return openSynthetic(profile, session, markets);
-  if (store === undefined) throw new SiisError('DATA_MISSING', 'expected a store with data to play, or data: {source: synthetic}');
+  if (profile.data.source === 'synthetic') return openSynthetic(options, session, markets);
+  if (store === undefined)
+    throw new SiisError('DATA_MISSING', 'expected a store with data to play, or data: {source: synthetic}');
   const range = { from: undefined, to: undefined };
-  const chosen = chooseData(profile, store, session.hubs.map((hub) => hub.instrument.id), range);
-  return { start: startOf(chosen, range), lanes: openLanes(session, store, chosen, { range, side: profile.data.side, history: false }) };
+  const chosen = chooseData(
+    profile,
+    store,
+    session.hubs.map((hub) => hub.instrument.id),
+    range,
+  );
+  return {
+    start: startOf(chosen, range),
+    lanes: openLanes(session, store, chosen, { range, side: profile.data.side, history: false }),
+  };
 }
 
 /** Synthetic lanes, begun so much before the start that every indicator has settled. */
-function openSynthetic(profile: Profile, session: Session, markets: readonly SyntheticMarket[]): { start: number; lanes: Lane[] } {
-  const { start } = profile.data.synthetic;
-  const history = Math.max(...session.hubs.flatMap((hub) => hub.series.map((series) => (series.frame.millis || 31 * 86_400_000) * series.history)), 60_000);
+function openSynthetic(options: PaperOptions, session: Session, markets: readonly SyntheticMarket[]): OpenMarket {
+  const { start } = options.profile.data.synthetic;
   const lanes = session.hubs.map((hub, index) => {
     const market = markets[index];
-    if (market === undefined) throw new SiisError('DATA_MISSING', `no synthetic market for ${hub.instrument.id}: add it to the profile's instruments`);
-    const source = syntheticSource({ seed: profile.seed, market, start: Math.max(0, start - history) });
+    if (market === undefined)
+      throw new SiisError(
+        'DATA_MISSING',
+        `no synthetic market for ${hub.instrument.id}: add it to the profile's instruments`,
+      );
+    const source = recorded(
+      options,
+      session,
+      market,
+      syntheticSource({
+        seed: options.profile.seed,
+        market,
+        start: Math.max(0, start - longestHistory(session)),
+        blockSize: 4096,
+      }),
+    );
     hub.volume.grid = new Grid(source.scale.lotStep);
     const factor = hub.instrument.price.parse(source.scale.priceStep) ?? 1;
     const traders = session.traders.filter((trader) => trader.market === index);
@@ -172,11 +250,26 @@ function openSynthetic(profile: Profile, session: Session, markets: readonly Syn
       kernel: plainKernel,
       factor,
       rowMillis: hub.rowMillis(),
-      side: profile.data.side,
+      side: options.profile.data.side,
       handler: spanHandler({ clock: session.clock, hub, scale: source.scale, factor }, traders),
     });
   });
   return { start, lanes };
+}
+
+function longestHistory(session: Session): number {
+  const spans = session.hubs.flatMap((hub) =>
+    hub.series.map((series) => (series.frame.millis || 31 * 86_400_000) * series.history),
+  );
+  return Math.max(60_000, ...spans);
+}
+
+/** The tape itself, or one that is stored as it passes. */
+function recorded(options: PaperOptions, session: Session, market: SyntheticMarket, source: TickSource): TickSource {
+  if (options.record !== true || options.store === undefined) return source;
+  const id = instrumentId(market.id);
+  if (options.store.instrument(id) === undefined) options.store.putInstrument(id, market.spec);
+  return new RecordingSource(source, options.store.recorder(id, source.kind, source.scale), () => session.clock.now());
 }
 
 /** The invented market of an instrument: one of the demo's, or a middling one, with what the profile says of it. */

@@ -47,7 +47,14 @@ export function lineOf(session: Session, event: SiisEvent, sequence: number): Se
         amount: moneyToText(event.amount),
       };
     case 'status':
-      return { type: 'status', time: event.time, sequence, level: event.level, source: event.source, message: event.message };
+      return {
+        type: 'status',
+        time: event.time,
+        sequence,
+        level: event.level,
+        source: event.source,
+        message: event.message,
+      };
     default:
       return undefined;
   }
@@ -69,12 +76,21 @@ function signalLine(session: Session, event: Extract<SiisEvent, { kind: 'signal'
   };
 }
 
-function reportLine(session: Session, event: Extract<SiisEvent, { kind: 'order-report' }>, sequence: number): SessionLine {
+function reportLine(
+  session: Session,
+  event: Extract<SiisEvent, { kind: 'order-report' }>,
+  sequence: number,
+): SessionLine {
   const { report } = event;
   const order = ensure(session.desk.orders.get(report.orderId), 'order');
   const { request } = order;
   const { price, quantity } = ensure(session.hubs[request.market], 'market').instrument;
-  const common = { orderId: request.id, clientOrderId: request.clientOrderId, instrument: request.instrument, side: request.side };
+  const common = {
+    orderId: request.id,
+    clientOrderId: request.clientOrderId,
+    instrument: request.instrument,
+    side: request.side,
+  };
   if (report.kind === 'fill') {
     return {
       type: 'fill',
@@ -90,11 +106,24 @@ function reportLine(session: Session, event: Extract<SiisEvent, { kind: 'order-r
     };
   }
   const { id, clientOrderId, type, time: _placed, ...rest } = orderRecord(session, order);
-  return { type: 'order', time: report.time, sequence, id, clientOrderId, orderType: type, ...rest, purpose: request.purpose, tradeId: request.tradeId };
+  return {
+    type: 'order',
+    time: report.time,
+    sequence,
+    id,
+    clientOrderId,
+    orderType: type,
+    ...rest,
+    purpose: request.purpose,
+    tradeId: request.tradeId,
+  };
 }
 
 function tradeLine(session: Session, event: Extract<SiisEvent, { kind: 'trade' }>, sequence: number): SessionLine {
-  const hub = ensure(session.hubs.find((each) => each.instrument.id === event.instrument), 'market');
+  const hub = ensure(
+    session.hubs.find((each) => each.instrument.id === event.instrument),
+    'market',
+  );
   return {
     type: 'trade',
     time: event.time,

@@ -9,7 +9,13 @@ export function programVersion(): string {
     try {
       const text = readFileSync(new URL(`${up}/package.json`, import.meta.url), 'utf8');
       const found: unknown = JSON.parse(text);
-      if (typeof found === 'object' && found !== null && 'name' in found && found.name === 'siis' && 'version' in found) {
+      if (
+        typeof found === 'object' &&
+        found !== null &&
+        'name' in found &&
+        found.name === 'siis' &&
+        'version' in found
+      ) {
         version = String(found.version);
         return version;
       }

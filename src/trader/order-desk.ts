@@ -1,14 +1,12 @@
 import type { Bus } from '../bus/bus.ts';
 import type { Clock } from '../bus/clock.ts';
+import type { TradingState } from '../market/command.ts';
 import type { OrderChange } from '../market/event.ts';
 import { Order, type OrderReport, type SizedOrder } from '../market/order.ts';
 import { assert } from '../util/assert.ts';
 import { hash32 } from '../util/random.ts';
 import type { OrderJournal } from './journal.ts';
 import type { Venue } from './venue.ts';
-
-/** May lower by itself, rises only by a person's word. */
-export type TradingState = 'active' | 'reducing' | 'cancel-only' | 'halted';
 
 const rank: Record<TradingState, number> = { active: 0, reducing: 1, 'cancel-only': 2, halted: 3 };
 
@@ -50,6 +48,11 @@ export class OrderDesk {
   /** Lowers the trading state; a higher one than the present is ignored. */
   lower(state: TradingState): void {
     if (rank[state] > rank[this.#state]) this.#state = state;
+  }
+
+  /** Sets the trading state, up as well as down: a person's word. */
+  setState(state: TradingState): void {
+    this.#state = state;
   }
 
   #place(order: SizedOrder): void {

@@ -102,6 +102,24 @@ export class Tracker {
     }
   }
 
+  /** Closes open trades at the market at a person's word; `undefined` means any. Returns how many. */
+  closeTrades(trade: string | undefined, instrument: string | undefined): number {
+    const meant = this.#openByMarket.flat().filter((each) => this.#isMeant(each, trade, instrument));
+    this.#leaveAll(meant, 'user');
+    return meant.length;
+  }
+
+  /** Takes entries back that have not filled. Returns how many. */
+  cancelEntries(instrument: string | undefined): number {
+    const pending = [...this.#books.values()].flat().filter((each) => each.state === 'pending' && this.#isMeant(each, undefined, instrument));
+    this.#leaveAll(pending, 'user');
+    return pending.length;
+  }
+
+  #isMeant(trade: Trade, id: string | undefined, instrument: string | undefined): boolean {
+    return (id === undefined || trade.id === id) && (instrument === undefined || this.#market(trade.market).instrument.id === instrument);
+  }
+
   #onSignal(event: SignalEvent): void {
     switch (event.signal.kind) {
       case 'enter':

@@ -1,0 +1,10 @@
+/** What a person or a script may ask of a running session. One union: keys, lines, REST and chat all end here. */
+export type Command =
+  | { readonly kind: 'pause'; readonly strategy: string | undefined }
+  | { readonly kind: 'play'; readonly strategy: string | undefined }
+  | { readonly kind: 'close'; readonly trade: string | undefined; readonly instrument: string | undefined }
+  | { readonly kind: 'cancel'; readonly instrument: string | undefined }
+  | { readonly kind: 'state'; readonly state: TradingState };
+
+/** What may leave: everything; only exits; only cancels; nothing. Anything may lower it, only a person raises it. */
+export type TradingState = 'active' | 'reducing' | 'cancel-only' | 'halted';
