@@ -39,6 +39,7 @@ export interface BenchmarkFigures {
   readonly downCapture: Figure;
 }
 
+/** A row for each market, in their order. */
 export function buyAndHold(markets: readonly MarketRecord[]): BuyAndHoldRow[] {
   return markets.map(({ instrument, first, last }) => ({
     instrument,
@@ -48,7 +49,11 @@ export function buyAndHold(markets: readonly MarketRecord[]): BuyAndHoldRow[] {
   }));
 }
 
-/** @param riskFree return a year, a ratio */
+/**
+ * The account on the days of `curve` against the markets, `periods` of them a year.
+ *
+ * @param riskFree return a year, a ratio
+ */
 export function benchmarkFigures(
   markets: readonly MarketRecord[],
   curve: DailyCurve,

@@ -16,6 +16,7 @@ export function weekdayOf(dayNumber: number): number {
   return (((dayNumber + 4) % 7) + 7) % 7;
 }
 
+/** True on Saturdays and Sundays. */
 export function isWeekend(dayNumber: number): boolean {
   const weekday = weekdayOf(dayNumber);
   return weekday === 0 || weekday === 6;

@@ -40,6 +40,7 @@ export interface OrderFigures {
   readonly denialCount: Figure;
 }
 
+/** Costs as the record has them, against the average of the daily equity. */
 export function costFigures(run: RunRecord, curve: DailyCurve): CostFigures {
   const [fees, funding, slippage] = [Number(run.fees), Number(run.funding), Number(run.slippage)];
   const turnover = Number(run.turnover);
@@ -64,6 +65,7 @@ export function costFigures(run: RunRecord, curve: DailyCurve): CostFigures {
   };
 }
 
+/** Orders counted by their last state. */
 export function orderFigures(run: RunRecord): OrderFigures {
   const inState = (state: OrderState): number => run.orders.filter((order) => order.state === state).length;
   const partly = run.orders.filter((order) => order.state !== 'filled' && Number(order.filledQuantity) > 0);

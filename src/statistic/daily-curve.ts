@@ -45,6 +45,7 @@ function ends(run: RunRecord): readonly EquityPoint[] {
   return final === undefined ? run.dailyEquity : [...run.dailyEquity, final];
 }
 
+/** Days that count as days of their own: all, or Monday to Friday. */
 export type Calendar = 'continuous' | 'weekdays';
 
 /**

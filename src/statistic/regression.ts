@@ -17,7 +17,7 @@ export function beta(returns: Series, benchmark: Series): Figure {
   return spread / own.length < 1e-30 ? absent('flat benchmark') : covariance / spread;
 }
 
-/** What `alpha` and `alphaBeta` need beside the two series. */
+/** What `alphaBeta` needs beside the two series. */
 export interface AlphaOptions {
   /** Returns a year. */
   readonly periods: number;
@@ -25,12 +25,10 @@ export interface AlphaOptions {
   readonly riskFree?: number;
 }
 
-/** Annualised return that the benchmark does not explain: `(1 + mean(r − rf − β (b − rf)))^N − 1`. Reference: empyrical. */
-export function alpha(returns: Series, benchmark: Series, options: AlphaOptions): Figure {
-  return alphaBeta(returns, benchmark, options).alpha;
-}
-
-/** Alpha and beta in one go. */
+/**
+ * Beta, and alpha: the annualised return that the benchmark does not explain,
+ * `(1 + mean(r − rf − β (b − rf)))^N − 1`. Reference: empyrical.
+ */
 export function alphaBeta(returns: Series, benchmark: Series, options: AlphaOptions): { alpha: Figure; beta: Figure } {
   const riskFree = options.riskFree ?? 0;
   const own = excess(returns, riskFree);

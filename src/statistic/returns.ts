@@ -47,6 +47,7 @@ export function geometricMean(returns: Series): Figure {
   return Math.expm1(logs / returns.length);
 }
 
+/** A calendar span that returns are compounded over. */
 export type Span = 'weekly' | 'monthly' | 'quarterly' | 'yearly';
 
 /** Returns compounded by calendar span (UTC; ISO weeks), in order of time. */

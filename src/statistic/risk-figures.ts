@@ -73,6 +73,7 @@ export interface RiskInput {
   readonly ulcerIndexPercent: Figure;
 }
 
+/** Ratios of the daily returns. */
 export function riskFigures(input: RiskInput): RiskFigures {
   const { returns, periods } = input;
   const target = input.minimumReturn / periods;
@@ -100,6 +101,7 @@ export interface SignificanceInput {
   readonly trials: Trials | undefined;
 }
 
+/** Tests and intervals, of the returns above the risk-free rate. Cost: that of the bootstrap. */
 export function significanceFigures(risk: RiskInput, input: SignificanceInput): SignificanceFigures {
   const { returns, periods } = risk;
   const riskFree = risk.riskFree / periods;
@@ -116,6 +118,7 @@ export function significanceFigures(risk: RiskInput, input: SignificanceInput): 
   };
 }
 
+/** The compounding variants, in percent. */
 export function compoundedFigures(input: RiskInput): CompoundedFigures {
   const found = geometricFigures(input.returns, input.periods, input.riskFree);
   return {

@@ -77,6 +77,7 @@ export type DurationFigures = {
   readonly [Key in `${Outcome}Duration${'Min' | 'Average' | 'Median' | 'Max'}`]: Figure;
 };
 
+/** Counts of finished trades. `lasted` is the length of the run, ms. */
 export function tradeCounts(columns: TradeColumns, openTrades: number, lasted: number): TradeCounts {
   const { profit } = columns;
   const long = side(columns, 'buy');
@@ -103,6 +104,7 @@ export function tradeCounts(columns: TradeColumns, openTrades: number, lasted: n
   };
 }
 
+/** Profits of finished trades. */
 export function tradeProfits(columns: TradeColumns): TradeProfits {
   const { profit, percent } = columns;
   const wins = profit.filter((value) => value > 0);
@@ -136,6 +138,7 @@ export function tradeProfits(columns: TradeColumns): TradeProfits {
   };
 }
 
+/** Excursions, absent when no trade has them. */
 export function excursionFigures(columns: TradeColumns): ExcursionFigures {
   const reason = columns.count === 0 ? 'no trades' : 'not tracked';
   const mae = tracked(average(columns.loss), reason);
@@ -153,6 +156,7 @@ export function excursionFigures(columns: TradeColumns): ExcursionFigures {
   };
 }
 
+/** Times in the market by outcome. */
 export function durationFigures(columns: TradeColumns): DurationFigures {
   const { duration, profit } = columns;
   const chosen = (sign: number): Float64Array => duration.filter((_, k) => Math.sign(profit[k]!) === sign);
