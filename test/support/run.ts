@@ -73,15 +73,31 @@ export function barSource(bars: readonly BarValues[], frame: string, tickSize: s
 /** Runs one strategy over bars in one margin account, equity taken at every bar. */
 export function runBars(options: BarRunOptions): { record: RunRecord; session: Session } {
   const instrument = testInstrument(options.tickSize, options.lotSize ?? '1', options.fee ?? 0);
-  const account = new MarginAccount({ name: 'test', currency: 'USD', balance: options.cash, leverage: options.leverage ?? 1, maintenance: options.maintenance ?? 0.5 });
+  const account = new MarginAccount({
+    name: 'test',
+    currency: 'USD',
+    balance: options.cash,
+    leverage: options.leverage ?? 1,
+    maintenance: options.maintenance ?? 0.5,
+  });
   const session = new Session({
     seed: '1',
     instance: 'test',
     instruments: [instrument],
-    strategies: [{ name: options.strategy.name, definition: options.strategy, params: options.params ?? {}, instruments: [instrument.id] }],
+    strategies: [
+      {
+        name: options.strategy.name,
+        definition: options.strategy,
+        params: options.params ?? {},
+        instruments: [instrument.id],
+      },
+    ],
     account: () => () => account,
     sizing: unitSizing(1),
-    limits: () => (options.maxOpenTradesPerMarket === undefined ? [] : [riskLimits.maxOpenTradesPerMarket(options.maxOpenTradesPerMarket)]),
+    limits: () =>
+      options.maxOpenTradesPerMarket === undefined
+        ? []
+        : [riskLimits.maxOpenTradesPerMarket(options.maxOpenTradesPerMarket)],
     defaults: { opposite: 'reduce', direction: 'both', ...options.defaults },
     model: { ...plainModel, ...options.model },
     journal: noJournal,
