@@ -37,6 +37,7 @@ export interface BarCoverage extends Range {
   readonly volumeStep: string;
 }
 
+/** What the store holds of one series. */
 export type Coverage = TickCoverage | BarCoverage;
 
 /**

@@ -3,8 +3,9 @@
  */
 export type Month = number;
 
-/** Times that the store takes: the years 1900 to 9999, ms UTC. */
+/** The first time that the store takes, ms UTC. */
 export const earliestTime = Date.UTC(1900, 0, 1);
+/** The last one. */
 export const latestTime = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
 
 /** The month that holds `time`. */

@@ -25,6 +25,7 @@ import { TickFileReader } from './tick-file/tick-file-reader.ts';
 import { TickImporter } from './tick-import.ts';
 import { TickRecorder } from './tick-recorder.ts';
 
+/** How a store is opened. */
 export interface StoreOptions {
   /** Make the folder, or make it a store, when it is none. Default false. */
   readonly create?: boolean;

@@ -62,12 +62,8 @@ export class BlockEncoder {
     }
     const { offset, price, ask, lots } = columns;
     let lotsBase = lots[0]!;
-    let spreadBase = (ask[0]! - price[0]!) | 0;
-    for (let k = 1; k < count; k++) {
-      if (lots[k]! < lotsBase) lotsBase = lots[k]!;
-      const spread = (ask[k]! - price[k]!) | 0;
-      if (spread < spreadBase) spreadBase = spread;
-    }
+    for (let k = 1; k < count; k++) if (lots[k]! < lotsBase) lotsBase = lots[k]!;
+    const spreadBase = chooseSpreadBase(price, ask, count);
     this.#lotsBase = lotsBase;
     this.#spreadBase = spreadBase;
     for (let k = 0; k < count; k++) {
@@ -235,6 +231,21 @@ export class BlockEncoder {
     view.setFloat64(56, this.#lotsBase, true);
     view.setInt32(64, this.#spreadBase, true);
   }
+}
+
+/**
+ * The lowest spread when all lie close together, else the lowest that is not negative: a few crossed quotes are
+ * escaped then (as all arithmetic is modulo 2^32), instead of widening the plane.
+ */
+function chooseSpreadBase(price: Int32Array, ask: Int32Array, count: number): number {
+  let [low, high, positive] = [Infinity, -Infinity, Infinity];
+  for (let k = 0; k < count; k++) {
+    const spread = (ask[k]! - price[k]!) | 0;
+    if (spread < low) low = spread;
+    if (spread > high) high = spread;
+    if (spread >= 0 && spread < positive) positive = spread;
+  }
+  return high - low < 256 || positive === Infinity ? low : positive;
 }
 
 interface Choice {

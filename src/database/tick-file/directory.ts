@@ -33,6 +33,7 @@ export function sectionBytes(kind: TickKind, entry: BlockEntry, index: IndexEntr
   return indexBytes({ kind, groupCount: Math.ceil(entry.count / groupSize), minuteCount: index.minuteCount });
 }
 
+/** The bytes of a directory. */
 export function encodeDirectory(entries: readonly (BlockEntry & { readonly index: IndexEntry })[]): Uint8Array {
   const bytes = new Uint8Array(entries.length * directoryEntryBytes);
   const view = new DataView(bytes.buffer);

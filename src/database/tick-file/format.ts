@@ -7,15 +7,19 @@ import { assert } from '../../util/assert.ts';
  * from that page alone reads the same ticks (format.test.ts).
  */
 
+/** What a file begins with. */
 export const fileMagic = 'SIISTICK';
+/** The version of the format that is written and read. */
 export const fileVersion = 1;
 /** `SBLK`, little-endian. */
 export const blockMagic = 0x4b4c4253;
 /** Bytes of a block head before its tables. */
 export const blockHeadFixed = 72;
+/** Bytes of a block's entry in the directory. */
 export const directoryEntryBytes = 64;
-/** Largest head and body that a block can have: every plane at full width, or escaped. */
+/** Largest head that a block can have: every value escaped. */
 export const maxHeadBytes = blockHeadFixed + 256 * 20 + blockSize * (8 + 3 * 4 + 4 * 2) + 8;
+/** Largest body: every plane at full width. */
 export const maxBodyBytes = blockSize * 20 + 256 * 64;
 
 const seed = 0x53494953;
