@@ -73,8 +73,9 @@ function checkOptions(options: ExportOptions): Wish {
       `expected an instrument such as binance:BTC/USDT, came ${JSON.stringify(instrument)}`,
     );
   }
-  if (format !== 'csv' && format !== 'json')
-    throw new SiisError('USAGE', `--format: expected csv or json, came ${format}`);
+  if (format !== 'csv' && format !== 'json' && format !== 'jsonl') {
+    throw new SiisError('USAGE', `--format: expected csv, json or jsonl, came ${format}`);
+  }
   if (side !== undefined && side !== 'trade' && side !== 'bid' && side !== 'ask') {
     throw new SiisError('USAGE', `--side: expected trade, bid or ask, came ${side}`);
   }

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { BarImport, ImportResult, TickImport } from '../../database/batch.ts';
 import type { StoredInstrument } from '../../database/catalog.ts';
@@ -726,6 +727,52 @@ describe('what an import refuses', () => {
     expect(error instanceof SiisError && `${error.code}: ${error.message}`.replace(file, 'F')).toContain(message);
   });
 
+  it('says what was stored when a later file contradicts the store', async () => {
+    const files = ['1', '2'].map((day) => put(`${day}.csv`, `time,price,amount\n17000${day}0000000,1,1\n`));
+    const importTicks = store.importTicks.bind(store);
+    store.importTicks = (id, ticks) => {
+      if (ticks.source.endsWith('2.csv'))
+        throw new SiisError('DATA_INVALID', 'stored ticks differ', { file: ticks.source, line: 2 });
+      return importTicks(id, ticks);
+    };
+    const error: unknown = await runImport(
+      { files, data: join(folder, 'data'), instrument: 'a1:B/USD' },
+      () => store,
+    ).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ code: 'DATA_INVALID', place: { file: files[1], line: 2 } });
+    expect(String(error)).toContain('2.csv:2: stored ticks differ; the files before it were stored (1 rows)');
+    expect(store.catalog.size).toBe(1);
+  });
+
+  it('answers any damage with success or an error that names the file', async () => {
+    const whole = [
+      Buffer.from(`${header}${good}1700000060000,1,1,1,1,1\n`),
+      Buffer.from('[[1700000000000,"1",null,"sell",0.5,23.0,0.03],[1700000000001,"2",null,"buy",0.5,2,0.07]]'),
+      Buffer.from('[{"t":1700000000000,"o":"1","h":"2","l":"0.5","c":"1.5","v":"10"}]'),
+      Buffer.from(
+        '{"timestamp":1783944000000,"multiplier":1.0E-5,"ask":1.1,"bid":1.1,"times":[93],"asks":[0],"bids":[0]}',
+      ),
+      Buffer.from('20200701 170000065,1.121200,1.121720,0\n'),
+      gzipSync(`${header}${good}`),
+      zipOf({ 'a.csv': `${header}${good}` }),
+    ];
+    const edit = fc.tuple(fc.nat(), fc.nat(255), fc.constantFrom('change', 'cut', 'insert'));
+    await fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom(...whole),
+        fc.array(edit, { minLength: 1, maxLength: 4 }),
+        async (bytes, edits) => {
+          const content = edits.reduce(edited, bytes);
+          const error: unknown = await importText(content, { timeframe: '1m', allowCrossed: true }).catch(
+            (thrown: unknown) => thrown,
+          );
+          if (error instanceof Error) expect(String(error)).toMatch(/^SiisError: .*file\.csv/);
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+
   it('stops when it is told to, before anything is stored', async () => {
     const stop = new AbortController();
     const text = `${header}${good}1700000060000,1,1,1,1,1\n`;
@@ -733,6 +780,12 @@ describe('what an import refuses', () => {
     expect(await failure(text, { signal: stop.signal })).toBe('INTERRUPTED the import was stopped; nothing was stored');
   });
 });
+
+function edited(bytes: Buffer, [place, byte, how]: [number, number, string]): Buffer {
+  const at = place % (bytes.length + 1);
+  const rest = bytes.subarray(how === 'change' ? at + 1 : at);
+  return how === 'cut' ? bytes.subarray(0, at) : Buffer.concat([bytes.subarray(0, at), Buffer.of(byte), rest]);
+}
 
 function damaged(bytes: Uint8Array, at: number): Uint8Array {
   const copy = Uint8Array.from(bytes);

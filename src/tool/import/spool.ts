@@ -91,9 +91,17 @@ export class SpoolStore {
   /** Removes the temporary file. */
   close(): void {
     if (this.#descriptor !== undefined) closeSync(this.#descriptor);
-    if (this.#folder !== undefined) rmSync(this.#folder, { recursive: true, force: true });
     this.#descriptor = undefined;
-    this.#folder = undefined;
+    this.#remove();
+  }
+
+  /** An open file needs no name, where the system allows that; so nothing is left behind when the process dies. */
+  #remove(): void {
+    try {
+      if (this.#folder !== undefined) rmSync(this.#folder, { recursive: true, force: true });
+    } catch {
+      // It is removed when it is closed.
+    }
   }
 
   #write(part: Uint8Array): void {
@@ -111,6 +119,7 @@ export class SpoolStore {
     if (this.#descriptor === undefined) {
       this.#folder = mkdtempSync(join(tmpdir(), 'siis-import-'));
       this.#descriptor = openSync(join(this.#folder, 'rows'), 'w+');
+      this.#remove();
     }
     return this.#descriptor;
   }

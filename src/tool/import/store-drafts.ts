@@ -1,4 +1,5 @@
 import type { Grid } from '../../market/grid.ts';
+import { formatPlace, SiisError } from '../../util/errors.ts';
 import type { Draft } from './draft.ts';
 import { CatalogChanges } from './catalog-changes.ts';
 import { type FileReport, type ImportReport, makeReport, type SeriesReport, shortIso } from './report.ts';
@@ -45,12 +46,27 @@ export function storeDrafts(
     });
   }
   const reports = new Map<Series, SeriesReport>();
-  for (const { parts, price, volume } of groups) {
-    for (const part of parts)
-      reports.set(part.series, storePart(store, part, { price: price!.grid, volume: volume!.grid }));
+  try {
+    for (const { parts, price, volume } of groups) {
+      for (const part of parts)
+        reports.set(part.series, storePart(store, part, { price: price!.grid, volume: volume!.grid }));
+    }
+  } catch (error) {
+    // What is stored has to be known to the catalog, also when a later file contradicts the store.
+    if (reports.size > 0) catalog.apply();
+    throw reports.size > 0 ? withStored(error, reports) : error;
   }
   const files = drafts.map((draft) => fileReport(draft, reports, groups));
   return makeReport(how.data, files, catalog.apply());
+}
+
+/** Rows are checked before anything is stored; only a contradiction with stored ones can come up between two files. */
+function withStored(error: unknown, reports: ReadonlyMap<Series, SeriesReport>): unknown {
+  if (!(error instanceof SiisError)) return error;
+  const { code, place } = error;
+  const text = place === undefined ? error.message : error.message.slice(formatPlace(place).length + 2);
+  const added = [...reports.values()].reduce((sum, each) => sum + each.added, 0);
+  return new SiisError(code, `${text}; the files before it were stored (${added} rows)`, place, { cause: error });
 }
 
 function given(how: { readonly price: Grid | undefined; readonly lot: Grid | undefined }): {
