@@ -47,19 +47,14 @@ export interface Cuts {
 }
 
 /** All cuts. Cost: one pass over the trades for each. */
-export function cuts(
-  columns: TradeColumns,
-  curve: DailyCurve,
-  markets: readonly MarketRecord[],
-  endTime: number,
-): Cuts {
+export function cuts(columns: TradeColumns, curve: DailyCurve, markets: readonly MarketRecord[]): Cuts {
   const { trades, entryTime } = columns;
   const by = (codes: Codes): CutRow[] => cut(columns, codes);
   const label = intern(trades.map((trade) => trade.label ?? '(none)'));
   const exitReason = intern(trades.map((trade) => trade.exitReason));
   const regime = regimes(trades, markets);
   const dates = curve.days.map(dateKey);
-  const periods = (keys: readonly string[]): PeriodRow[] => periodRows(columns, curve, keys, endTime);
+  const periods = (keys: readonly string[]): PeriodRow[] => periodRows(columns, curve, keys);
   return {
     market: by(intern(trades.map((trade) => trade.instrument))),
     strategy: by(intern(trades.map((trade) => trade.strategy))),
@@ -115,7 +110,7 @@ function cut(columns: TradeColumns, { codes, names }: Codes): CutRow[] {
 }
 
 /** One row for each span of the run, idle ones too. `keys` names the span of each day of the curve. */
-function periodRows(columns: TradeColumns, curve: DailyCurve, keys: readonly string[], endTime: number): PeriodRow[] {
+function periodRows(columns: TradeColumns, curve: DailyCurve, keys: readonly string[]): PeriodRow[] {
   const spanOfDay = new Int32Array(keys.length);
   const firsts: number[] = [];
   for (let k = 1; k < keys.length; k++) {
@@ -126,7 +121,7 @@ function periodRows(columns: TradeColumns, curve: DailyCurve, keys: readonly str
   // An exit at the very end of the run belongs to its last day, not to the day after.
   const groups = new Int32Array(columns.count);
   for (let k = 0; k < groups.length; k++) {
-    const place = dayOf(Math.min(columns.exitTime[k]!, endTime - 1)) - curve.days[0]!;
+    const place = dayOf(columns.exitTime[k]!) - curve.days[0]!;
     groups[k] = spanOfDay[Math.max(1, Math.min(place, keys.length - 1))]!;
   }
   const tallies = new Tallies(columns, groups, firsts.length);

@@ -111,7 +111,7 @@ export function tearSheet(run: RunRecord, options: TearSheetOptions = {}): Stati
     ...settle(compoundedFigures(risk), reasons),
   };
   if (isRuined(curve)) for (const key of Object.keys(ratios)) if (key in reasons) reasons[key] = 'equity fell to zero';
-  const rows = cuts(columns, curve, run.markets, run.endTime);
+  const rows = cuts(columns, curve, run.markets);
   return {
     conventions: conventions(periods, riskFree, minimumReturn),
     currency: run.currency,
