@@ -69,7 +69,7 @@ describe('an import of bars', () => {
         other.close();
         rmSync(path, { recursive: true });
       }),
-      { numRuns: 25 },
+      { numRuns: 12 },
     );
   });
 

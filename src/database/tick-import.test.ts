@@ -103,7 +103,7 @@ describe('an import of ticks', () => {
           rmSync(path, { recursive: true });
         },
       ),
-      { numRuns: 40 },
+      { numRuns: 15 },
     );
   });
 
