@@ -1,7 +1,8 @@
 import { formatPlace } from '../util/errors.ts';
 import type { Gathering } from './gather.ts';
-import { isSecret, type Path, valueAt } from './issues.ts';
+import { type Path, valueAt } from './issues.ts';
 import type { Profile } from './profile.ts';
+import { isSecret } from './secret.ts';
 import type { YamlSource } from './source.ts';
 import type { LoadedStrategy } from './strategies.ts';
 

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { isRecord, own } from './record.ts';
+import { isSecret } from './secret.ts';
 import { didYouMean } from './suggest.ts';
 import { keysOf, schemaAt, type Schema } from './schema/walk.ts';
 
@@ -54,13 +55,6 @@ function formatInner(key: string, value: unknown): string {
 /** The value at `path`. */
 export function valueAt(value: unknown, path: Path): unknown {
   return path.reduce(own, value);
-}
-
-const secretName = /(?:api[-_]?key|secret|token|passw|passphrase|credential|private[-_]?key)/i;
-
-/** True for keys whose values are never shown. */
-export function isSecret(path: Path): boolean {
-  return path.some((key) => secretName.test(String(key)));
 }
 
 function translate(issue: Issue, schema: Schema, root: unknown): Problem[] {

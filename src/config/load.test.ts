@@ -55,7 +55,7 @@ describe('a right profile', () => {
       },
       sizing: { mode: 'percent', value: 10 },
       limits: { maxOpenTradesPerMarket: 1 },
-      trade: { opposite: 'reduce', direction: 'both' },
+      trade: { opposite: 'close', direction: 'both' },
       paper: {
         latency: { order: 0, jitter: 0, cancel: 0 },
         limitFill: 'touch',
@@ -115,7 +115,7 @@ limits:
       roi: { 0: 0.04, 60: 0.01 },
       timeLimit: 14_400_000,
       entryTimeout: 90_000,
-      opposite: 'reduce',
+      opposite: 'close',
       direction: 'both',
     });
     expect(profile.paper).toMatchObject({

@@ -94,16 +94,20 @@ function serveOwnName(): void {
     resolve: (specifier, context, next) => {
       if (specifier === 'siis') return { url: ownIndex, shortCircuit: true };
       const found = next(specifier, context);
-      return found.format === null || found.format === undefined ? { ...found, format: formatOf(found.url) } : found;
+      const format = found.format === null || found.format === undefined ? formatOf(found.url) : undefined;
+      return format === undefined ? found : { ...found, format };
     },
   });
 }
 
-/** Where no package.json says what a file is, Node guesses, and warns: a strategy needs no package.json. */
-function formatOf(url: string): string | null {
+/**
+ * Where no package.json says what a file is, Node guesses, and warns: a strategy needs no package.json. `undefined`
+ * for all that is not plainly a module: the rest, native add-ons among it, stays as Node finds it.
+ */
+function formatOf(url: string): string | undefined {
   if (/^file:.*\.ts$/.test(url)) return 'module-typescript';
-  if (!/^file:.*\.js$/.test(url)) return null;
-  return /^\s*(?:import|export)\b/m.test(readFileSync(new URL(url), 'utf8')) ? 'module' : null;
+  if (!/^file:.*\.js$/.test(url)) return undefined;
+  return /^\s*(?:import|export)\b/m.test(readFileSync(new URL(url), 'utf8')) ? 'module' : undefined;
 }
 
 function pickDefinition(module: unknown, file: string): StrategyDefinition {

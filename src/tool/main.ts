@@ -1,18 +1,45 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { CommanderError } from 'commander';
+import { Call } from './call.ts';
+import { describeFault } from './fault.ts';
+import { listenForInterrupt } from './interrupt.ts';
+import { Output } from './output.ts';
+import { type Chosen, parseCommandLine, toUsage } from './program.ts';
+import { rewriteSpelling } from './spelling.ts';
+import { programVersion } from '../system/version.ts';
+import { verbs } from './verb/index.ts';
 
-/** Runs one command line. @returns the exit code. */
-export function main(args: readonly string[]): Promise<number> {
-  if (args[0] === '--version') {
-    process.stdout.write(`${version()}\n`);
-    return Promise.resolve(0);
+/** Runs one command line. @returns the exit code. Never throws. */
+export async function main(args: readonly string[]): Promise<number> {
+  try {
+    const words = rewriteSpelling(args, ['help', ...verbs.map(({ name }) => name.split(' ')[0]!)]);
+    const chosen = parseCommandLine(words, { version: programVersion(), print });
+    return chosen === undefined ? 0 : await run(chosen);
+  } catch (error) {
+    const known = error instanceof CommanderError ? toUsage(error) : error;
+    if (known === undefined) return 0;
+    const fault = describeFault(known, { json: args.includes('--json') });
+    process.stderr.write(`${fault.text}\n`);
+    return fault.exitCode;
   }
-  process.stderr.write(`siis ${version()} knows no verb ${args[0] ?? ''}\n`);
-  return Promise.resolve(1);
 }
 
-/** The version of the package around this file, which lies one folder deeper in `dist/`. */
-function version(): string {
-  let manifest = new URL('../../package.json', import.meta.url);
-  if (!existsSync(manifest)) manifest = new URL('../../../package.json', import.meta.url);
-  return /"version": "([^"]+)"/.exec(readFileSync(manifest, 'utf8'))?.[1] ?? 'unknown';
+function print(text: string): void {
+  process.stdout.write(text);
+}
+
+async function run({ verb, args, options }: Chosen): Promise<number> {
+  const out = new Output({
+    json: options['json'] === true,
+    quiet: options['quiet'] === true,
+    verbose: options['verbose'] === true,
+    logFormat: options['logFormat'] === 'json' ? 'json' : 'text',
+  });
+  const interrupt = listenForInterrupt(() => out.log('info', 'stopping; Ctrl-C again stops at once'));
+  out.watchPipe(interrupt.quit);
+  try {
+    const code = await verb.run(new Call({ args, options, out, stop: interrupt.signal }));
+    return interrupt.isRequested() && code === 0 ? 130 : code;
+  } finally {
+    interrupt.release();
+  }
 }

@@ -1,0 +1,295 @@
+import type { ChildProcess } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runSiis } from '../../test/support/run-siis.ts';
+
+/** A workspace made by `siis init`, with its week of invented data. */
+let workspace = '';
+const scratch = realpathSync(mkdtempSync(join(tmpdir(), 'siis-cli-')));
+
+beforeAll(async () => {
+  workspace = join(scratch, 'bot');
+  const made = await runSiis(['init', workspace]);
+  expect(made).toMatchObject({ code: 0, stderr: '' });
+}, 60_000);
+afterAll(() => rmSync(scratch, { recursive: true, force: true }));
+
+function write(name: string, text: string): void {
+  writeFileSync(join(workspace, name), text);
+}
+
+describe('a wrong command line or profile', { timeout: 60_000 }, () => {
+  const minimal = 'instruments: [demo:BTC/USDT]\nstrategy: { use: ema-cross }\n';
+
+  it.each<[what: string, profile: string | undefined, args: string, code: number, said: RegExp]>([
+    ['an unknown verb', undefined, 'bactest', 1, /^siis: unknown verb 'bactest' \(did you mean backtest\?\)\n$/],
+    [
+      'an unknown option',
+      undefined,
+      'backtest --fro 1',
+      1,
+      /^siis: unknown option '--fro' \(did you mean --from\?\)\n$/,
+    ],
+    [
+      'an unknown profile',
+      undefined,
+      'check my-stratgy',
+      4,
+      /^siis: expected a profile of .* came 'my-stratgy' \(did you mean 'my-strategy'\?\)/,
+    ],
+    [
+      'a tab',
+      `${minimal}data:\n\tdir: x\n`,
+      'backtest wrong',
+      4,
+      /^siis: profiles\/wrong\.yaml:4:1: expected spaces for indentation, came a tab/,
+    ],
+    [
+      'an unknown key',
+      `${minimal}acount: {}\n`,
+      'backtest wrong',
+      4,
+      /^siis: profiles\/wrong\.yaml:3:1: acount: expected one of the keys .* came 'acount' \(did you mean 'account'\?\)\n$/,
+    ],
+    [
+      'an unknown strategy',
+      'instruments: [demo:BTC/USDT]\nstrategy: { use: emacross }\n',
+      'paper wrong',
+      4,
+      /^siis: profiles\/wrong\.yaml:2:18: strategy\.use: expected .* came 'emacross' \(did you mean 'ema-cross'\?\)\n$/,
+    ],
+    [
+      'no data',
+      minimal.replace('BTC', 'XRP'),
+      'backtest wrong',
+      2,
+      /^siis: profiles\/wrong\.yaml:1:15: instruments\[0\]: expected stored data of demo:XRP\/USDT in data, came none; import some/,
+    ],
+    [
+      'no data folder',
+      minimal,
+      'backtest wrong --data nowhere',
+      2,
+      /^siis: profiles\/wrong\.yaml:1:15: instruments\[0\]: expected stored data .* in nowhere, came no such folder/,
+    ],
+    [
+      'no data in the range',
+      minimal,
+      'backtest wrong --from 2030',
+      2,
+      /^siis: profiles\/wrong\.yaml:1:15: .* from 2030-01-01T00:00:00Z in data, came trade ticks of 2026-01-01/,
+    ],
+    [
+      'an end before the start',
+      minimal,
+      'backtest wrong --from 2026-02 --to 2026-01',
+      1,
+      /^siis: --to: expected an end after the start 2026-02-01T00:00:00Z, came 2026-01-01T00:00:00Z\n$/,
+    ],
+    [
+      'no size',
+      minimal,
+      'backtest wrong --set sizing.value=0',
+      4,
+      /^siis: --set sizing\.value=0: sizing\.value: expected a number above 0, came 0\n$/,
+    ],
+    ['an unknown indicator', undefined, 'indicator rsx --bars x.csv', 4, /^siis: .*rsx.*rsi/],
+    ['a file that is not there', undefined, 'indicator rsi --bars nowhere.csv', 2, /^siis: .*nowhere\.csv/],
+  ])('gives one message for %s', async (_what, profile, args, code, said) => {
+    if (profile !== undefined) write('profiles/wrong.yaml', profile);
+    const ended = await runSiis(args.split(' '), { cwd: workspace });
+    expect(ended.stderr).toMatch(said);
+    expect(ended.stderr).not.toMatch(/\n\s+at /);
+    expect([ended.code, ended.stdout]).toEqual([code, '']);
+  });
+
+  it('gives it as one line of JSON with --json', async () => {
+    write('profiles/wrong.yaml', `${minimal}account: { balance: 0 }\n`);
+    const ended = await runSiis(['backtest', 'wrong', '--json'], { cwd: workspace });
+    expect(JSON.parse(ended.stderr)).toMatchObject({
+      error: { code: 'CONFIG_INVALID', file: 'profiles/wrong.yaml', line: 3, column: 21 },
+    });
+    expect([ended.code, ended.stdout]).toEqual([4, '']);
+  });
+
+  it('names file and line when a strategy throws while it runs', async () => {
+    const strategy = `import { defineStrategy, z } from 'siis';
+export default defineStrategy({
+  name: 'broken',
+  params: z.strictObject({}),
+  setup: ({ watch }) => { watch('1h'); return { onBar: () => { throw new Error('no idea'); } }; },
+});
+`;
+    write('strategies/broken.ts', strategy);
+    write('profiles/broken.yaml', 'instruments: [demo:BTC/USDT]\nstrategy: { use: ../strategies/broken.ts }\n');
+    const ended = await runSiis(['backtest', 'broken'], { cwd: workspace });
+    expect(ended.stderr).toMatch(/^siis: .*broken.*no idea/);
+    expect([ended.code, /\n\s+at /.test(ended.stderr)]).toEqual([1, false]);
+  });
+});
+
+describe('a workspace', { timeout: 60_000 }, () => {
+  it('runs every verb from any folder within it', async () => {
+    const cwd = join(workspace, 'strategies');
+    const check = await runSiis(['check', 'my-strategy'], { cwd });
+    expect([check.code, check.stdout]).toEqual([0, expect.stringMatching(/^my-strategy: ok/)]);
+    const strategies = await runSiis(['strategies', './my-strategy.ts', '--json'], { cwd });
+    expect(JSON.parse(strategies.stdout)).toMatchObject([
+      { name: 'my-strategy', params: { properties: { fast: { default: 9 } } } },
+    ]);
+    const data = await runSiis(['check', 'data', '--json'], { cwd });
+    expect(JSON.parse(data.stdout)).toMatchObject({
+      ok: true,
+      damage: [],
+      coverage: [{ instrument: 'demo:BTC/USDT' }],
+    });
+    const doctor = await runSiis(['doctor', '--json'], { cwd });
+    expect(JSON.parse(doctor.stdout)).toMatchObject({ ok: true });
+  });
+
+  it('tests its strategy on the data that came with it, twice with the same hash', async () => {
+    const report = join(scratch, 'report.html');
+    const runs = await Promise.all([
+      runSiis(['backtest', 'my-strategy', '--json', '--report', report], { cwd: workspace }),
+      runSiis(['backtest', '--profile', 'my-strategy', '--json', '--workspace', workspace], { cwd: scratch }),
+    ]);
+    const [first, second] = runs.map(
+      ({ stdout }) => JSON.parse(stdout) as { run: { hash: string }; trades: unknown[] },
+    );
+    expect(runs.map(({ code }) => code)).toEqual([0, 0]);
+    expect(first!.trades.length).toBeGreaterThan(10);
+    expect(first!.run.hash).toBe(second!.run.hash);
+    expect(readFileSync(report, 'utf8')).toMatch(/^<!doctype html>/i);
+    const part = await runSiis(['backtest', 'my-strategy', '--json', '--timerange', '20260102-20260104'], {
+      cwd: workspace,
+    });
+    const run = (JSON.parse(part.stdout) as { run: { startTime: number; endTime: number } }).run;
+    expect([run.startTime >= Date.UTC(2026, 0, 2), run.endTime <= Date.UTC(2026, 0, 4)]).toEqual([true, true]);
+  });
+
+  it('finds no order that looks ahead', async () => {
+    const ended = await runSiis(['check', 'lookahead', 'my-strategy', '--cuts', '2', '--json'], { cwd: workspace });
+    expect([ended.code, JSON.parse(ended.stdout)]).toMatchObject([0, { ok: true, cuts: [{}, {}] }]);
+  });
+
+  it('is not made where something is, and overwrites nothing', async () => {
+    const refused = await runSiis(['init', workspace]);
+    expect([refused.code, refused.stderr]).toEqual([1, expect.stringMatching(/expected an empty folder, came /)]);
+    write('README.md', 'mine');
+    const forced = await runSiis(['init', workspace, '--force', '--json']);
+    expect(JSON.parse(forced.stdout)).toMatchObject({ made: [], kept: expect.arrayContaining(['README.md']) });
+    expect(readFileSync(join(workspace, 'README.md'), 'utf8')).toBe('mine');
+  });
+
+  it('shows a profile as it is written and as it takes effect', async () => {
+    const written = await runSiis(['config', 'show', 'my-strategy', '--json'], { cwd: workspace });
+    expect(JSON.parse(written.stdout)).toMatchObject({ name: 'my-strategy', account: { balance: 10000 } });
+    const resolved = await runSiis(['config', 'show', 'my-strategy', '--resolved', '--set', 'account.leverage=2'], {
+      cwd: workspace,
+      env: { SIIS__ACCOUNT__BALANCE: '777' },
+    });
+    expect(resolved.stdout).toMatch(/^account\.balance: 777 +# SIIS__ACCOUNT__BALANCE=777$/m);
+    expect(resolved.stdout).toMatch(/^account\.leverage: 2 +# --set account\.leverage=2$/m);
+    expect(resolved.stdout).toMatch(/^sizing\.value: 25 +# profiles\/my-strategy\.yaml:\d+:\d+$/m);
+    expect(resolved.stdout).toMatch(/^history: auto +# default$/m);
+  });
+
+  it('computes indicators over stored bars and over a file of bars alike', async () => {
+    const csv = join(scratch, 'bars.csv.gz');
+    await runSiis(['export', 'demo:BTC/USDT', '--bars', '1h', '--out', csv], { cwd: workspace });
+    expect(existsSync(csv)).toBe(true);
+    const args = ['indicator', 'rsi', '--set', 'length=14', '--json'];
+    const stored = await runSiis([...args, '--instrument', 'demo:btcusdt', '--timeframe', '1h'], { cwd: workspace });
+    const fromFile = await runSiis([...args, '--bars', csv], { cwd: scratch });
+    const values = JSON.parse(fromFile.stdout) as { time: number; value: number | null }[];
+    expect(values).toEqual(JSON.parse(stored.stdout));
+    expect(values.map(({ value }) => value).findIndex((value) => value !== null)).toBe(14);
+    expect(values.length).toBe(7 * 24);
+  });
+});
+
+describe('paper trading', { timeout: 60_000 }, () => {
+  it.each([
+    'demo --for 2s --json',
+    'paper demo --for 2s --json',
+    '--profile demo --paper --for 2s --json',
+    'me --profile=demo --paper-mode --for=2s --json',
+  ])('runs as "siis %s" and stops by itself', async (typed) => {
+    const ended = await runSiis(typed.split(' '), { cwd: workspace });
+    const lines = ended.stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { type: string });
+    expect(ended.code).toBe(0);
+    expect(lines.map(({ type }) => type)).toContain('status');
+  });
+
+  it('ends on Ctrl-C in good order, with exit code 130', async () => {
+    let isSent = false;
+    const ended = await runSiis(['demo'], {
+      cwd: workspace,
+      onOutput: (child) => {
+        if (!isSent) child.kill('SIGINT');
+        isSent = true;
+      },
+    });
+    expect([ended.code, ended.stderr]).toEqual([
+      130,
+      expect.stringMatching(/stopping; Ctrl-C again stops at once[\s\S]*ended: /),
+    ]);
+  });
+
+  it('ends quietly when nobody reads any more', async () => {
+    const ended = await runSiis(['demo', '--quiet'], {
+      cwd: workspace,
+      onOutput: (child) => void child.stdout?.destroy(),
+    });
+    expect([ended.code, ended.stderr]).toEqual([0, '']);
+  });
+});
+
+describe('a long backtest', { timeout: 60_000 }, () => {
+  const slow = `import { defineStrategy, z } from 'siis';
+export default defineStrategy({
+  name: 'slow',
+  params: z.strictObject({ spin: z.int().default(20000) }),
+  setup: ({ params, timer }) => {
+    timer('often', 100);
+    return {
+      onTimer() {
+        let sum = 0;
+        for (let k = 0; k < params.spin; k++) sum += k % 7;
+        return sum < 0 ? { kind: 'cancel' } : undefined;
+      },
+    };
+  },
+});
+`;
+
+  it('ends on Ctrl-C with a report of what ran, at once on the second', async () => {
+    write('strategies/slow.ts', slow);
+    write('profiles/slow.yaml', 'instruments: [demo:BTC/USDT]\nstrategy: { use: ../strategies/slow.ts }\n');
+    const press = (times: number) => {
+      let left = times;
+      return {
+        cwd: workspace,
+        onError: (child: ChildProcess, stderr: string) => {
+          const isNext = left === times ? stderr.includes('running') : stderr.includes('stopping');
+          if (isNext && left-- > 0) child.kill('SIGINT');
+        },
+      };
+    };
+    const args = ['backtest', 'slow', '--verbose', '--json'];
+    const once = await runSiis(args, press(1));
+    expect([once.code, JSON.parse(once.stdout)]).toMatchObject([130, { run: { interrupted: true } }]);
+    const twice = await runSiis([...args, '--set', 'strategy.params.spin=20000000'], press(2));
+    expect([twice.code, twice.stdout]).toEqual([130, '']);
+  });
+});
+
+it('prints a completion script that the shell can read', async () => {
+  const script = await runSiis(['completion', 'bash']);
+  expect(script.stdout).toContain('complete -F _siis siis');
+});

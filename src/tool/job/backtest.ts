@@ -1,0 +1,53 @@
+import { steadyNow } from '../../bus/clock.ts';
+import { displayPath } from '../../config/workspace.ts';
+import type { Progress } from '../progress.ts';
+import { openProfileStore, withPlace } from '../run/data-folder.ts';
+import { loadRequest } from '../run/profile-request.ts';
+import type { JobAnswer, JobLink, JobRequest } from './messages.ts';
+
+/** Runs one backtest and renders its report. @throws SiisError */
+export async function backtestJob(request: JobRequest, link: JobLink): Promise<JobAnswer> {
+  const loaded = await loadRequest(request.profile);
+  const range = {
+    ...(request.from === undefined ? {} : { from: request.from }),
+    ...(request.to === undefined ? {} : { to: request.to }),
+  };
+  const store = openProfileStore(loaded, range);
+  // Only now: most mistakes are in the profile, and should be told at once.
+  const [{ runAll }, { renderReport, reported, writeReport }] = await Promise.all([
+    import('./shards.ts'),
+    import('../run-report.ts'),
+  ]);
+  link.log(`running ${loaded.profile.name} on ${loaded.profile.instruments.join(', ')}`);
+  try {
+    const record = await runAll(loaded, store, {
+      request,
+      range,
+      link: { ...link, progress: throttled(link.progress) },
+    });
+    const report = reported(record);
+    const notes: string[] = [];
+    if (request.report !== undefined) {
+      await writeReport(report, request.report, loaded.dataDir);
+      notes.push(`wrote ${displayPath(request.report)}`);
+    }
+    if (record.interrupted) notes.push('stopped early: the report covers what ran');
+    const text = renderReport(report, { json: request.json, colour: request.colour });
+    return { text, isInterrupted: record.interrupted, exitCode: record.interrupted ? 130 : 0, notes };
+  } catch (error) {
+    throw withPlace(error, loaded);
+  } finally {
+    store.close();
+  }
+}
+
+/** The engine tells of its progress often; twenty times a second is enough to draw. */
+export function throttled(report: (progress: Progress) => void): (progress: Progress) => void {
+  let next = 0;
+  return (progress) => {
+    const now = steadyNow();
+    if (now < next) return;
+    next = now + 50;
+    report(progress);
+  };
+}

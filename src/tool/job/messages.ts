@@ -1,0 +1,60 @@
+import type { ErrorCode, Place } from '../../util/errors.ts';
+import type { Progress } from '../progress.ts';
+import type { ProfileRequest } from '../run/profile-request.ts';
+
+/** What a job is asked to do; plain data, because it crosses to another thread. */
+export interface JobRequest {
+  readonly kind: 'backtest' | 'lookahead';
+  readonly profile: ProfileRequest;
+  readonly from: number | undefined;
+  readonly to: number | undefined;
+  /** Threads for independent accounts; 0 runs them one after the other on the job's own. */
+  readonly workers: number | undefined;
+  readonly json: boolean;
+  readonly colour: boolean;
+  /** Write the report here as well. */
+  readonly report: string | undefined;
+  /** Of a look-ahead check. */
+  readonly cuts: number;
+}
+
+/** What a worker is started with. */
+export interface WorkerTask {
+  readonly request: JobRequest;
+  /** 1 asks it to end early. */
+  readonly flag: Int32Array;
+  /** Folder of compiled code: a thread does not inherit it. */
+  readonly cache: string | undefined;
+}
+
+/** What came of it. */
+export interface JobAnswer {
+  /** For stdout. */
+  readonly text: string;
+  readonly isInterrupted: boolean;
+  readonly exitCode: number;
+  /** For the log. */
+  readonly notes: readonly string[];
+}
+
+/** An error on its way to the main thread. */
+export interface JobFault {
+  readonly code: ErrorCode | undefined;
+  readonly message: string;
+  readonly place: Place | undefined;
+  readonly stack: string;
+}
+
+export type JobMessage =
+  | { readonly kind: 'progress'; readonly progress: Progress }
+  | { readonly kind: 'log'; readonly message: string; readonly fields: Readonly<Record<string, unknown>> }
+  | { readonly kind: 'answer'; readonly answer: JobAnswer }
+  | { readonly kind: 'fault'; readonly fault: JobFault };
+
+/** How a job talks to the thread that started it. */
+export interface JobLink {
+  /** True once the run is to end. */
+  readonly shouldStop: () => boolean;
+  readonly progress: (progress: Progress) => void;
+  readonly log: (message: string, fields?: Readonly<Record<string, unknown>>) => void;
+}

@@ -1,0 +1,85 @@
+import { availableParallelism } from 'node:os';
+import { steadyNow, wallSleep } from '../../bus/clock.ts';
+import type { LoadedProfile } from '../../config/load.ts';
+import type { TimeRange } from '../../config/time.ts';
+import type { Store } from '../../database/store.ts';
+import type { RunRecord } from '../../market/record.ts';
+import { mergeRecords, shardsOf } from '../../system/shard.ts';
+import { backtest } from '../engine.ts';
+import { errorOf } from './fault.ts';
+import type { JobLink, JobRequest } from './messages.ts';
+import { type ShardAnswer, type ShardTask, shardCells, shardWorkerFile } from './shard-worker.ts';
+
+/** Wall time between two looks at how far the shards are, ms. */
+const lookEvery = 100;
+
+/** What is run, and how far. */
+export interface ShardRun {
+  readonly request: JobRequest;
+  readonly range: TimeRange;
+  readonly link: JobLink;
+}
+
+/** One account: here and now. Independent accounts: as shards, on as many threads as wanted. */
+export async function runAll(loaded: LoadedProfile, store: Store, run: ShardRun): Promise<RunRecord> {
+  const shards = shardsOf(loaded.profile, loaded.strategies);
+  const threads = Math.min(shards.length, run.request.workers ?? availableParallelism());
+  if (shards.length > 1 && threads > 0) return onThreads(shards.length, threads, run);
+  const began = steadyNow();
+  const records = shards.map((shard) => backtest(shard, store, run.range, run.link));
+  return mergeRecords(records, (steadyNow() - began) / 1000);
+}
+
+/**
+ * Runs the shards of a profile on threads of their own and puts their records together. Which thread runs what, and how
+ * many there are, changes nothing in the result.
+ *
+ * @throws SiisError the first error of any shard; the others are told to stop
+ */
+async function onThreads(count: number, threads: number, { request, range, link }: ShardRun): Promise<RunRecord> {
+  const stop = new Int32Array(new SharedArrayBuffer(4));
+  const progress = new Float64Array(new SharedArrayBuffer(count * shardCells * 8));
+  const { Piscina } = await import('piscina');
+  const pool = new Piscina({ filename: shardWorkerFile, name: 'runShard', minThreads: threads, maxThreads: threads });
+  const began = steadyNow();
+  const over = new AbortController();
+  try {
+    const tasks = Array.from({ length: count }, (_, index): ShardTask => ({
+      request: request.profile,
+      index,
+      from: range.from,
+      to: range.to,
+      stop,
+      progress,
+    }));
+    const watching = watch(over.signal, () => report(progress, link, stop));
+    const answers: ShardAnswer[] = await Promise.all(tasks.map((task) => pool.run(task)));
+    over.abort();
+    await watching;
+    for (const answer of answers) if ('fault' in answer) throw errorOf(answer.fault);
+    const records = answers.flatMap((answer) => ('record' in answer ? [answer.record] : []));
+    return mergeRecords(records, (steadyNow() - began) / 1000);
+  } finally {
+    over.abort();
+    await pool.destroy();
+  }
+}
+
+async function watch(over: AbortSignal, look: () => void): Promise<void> {
+  while (!over.aborted) {
+    await wallSleep(lookEvery, over);
+    look();
+  }
+}
+
+function report(progress: Float64Array, link: JobLink, stop: Int32Array): void {
+  if (link.shouldStop()) Atomics.store(stop, 0, 1);
+  const sum = { done: 0, ticks: 0, bars: 0, time: 0 };
+  for (let k = 0; k < progress.length; k += shardCells) {
+    sum.done += progress[k]! / (progress.length / shardCells);
+    sum.ticks += progress[k + 1]!;
+    sum.bars += progress[k + 2]!;
+    sum.time = Math.max(sum.time, progress[k + 3]!);
+  }
+  if (sum.time > 0) link.progress(sum);
+}

@@ -1,0 +1,28 @@
+import { enableCompileCache } from 'node:module';
+import { parentPort, workerData } from 'node:worker_threads';
+import { ensure } from '../../util/assert.ts';
+import { faultOf } from './fault.ts';
+import type { JobAnswer, JobLink, JobMessage, WorkerTask } from './messages.ts';
+
+/** The thread of a job: does what `workerData` asks and posts the answer. */
+const port = ensure(parentPort, 'the port to the main thread');
+const { request, flag, cache }: WorkerTask = workerData;
+if (cache !== undefined) enableCompileCache(cache);
+const post = (message: JobMessage): void => port.postMessage(message);
+
+const link: JobLink = {
+  shouldStop: () => Atomics.load(flag, 0) === 1,
+  progress: (progress) => post({ kind: 'progress', progress }),
+  log: (message, fields = {}) => post({ kind: 'log', message, fields }),
+};
+
+try {
+  post({ kind: 'answer', answer: await run() });
+} catch (error) {
+  post({ kind: 'fault', fault: faultOf(error) });
+}
+
+async function run(): Promise<JobAnswer> {
+  if (request.kind === 'lookahead') return (await import('./lookahead.ts')).checkLookahead(request, link);
+  return (await import('./backtest.ts')).backtestJob(request, link);
+}

@@ -1,0 +1,80 @@
+import type { LoadedProfile } from '../../config/load.ts';
+import { displayPath } from '../../config/workspace.ts';
+import type { Coverage } from '../../database/coverage.ts';
+import type { InstrumentId } from '../../market/instrument.ts';
+import type { Call } from '../call.ts';
+import { describeCoverage, openProfileStore, usableCoverage } from './data-folder.ts';
+import { loadRequest, profileRequest } from './profile-request.ts';
+
+/** `siis check PROFILE`: right in itself, strategies load, data are there. */
+export async function runCheckVerb(call: Call): Promise<number> {
+  const loaded = await loadRequest(profileRequest(call));
+  const stored = storedData(loaded);
+  const { out } = call;
+  if (out.json) out.printJson(toPlain(loaded, stored));
+  else out.print(toLines(loaded, stored).join('\n'));
+  return 0;
+}
+
+interface StoredData {
+  readonly id: InstrumentId;
+  readonly coverage: readonly Coverage[];
+}
+
+/** @throws SiisError DATA_MISSING, STORE_UNUSABLE */
+function storedData(loaded: LoadedProfile): StoredData[] {
+  if (loaded.profile.data.source === 'synthetic') return [];
+  const store = openProfileStore(loaded, {});
+  try {
+    return loaded.profile.instruments.map((id) => ({ id, coverage: usableCoverage(loaded, store, id) }));
+  } finally {
+    store.close();
+  }
+}
+
+function toPlain(loaded: LoadedProfile, stored: readonly StoredData[]): Record<string, unknown> {
+  const { profile, strategies, file, workspace, dataDir } = loaded;
+  return {
+    ok: true,
+    file,
+    workspace,
+    data: dataDir,
+    profile: {
+      ...profile,
+      strategies: strategies.map(({ use, name, instruments, params }) => ({ use, name, instruments, params })),
+    },
+    stored: stored.map(({ id, coverage }) => ({
+      instrument: id,
+      coverage: coverage.map(({ gaps, ...rest }) => ({ ...rest, gaps: gaps.length })),
+    })),
+  };
+}
+
+function toLines({ profile, strategies, file, dataDir }: LoadedProfile, stored: readonly StoredData[]): string[] {
+  const { account, sizing } = profile;
+  const data =
+    profile.data.source === 'synthetic'
+      ? ['  synthetic market']
+      : stored.flatMap(({ id, coverage }) => [
+          `  ${id} in ${displayPath(dataDir)}`,
+          ...coverage.map((each) => `    ${describeCoverage(each)}, ${each.count} rows, ${each.gaps.length} gaps`),
+        ]);
+  return [
+    `${profile.name}: ok (${displayPath(file)})`,
+    'strategies',
+    ...strategies.map(
+      ({ name, instruments, params }) => `  ${name} on ${instruments.join(', ')} with ${inline(params)}`,
+    ),
+    'account',
+    `  ${account.kind}, ${account.balance} ${account.currency}, leverage ${account.leverage}, sizing ${sizing.mode} ${sizing.value}`,
+    'data',
+    ...data,
+  ];
+}
+
+function inline(params: Readonly<Record<string, unknown>>): string {
+  const parts = Object.entries(params).map(
+    ([key, value]) => `${key}=${typeof value === 'string' ? value : JSON.stringify(value)}`,
+  );
+  return parts.join(' ') || 'no parameters';
+}

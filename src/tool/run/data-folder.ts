@@ -1,0 +1,118 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { formatTime, type TimeRange } from '../../config/time.ts';
+import { formatPath } from '../../config/issues.ts';
+import type { LoadedProfile } from '../../config/load.ts';
+import { didYouMean } from '../../config/suggest.ts';
+import { displayPath } from '../../config/workspace.ts';
+import type { Coverage } from '../../database/coverage.ts';
+import { Store } from '../../database/store.ts';
+import { type InstrumentId, parseInstrumentName } from '../../market/instrument.ts';
+import { SiisError } from '../../util/errors.ts';
+import type { Call } from '../call.ts';
+import { workspaceOf } from './profile-request.ts';
+
+/** The data folder of a command line that names no profile: `--data`, else `data` in the workspace. */
+export function dataFolderOf(call: Call): string {
+  return resolve(call.text('data') ?? resolve(workspaceOf(call), 'data'));
+}
+
+/** Opens a data folder for reading. @throws SiisError STORE_UNUSABLE, naming what fills it. */
+export function openForReading(folder: string): Store {
+  if (existsSync(folder)) return Store.open(folder, { readonly: true });
+  const shown = displayPath(folder);
+  throw new SiisError(
+    'STORE_UNUSABLE',
+    `expected a data folder, came ${shown}, which is not there; fill one with: siis import FILE --data ${shown}`,
+  );
+}
+
+/**
+ * Opens the store of a profile and makes sure that it holds data of each of its instruments in the range.
+ *
+ * @throws SiisError DATA_MISSING with the place where the instrument is named; STORE_UNUSABLE.
+ */
+export function openProfileStore(loaded: LoadedProfile, range: TimeRange): Store {
+  if (!existsSync(loaded.dataDir)) throw missing(loaded, loaded.profile.instruments[0]!, 'no such folder');
+  const store = Store.open(loaded.dataDir, { readonly: true });
+  try {
+    requireData(loaded, store, range);
+    return store;
+  } catch (error) {
+    store.close();
+    throw error;
+  }
+}
+
+function requireData(loaded: LoadedProfile, store: Store, range: TimeRange): void {
+  for (const id of loaded.profile.instruments) {
+    const usable = usableCoverage(loaded, store, id);
+    if (usable.length === 0) throw missing(loaded, id, 'none');
+    if (!usable.some((each) => overlaps(each, range))) {
+      throw missing(loaded, id, usable.map((each) => describeCoverage(each)).join('; '), range);
+    }
+  }
+}
+
+/** What is stored of an instrument in the form that the profile asks for. */
+export function usableCoverage({ profile }: LoadedProfile, store: Store, id: InstrumentId): Coverage[] {
+  const { source, timeframe } = profile.data;
+  return store.coverage(id).filter((each) => {
+    if (each.kind === 'ticks') return source === 'ticks' || (source !== 'bars' && timeframe === undefined);
+    return source !== 'ticks' && (timeframe === undefined || each.timeframe === timeframe);
+  });
+}
+
+/** An error that names an instrument of the profile but no place gets the place where the instrument is named. */
+export function withPlace(error: unknown, loaded: LoadedProfile): unknown {
+  if (!(error instanceof SiisError) || error.place !== undefined) return error;
+  const id = loaded.profile.instruments.find((each) => error.message.includes(each));
+  if (id === undefined) return error;
+  const { place, path } = loaded.placeOfInstrument(id);
+  return new SiisError(error.code, `${formatPath(path)}: ${error.message}`, place, { cause: error });
+}
+
+/** `bars 1m of 2016-01-01 … 2016-12-31` */
+export function describeCoverage(each: Coverage): string {
+  const what =
+    each.kind === 'ticks'
+      ? `${each.ticks} ticks`
+      : `bars ${each.timeframe}${each.side === 'trade' ? '' : ` ${each.side}`}`;
+  return `${what} of ${formatTime(each.first)} … ${formatTime(each.last)}`;
+}
+
+function overlaps({ first, last }: Coverage, { from, to }: TimeRange): boolean {
+  return last >= (from ?? -Infinity) && first < (to ?? Infinity);
+}
+
+function missing(loaded: LoadedProfile, id: string, came: string, range: TimeRange = {}): SiisError {
+  const { place, path } = loaded.placeOfInstrument(id);
+  const { source, timeframe } = loaded.profile.data;
+  const kind =
+    source === 'bars'
+      ? `stored ${timeframe ?? ''} bars`.replace('  ', ' ')
+      : source === 'ticks'
+        ? 'stored ticks'
+        : 'stored data';
+  const from = range.from === undefined ? '' : ` from ${formatTime(range.from)}`;
+  const to = range.to === undefined ? '' : ` before ${formatTime(range.to)}`;
+  const where = `in ${displayPath(loaded.dataDir)}`;
+  const how = `import some with: siis import FILE --instrument ${id}`;
+  return new SiisError(
+    'DATA_MISSING',
+    `${formatPath(path)}: expected ${kind} of ${id}${from}${to} ${where}, came ${came}; ${how}`,
+    place,
+  );
+}
+
+/** An instrument as a person wrote it, as the store knows it. @throws SiisError DATA_MISSING */
+export function storedInstrument(store: Store, written: string): InstrumentId {
+  const named = parseInstrumentName(written);
+  const known = store.instruments().map(({ id }) => String(id));
+  if (named !== undefined && known.includes(named.id)) return named.id;
+  const came = named === undefined ? `'${written}'` : named.id;
+  throw new SiisError(
+    'DATA_MISSING',
+    `expected a stored instrument, came ${came}${didYouMean(written, known)}; stored: ${known.join(', ') || 'none'}`,
+  );
+}

@@ -1,0 +1,12 @@
+import { dataOption } from './shared-options.ts';
+import type { Verb } from './verb.ts';
+
+export const doctor: Verb = {
+  name: 'doctor',
+  summary: 'Look at what siis runs on: versions, clock, memory, disk, data folder, terminal',
+  details: 'Each line is ok, warn or fail, with what to do. The exit code is 1 when something fails.',
+  args: [],
+  options: [dataOption],
+  examples: ['siis doctor', 'siis doctor --json'],
+  run: async (call) => (await import('../run/doctor.ts')).runDoctorVerb(call),
+};

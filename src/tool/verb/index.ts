@@ -1,0 +1,31 @@
+import { backtest } from './backtest.ts';
+import { check, checkData, checkLookahead } from './check.ts';
+import { complete, completion } from './completion.ts';
+import { configShow } from './config.ts';
+import { doctor } from './doctor.ts';
+import { exportVerb } from './export.ts';
+import { importVerb } from './import.ts';
+import { indicator } from './indicator.ts';
+import { init } from './init.ts';
+import { demo, paper } from './paper.ts';
+import { strategies } from './strategies.ts';
+import type { Verb } from './verb.ts';
+
+/** Everything that can be typed after `siis`, in the order that help shows. */
+export const verbs: readonly Verb[] = [
+  demo,
+  init,
+  backtest,
+  paper,
+  importVerb,
+  exportVerb,
+  check,
+  checkLookahead,
+  checkData,
+  configShow,
+  strategies,
+  indicator,
+  doctor,
+  completion,
+  complete,
+];

@@ -1,0 +1,29 @@
+import { dataOption, profileOption, seedOption, setOption } from './shared-options.ts';
+import type { Verb } from './verb.ts';
+
+const options = [
+  dataOption,
+  setOption,
+  seedOption,
+  { flags: '--for <duration>', text: 'Stop after this wall time: 30s, 15m, 4h. Default: until Ctrl-C' },
+];
+
+export const paper: Verb = {
+  name: 'paper',
+  summary: 'Trade a profile on paper: the same engine as a backtest, in running time',
+  details:
+    'Prints signals, orders, fills, trades and the state of the account as lines; with --json as one JSON object a line. `siis --profile NAME --paper` is the same.',
+  args: [{ name: '[profile]', text: 'The same as --profile', completes: 'profile' }],
+  options: [profileOption, ...options],
+  examples: ['siis paper demo --for 30s', 'siis --profile demo --paper', 'siis paper demo --json | head'],
+  run: async (call) => (await import('../run/paper.ts')).runPaperVerb(call),
+};
+
+export const demo: Verb = {
+  name: 'demo',
+  summary: 'Paper trading on an invented market: no network, no stored data',
+  args: [],
+  options,
+  examples: ['siis demo', 'siis demo --for 30s --seed 7'],
+  run: async (call) => (await import('../run/paper.ts')).runPaper('demo', call),
+};
