@@ -154,7 +154,7 @@ describe('what an import understands', () => {
     ['JSON arrays', '[[1700000000000,1,2,0.5,1.5,10],\n[1700000060000,1.5,1.5,1.25,1.25,0.125]]', { name: 'a.json' }],
     [
       'JSON objects in any order of keys',
-      '[{"t":1700000000000,"o":"1","h":"2","l":"0.5","c":"1.5","v":"10","x":[1,{"y":"]"}]},{"o":"1.5","t":1700000060000,"l":1.25,"h":1.50,"c":1.25,"v":0.125}]',
+      '[{"t":1700000000000,"o":"1","h":"2","l":"0.5","c":"1.5","v":"10","x":[1,{"y":"]"}],"n":"a\\",\\"b"},{"o":"1.5","t":1700000060000,"l":1.25,"h":1.50,"c":1.25,"v":0.125}]',
       {},
     ],
     [
@@ -845,6 +845,16 @@ describe('what an import tells', () => {
     expect(store.stored[0]?.what).toBe('trade 0.01 0.1');
     expect(store.catalog.get(id)?.spec).toEqual({ tickSize: '0.01', lotSize: '0.5' });
     expect(report.instruments).toEqual(['binance:BTC/USDT: tick size 0.25 becomes 0.01']);
+  });
+
+  it('leaves the tick size alone that a venue told, however fine the data are', async () => {
+    mkdirSync(join(folder, 'data'));
+    const id = 'binance:BTC/USDT' as StoredInstrument['id'];
+    store.catalog.set(id, { id, spec: { tickSize: '0.5', lotSize: '0.01' }, inferred: [] });
+    const report = await importText(trades.replace('42000.5', '42000.25'));
+    expect(store.stored[0]?.what).toBe('trade 0.01 0.01');
+    expect(store.catalog.get(id)?.spec.tickSize).toBe('0.5');
+    expect(report.instruments).toEqual([]);
   });
 
   it('gives all files of a series the same steps', async () => {
