@@ -1,85 +1,197 @@
-import type { ExitPlan, Level, Signal, TargetPlan } from '../market/signal.ts';
+import type { CancelSignal, EnterSignal, ExitPlan, ExitSignal, ModifySignal, Signal } from '../market/signal.ts';
+import { mostTargets } from './trade/plan.ts';
 
-/** What is wrong with a signal that a strategy returned, in words; `undefined` when nothing is. */
-export function faultOf(signal: Signal): string | undefined {
-  switch (signal.kind) {
-    case 'enter':
-      return enterFault(signal);
-    case 'exit':
-      return (
-        positive('price', signal.price) ??
-        (signal.type === 'limit' && signal.price === undefined ? 'a limit exit needs price' : undefined) ??
-        ratio('portion', signal.portion)
-      );
-    case 'modify':
-      return (
-        positive('entryPrice', signal.entryPrice) ??
-        (signal.stop === null ? undefined : level('stop', signal.stop)) ??
-        (signal.targets === null ? undefined : targets(signal.targets))
-      );
-    case 'cancel':
-      return undefined;
-    default:
-      return `unknown kind ${JSON.stringify((signal as { kind?: unknown }).kind)}: expected enter, exit, modify or cancel`;
-  }
+/** What is wrong with a value, in words; `undefined` when nothing is. Absent values are never asked about. */
+type Check = (value: unknown, name: string) => string | undefined;
+type Shape<T> = Readonly<Record<keyof T, Check>>;
+
+const positive: Check = (value, name) =>
+  typeof value === 'number' && value > 0 && Number.isFinite(value)
+    ? undefined
+    : `${name} must be a positive number, was ${show(value)}`;
+
+const notNegative: Check = (value, name) =>
+  value === 0 ? undefined : positive(value, name)?.replace('a positive number', 'a number >= 0');
+
+const portion: Check = (value, name) =>
+  typeof value === 'number' && value > 0 && value <= 1 ? undefined : `${name} must lie in (0, 1], was ${show(value)}`;
+
+const fraction: Check = (value, name) =>
+  typeof value === 'number' && value > 0 && value < 1
+    ? undefined
+    : `${name} must lie between 0 and 1, was ${show(value)}`;
+
+const text: Check = (value, name) =>
+  typeof value === 'string' ? undefined : `${name} must be text, was ${show(value)}`;
+
+const flag: Check = (value, name) =>
+  typeof value === 'boolean' ? undefined : `${name} must be true or false, was ${show(value)}`;
+
+function oneOf(...values: readonly string[]): Check {
+  return (value, name) =>
+    typeof value === 'string' && values.includes(value)
+      ? undefined
+      : `${name} must be one of ${values.join(', ')}, was ${show(value)}`;
 }
 
-const types = ['market', 'limit', 'stop', 'stop-limit', 'take-profit', 'take-profit-limit'];
+/** An object with these keys and no others: a key that nobody reads is a stop that nobody places. */
+function shape<T>(checks: Shape<T>, ...required: readonly (keyof T & string)[]): Check {
+  const known = new Map<string, Check>(Object.entries(checks));
+  return (value, name) => {
+    if (!isRecord(value)) return `${name} must be an object, was ${show(value)}`;
+    const missing = required.find((key) => value[key] === undefined);
+    if (missing !== undefined) return `${name} needs ${missing}`;
+    for (const [key, each] of Object.entries(value)) {
+      const check = known.get(key);
+      if (check === undefined) return `${name} has no ${key}: expected ${[...known.keys()].join(', ')}`;
+      const fault = each === undefined ? undefined : check(each, name === 'signal' ? key : `${name}.${key}`);
+      if (fault !== undefined) return fault;
+    }
+    return undefined;
+  };
+}
 
-function enterFault(signal: Extract<Signal, { kind: 'enter' }>): string | undefined {
-  if (signal.direction !== 'long' && signal.direction !== 'short')
-    return `direction must be long or short, was ${String(signal.direction)}`;
-  const type = signal.type ?? 'market';
-  if (!types.includes(type)) return `type must be one of ${types.join(', ')}, was ${String(type)}`;
-  const needsPrice = type === 'limit' || type.endsWith('-limit');
-  const needsTrigger = type !== 'market' && type !== 'limit';
-  if (needsPrice && signal.price === undefined) return `a ${type} entry needs price`;
-  if (needsTrigger && signal.trigger === undefined) return `a ${type} entry needs trigger`;
-  if (signal.fraction !== undefined && !(signal.fraction > 0 && signal.fraction < 1))
-    return `fraction must lie between 0 and 1, was ${signal.fraction}`;
-  if (signal.timeInForce === 'GTD' && signal.expires === undefined) return 'a GTD entry needs expires';
+const percentOnly = shape<{ percent: number }>({ percent: positive }, 'percent');
+const level: Check = (value, name) => (isRecord(value) ? percentOnly(value, name) : positive(value, name));
+const target = shape<NonNullable<ExitPlan['targets']>[number]>({ at: level, portion }, 'at');
+
+const targets: Check = (value, name) => {
+  if (!Array.isArray(value)) return `${name} must be a list, was ${show(value)}`;
+  const list: readonly unknown[] = value;
+  if (list.length > mostTargets) return `at most ${mostTargets} ${name}, were ${list.length}`;
+  const faults = list.map((each, index) => target(each, `${name}[${index}]`));
+  const portions = list.map(portionOf);
+  const given = portions.filter((each) => !Number.isNaN(each));
+  const total = given.reduce((sum, each) => sum + each, 0);
+  const isOpen = portions.slice(0, -1).some((each) => Number.isNaN(each));
   return (
-    positive('price', signal.price) ??
-    positive('expires', signal.expires) ??
-    positive('trigger', signal.trigger) ??
-    positive('quantity', signal.quantity) ??
-    positive('entryTimeout', signal.entryTimeout) ??
-    planFault(signal)
+    faults.find((fault) => fault !== undefined) ??
+    (isOpen ? `only the last of ${name} may leave its portion out: it takes the rest` : undefined) ??
+    (total > 1 + 1e-9 ? `portions of ${name} must add up to at most 1, were ${total}` : undefined)
   );
+};
+
+function portionOf(each: unknown): number {
+  const { portion: part } = isRecord(each) ? each : {};
+  return typeof part === 'number' ? part : NaN;
 }
 
-function planFault(plan: ExitPlan): string | undefined {
-  return (
-    level('stop', plan.stop) ??
-    level('target', plan.target) ??
-    targets(plan.targets) ??
-    positive('trailing.percent', plan.trailing?.percent) ??
-    positive('timeLimit', plan.timeLimit)
-  );
-}
-
-function targets(plans: readonly TargetPlan[] | undefined): string | undefined {
-  if (plans === undefined) return undefined;
-  if (plans.length > 3) return `at most 3 targets, were ${plans.length}`;
-  for (const plan of plans) {
-    const fault = level('target', plan.at) ?? ratio('portion', plan.portion);
-    if (fault !== undefined) return fault;
+const roi: Check = (value, name) => {
+  if (!isRecord(value)) return `${name} must be an object of minutes to gain, was ${show(value)}`;
+  for (const [minutes, gain] of Object.entries(value)) {
+    if (!/^\d+(\.\d+)?$/.test(minutes)) return `${name} must have minutes as keys, had ${minutes}`;
+    if (typeof gain !== 'number' || !(gain >= -1 && Number.isFinite(gain)))
+      return `${name}.${minutes} must be a number >= -1, was ${show(gain)}`;
   }
   return undefined;
+};
+
+const orNull =
+  (check: Check): Check =>
+  (value, name) =>
+    value === null ? undefined : check(value, name);
+
+const plan: Shape<ExitPlan> = {
+  stop: level,
+  target: level,
+  targets,
+  trailing: shape<NonNullable<ExitPlan['trailing']>>(
+    {
+      percent: positive,
+      after: notNegative,
+      tight: shape<{ percent: number; after: number }>({ percent: positive, after: notNegative }, 'percent', 'after'),
+    },
+    'percent',
+  ),
+  breakeven: shape<NonNullable<ExitPlan['breakeven']>>({ after: positive, plus: notNegative }, 'after'),
+  roi,
+  timeLimit: positive,
+};
+
+const direction = oneOf('long', 'short');
+const kind: Check = () => undefined;
+
+const enter = shape<EnterSignal>(
+  {
+    kind,
+    direction,
+    type: oneOf('market', 'limit', 'stop', 'stop-limit', 'take-profit', 'take-profit-limit'),
+    price: positive,
+    trigger: positive,
+    quantity: positive,
+    fraction,
+    entryTimeout: positive,
+    postOnly: flag,
+    timeInForce: oneOf('GTC', 'IOC', 'FOK', 'GTD'),
+    expires: positive,
+    group: text,
+    label: text,
+    why: text,
+    ...plan,
+  },
+  'direction',
+);
+
+const shapes: Readonly<Record<Signal['kind'], Check>> = {
+  enter: (value, name) => enter(value, name) ?? contradiction(value),
+  exit: (value, name) => exit(value, name) ?? contradiction(value),
+  modify: shape<ModifySignal>({
+    kind,
+    trade: text,
+    stop: orNull(level),
+    targets: orNull(targets),
+    entryPrice: positive,
+    why: text,
+  }),
+  cancel: shape<CancelSignal>({ kind, trade: text, why: text }),
+};
+
+const exit = shape<ExitSignal>({
+  kind,
+  trade: text,
+  direction,
+  type: oneOf('market', 'limit'),
+  price: positive,
+  portion,
+  timeout: positive,
+  why: text,
+});
+
+/** Keys that are right alone, but not together. */
+function contradiction(value: unknown): string | undefined {
+  if (!isRecord(value)) return undefined;
+  const { kind: what, type, price, trigger, target: one, targets: many, quantity, fraction: part } = value;
+  const order = typeof type === 'string' ? type : 'market';
+  const name = `a ${order} ${what === 'enter' ? 'entry' : 'exit'}`;
+  if (order.endsWith('limit') && price === undefined) return `${name} needs price`;
+  if (what !== 'enter') return undefined;
+  if (order !== 'market' && order !== 'limit' && trigger === undefined) return `${name} needs trigger`;
+  if (one !== undefined && many !== undefined) return 'expected target or targets, came both';
+  if (quantity !== undefined && part !== undefined) return 'expected quantity or fraction, came both';
+  return isEndless(value) ? 'a GTD entry needs expires' : undefined;
 }
 
-function level(name: string, value: Level | undefined): string | undefined {
-  return value === undefined || typeof value === 'number'
-    ? positive(name, value)
-    : positive(`${name}.percent`, value.percent);
+function isEndless({ timeInForce, expires }: Readonly<Record<string, unknown>>): boolean {
+  return timeInForce === 'GTD' && expires === undefined;
 }
 
-function positive(name: string, value: number | undefined): string | undefined {
-  return value === undefined || (value > 0 && Number.isFinite(value))
-    ? undefined
-    : `${name} must be a positive number, was ${value}`;
+/** What is wrong with what a strategy returned as a signal, in words; `undefined` when nothing is. */
+export function faultOf(signal: unknown): string | undefined {
+  if (signal instanceof Promise) return 'a promise is no signal: handlers must not be async';
+  if (!isRecord(signal)) return `expected a signal such as {kind: 'exit'}, was ${show(signal)}`;
+  const { kind: what } = signal;
+  const check = Object.entries(shapes).find(([name]) => name === what)?.[1];
+  if (check !== undefined) return check(signal, 'signal');
+  return `unknown kind ${show(what)}: expected enter, exit, modify or cancel`;
 }
 
-function ratio(name: string, value: number | undefined): string | undefined {
-  return value === undefined || (value > 0 && value <= 1) ? undefined : `${name} must lie in (0, 1], was ${value}`;
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** A value for people: short, whatever it is. */
+function show(value: unknown): string {
+  if (typeof value === 'string') return `'${value.slice(0, 40)}'`;
+  if (typeof value === 'object' && value !== null) return Array.isArray(value) ? 'a list' : 'an object';
+  return typeof value === 'function' ? 'a function' : String(value);
 }

@@ -88,23 +88,27 @@ export interface StrategySetup<P> {
   /** Checked parameters. */
   readonly params: P;
   /** Feeds the indicator with every closed bar of the series; decisions wait until it is warm. Returns the indicator. */
-  track<I extends Indicator<number, unknown>>(
+  readonly track: <I extends Indicator<number, unknown>>(
     timeframe: string,
     indicator: I,
     options?: SeriesOptions & { of?: PriceOf },
-  ): I;
+  ) => I;
   /** Feeds an indicator over whole bars. */
-  trackBars<I extends Indicator<Ohlcv, unknown>>(timeframe: string, indicator: I, options?: SeriesOptions): I;
+  readonly trackBars: <I extends Indicator<Ohlcv, unknown>>(
+    timeframe: string,
+    indicator: I,
+    options?: SeriesOptions,
+  ) => I;
   /** Bars without an indicator. */
-  watch(timeframe: string, options?: SeriesOptions): void;
+  readonly watch: (timeframe: string, options?: SeriesOptions) => void;
   /** Calls `onTimer(name)` every `every` ms of market time, on its multiples, in quiet markets too. */
-  timer(name: string, every: number): void;
+  readonly timer: (name: string, every: number) => void;
   /** Seeded chance of this strategy on this instrument: a double in [0, 1). The only randomness allowed. */
-  random(): number;
+  readonly random: () => number;
   /** Market time, ms. The only clock allowed. */
-  now(): number;
+  readonly now: () => number;
   /** A line in the log with the strategy's name. */
-  log(message: string, fields?: Readonly<Record<string, unknown>>): void;
+  readonly log: (message: string, fields?: Readonly<Record<string, unknown>>) => void;
 }
 
 /** Parameters as a zod object schema: validation, help and editor completion come from it. */

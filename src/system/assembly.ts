@@ -9,7 +9,7 @@ import {
   parseInstrumentName,
 } from '../market/instrument.ts';
 import type { ExitPlan } from '../market/signal.ts';
-import type { TradeDefaults } from '../strategy/trade/tracker.ts';
+import type { TradeDefaults } from '../strategy/trade/ports.ts';
 import type { OrderJournal } from '../trader/journal.ts';
 import type { PaperAccount, PaperMarket } from '../trader/paper/account.ts';
 import { MarginAccount } from '../trader/paper/margin-account.ts';

@@ -4,7 +4,7 @@ import { makeInstrument, parseInstrumentName } from '../../src/market/instrument
 import type { RunRecord } from '../../src/market/record.ts';
 import { timeframe } from '../../src/market/timeframe.ts';
 import type { StrategyDefinition } from '../../src/strategy/strategy.ts';
-import type { TradeDefaults } from '../../src/strategy/trade/tracker.ts';
+import type { TradeDefaults } from '../../src/strategy/trade/ports.ts';
 import { EquityRecorder } from '../../src/system/equity-recorder.ts';
 import { runRecord } from '../../src/system/run-record.ts';
 import { Session } from '../../src/system/session.ts';

@@ -1,7 +1,6 @@
 import type { Instrument } from '../../market/instrument.ts';
 import type { TrailingStage } from '../../market/order.ts';
-import type { EnterSignal, ExitPlan, Level, TargetPlan } from '../../market/signal.ts';
-import type { Trade } from './trade.ts';
+import type { EnterSignal, ExitPlan, Level, ModifySignal, TargetPlan } from '../../market/signal.ts';
 
 /**
  * Ticks of a protection level. A percent is taken from the entry price: `gain` towards the trade's profit, else against
@@ -19,11 +18,16 @@ export function levelTicks(
 
 /** A signal's own plan, with the profile's defaults where it plans nothing. */
 export function mergePlan(signal: EnterSignal, defaults: ExitPlan): ExitPlan {
-  return { ...defaults, ...definedOf(signal) };
+  const { target, targets, ...others } = defaults;
+  const own = definedOf(signal);
+  // Either spelling of the targets replaces both.
+  const isOwn = own.target !== undefined || own.targets !== undefined;
+  return { ...others, ...(isOwn ? {} : definedOf({ target, targets })), ...own };
 }
 
-function definedOf(signal: EnterSignal): ExitPlan {
-  const { stop, target, targets, trailing, breakeven, roi, timeLimit } = signal;
+/** The parts of a plan that are there. */
+function definedOf(plan: { readonly [Key in keyof ExitPlan]?: ExitPlan[Key] | undefined }): ExitPlan {
+  const { stop, target, targets, trailing, breakeven, roi, timeLimit } = plan;
   return {
     ...(stop === undefined ? {} : { stop }),
     ...(target === undefined ? {} : { target }),
@@ -33,6 +37,14 @@ function definedOf(signal: EnterSignal): ExitPlan {
     ...(roi === undefined ? {} : { roi }),
     ...(timeLimit === undefined ? {} : { timeLimit }),
   };
+}
+
+/** The plan of a trade that has not opened, as a modify signal wants it. `stop: null` takes all that moves it, too. */
+export function modifiedPlan(plan: ExitPlan, signal: ModifySignal): ExitPlan {
+  const { stop, trailing, breakeven, target, targets, roi, timeLimit } = plan;
+  const stops = signal.stop === null ? {} : { stop: signal.stop ?? stop, trailing, breakeven };
+  const gains = signal.targets === undefined ? { target, targets } : { targets: signal.targets ?? undefined };
+  return definedOf({ ...stops, ...gains, roi, timeLimit });
 }
 
 /** The stages at which a trade's stop follows the price; empty when it stays. */
@@ -52,34 +64,28 @@ export function trailingStages(plan: ExitPlan, entry: number, sign: 1 | -1): Tra
   return stages;
 }
 
-/** One target order to place. */
-export interface TargetOrder {
-  readonly ticks: number;
-  readonly lots: number;
-}
-
 /** At most this many targets. */
 export const mostTargets = 3;
 
-/** The target orders of a trade of `lots`: whole lots by portion, the last takes what rounding left. */
-export function targetOrders(targets: readonly TargetPlan[], trade: Trade, instrument: Instrument): TargetOrder[] {
-  const orders: TargetOrder[] = [];
-  let rest = trade.lots;
-  targets.slice(0, mostTargets).forEach((target, index) => {
-    const isLast = index === Math.min(targets.length, mostTargets) - 1;
-    const portion = target.portion ?? 1;
-    const wanted = isLast && target.portion === undefined ? rest : Math.round(trade.lots * portion);
-    const lots = Math.min(rest, wanted);
-    const ticks = levelTicks(target.at, trade.entryPrice, { sign: trade.sign, gain: true, instrument });
-    if (lots > 0) orders.push({ ticks, lots });
-    rest -= lots;
+/**
+ * Whole lots of each target, by portion. A target without a portion takes the rest; the one that completes the whole
+ * takes what rounding left, so that they add up.
+ */
+export function portionLots(targets: readonly TargetPlan[], lots: number): number[] {
+  let rest = lots;
+  let open = 1;
+  return targets.map(({ portion = open }) => {
+    open -= portion;
+    const wanted = open < 1e-9 ? rest : Math.round(lots * portion);
+    const taken = Math.min(rest, wanted);
+    rest -= taken;
+    return taken;
   });
-  return orders;
 }
 
 /** The targets of a plan in one form. */
 export function targetsOf(plan: ExitPlan): readonly TargetPlan[] {
-  if (plan.targets !== undefined) return plan.targets;
+  if (plan.targets !== undefined) return plan.targets.slice(0, mostTargets);
   return plan.target === undefined ? [] : [{ at: plan.target }];
 }
 

@@ -1,73 +1,48 @@
 import type { Clock } from '../../bus/clock.ts';
-import type { OrderChange } from '../../market/event.ts';
 import type { ExitReason } from '../../market/record.ts';
-import type { ExitPlan, ModifySignal } from '../../market/signal.ts';
-import { ensure } from '../../util/assert.ts';
-import { levelTicks, roiSteps, targetOrders, targetsOf, trailingStages } from './plan.ts';
-import type { ExitRequest, TrackedMarket } from './tracker.ts';
-import type { Trade } from './trade.ts';
-
-export interface ProtectorParts {
-  readonly clock: Clock;
-  readonly markets: readonly TrackedMarket[];
-  readonly place: (trade: Trade, order: ExitRequest) => void;
-  readonly cancel: (orderId: string, reason: string) => void;
-  readonly amend: (orderId: string, change: OrderChange) => void;
-}
+import type { Level, ModifySignal, TargetPlan } from '../../market/signal.ts';
+import { levelTicks, portionLots, roiSteps, targetsOf, trailingStages } from './plan.ts';
+import type { TradeOrders } from './trade-orders.ts';
+import type { TargetSlot, Trade } from './trade.ts';
 
 /** Keeps an open trade's stop, targets and time limits at the venue as its plan says. */
 export class Protector {
-  readonly #parts: ProtectorParts;
+  readonly #clock: Clock;
+  readonly #orders: TradeOrders;
 
-  constructor(parts: ProtectorParts) {
-    this.#parts = parts;
+  constructor(clock: Clock, orders: TradeOrders) {
+    this.#clock = clock;
+    this.#orders = orders;
   }
 
-  /** Places the plan of a trade that just opened. Targets first: the stop goes in front of them. */
-  protect(trade: Trade, plan: ExitPlan, leave: (reason: ExitReason) => void): void {
-    const { instrument } = this.#market(trade);
-    for (const target of targetOrders(targetsOf(plan), trade, instrument))
-      this.#placeTarget(trade, target.ticks, target.lots, 'target');
-    if (plan.roi !== undefined) this.#placeRoi(trade, plan.roi);
-    this.#placeStop(trade, plan);
-    if (plan.timeLimit !== undefined) {
-      trade.timers.push(this.#parts.clock.at(trade.entryTime + plan.timeLimit, () => leave('time-limit')));
-    }
+  /**
+   * Places the plan of a trade that just opened. Targets first: the stop goes in front of them. Distances are taken
+   * from the price of the first fill; later fills of the entry change only the lots.
+   */
+  protect(trade: Trade, leave: (reason: ExitReason) => void): void {
+    const { plan } = trade;
+    this.#setTargets(trade, targetsOf(plan));
+    if (plan.roi !== undefined) this.#followRoi(trade, plan.roi);
+    this.#placeStop(trade);
+    if (plan.timeLimit === undefined) return;
+    trade.timers.push(this.#clock.at(trade.entryTime + plan.timeLimit, () => leave('time-limit')));
   }
 
   /** Fits the live orders to the lots left. */
   fit(trade: Trade): void {
     const stop = trade.exitOf('stop');
-    if (stop !== undefined && stop.lots !== trade.lots) this.#resize(stop, trade.lots);
-    let rest = trade.lots;
-    for (const order of trade.exits.values()) {
-      if (order.purpose !== 'target') continue;
-      const lots = order.reason === 'roi' ? trade.lots : Math.min(order.lots, rest);
-      if (order.reason !== 'roi') rest -= lots;
-      if (lots !== order.lots) this.#resize(order, lots);
-    }
+    if (stop !== undefined) this.#orders.resize(stop, trade.lots);
+    this.#fitTargets(trade);
+    this.#fitRoi(trade);
   }
 
   /** Applies a modify signal to an open trade. */
   modify(trade: Trade, signal: ModifySignal): void {
-    const { instrument } = this.#market(trade);
-    if (signal.stop !== undefined) {
-      const stop = trade.exitOf('stop');
-      if (signal.stop === null) {
-        if (stop !== undefined) this.#parts.cancel(stop.id, 'stop removed');
-        trade.stop = NaN;
-      } else {
-        const trigger = levelTicks(signal.stop, trade.entryPrice, { sign: trade.sign, gain: false, instrument });
-        trade.stop = trigger;
-        if (stop === undefined) this.#placeStop(trade, { stop: instrument.price.toNumber(trigger) });
-        else this.#parts.amend(stop.id, { trigger });
-      }
-    }
+    if (signal.stop === null) this.#dropStop(trade);
+    else if (signal.stop !== undefined) this.#moveStop(trade, signal.stop);
     if (signal.targets === undefined) return;
-    for (const order of [...trade.exits.values()])
-      if (order.purpose === 'target' && order.reason === 'target') this.#parts.cancel(order.id, 'target replaced');
-    for (const target of targetOrders(signal.targets ?? [], trade, instrument))
-      this.#placeTarget(trade, target.ticks, target.lots, 'target');
+    for (const { order } of trade.targets) if (order !== undefined) this.#orders.cancel(order, 'target replaced');
+    this.#setTargets(trade, signal.targets ?? []);
   }
 
   /** What a stop that had moved stands for. */
@@ -75,18 +50,15 @@ export class Protector {
     return trade.isTrailing ? 'trailing' : 'breakeven';
   }
 
-  #placeStop(trade: Trade, plan: ExitPlan): void {
-    const { instrument } = this.#market(trade);
+  #placeStop(trade: Trade): void {
+    const { plan } = trade;
     const stages = trailingStages(plan, trade.entryPrice, trade.sign);
     trade.isTrailing = plan.trailing !== undefined;
-    if (plan.stop === undefined && stages.length === 0) return;
-    const trigger =
-      plan.stop === undefined
-        ? undefined
-        : levelTicks(plan.stop, trade.entryPrice, { sign: trade.sign, gain: false, instrument });
+    const trigger = this.#firstTrigger(trade);
+    if (trigger === undefined && stages.length === 0) return;
     if (Number.isNaN(trade.firstStop) && trigger !== undefined) trade.firstStop = trigger;
     trade.stop = trigger ?? NaN;
-    this.#parts.place(trade, {
+    this.#orders.place(trade, {
       id: trade.nextOrderId('s'),
       purpose: 'stop',
       reason: 'stop',
@@ -97,37 +69,107 @@ export class Protector {
     });
   }
 
-  #placeTarget(trade: Trade, ticks: number, lots: number, reason: 'target' | 'roi'): string {
-    const id = trade.nextOrderId('t');
-    this.#parts.place(trade, { id, purpose: 'target', reason, type: 'limit', lots, limit: Math.max(1, ticks) });
-    return id;
+  /** Where the stop stands at first: the planned one, or that of a trailing which follows at once, if it is nearer. */
+  #firstTrigger(trade: Trade): number | undefined {
+    const { stop, trailing } = trade.plan;
+    const planned = stop === undefined ? undefined : this.#stopTicks(trade, stop);
+    if (trailing === undefined || (trailing.after ?? 0) > 0) return planned;
+    const ratio = (trade.sign * trailing.percent) / 100;
+    const level = trade.entryPrice * (1 - ratio);
+    const trailed = Math.max(1, trade.sign > 0 ? Math.floor(level) : Math.ceil(level));
+    if (planned === undefined) return trailed;
+    return trade.sign > 0 ? Math.max(planned, trailed) : Math.min(planned, trailed);
+  }
+
+  #stopTicks(trade: Trade, stop: Level): number {
+    const { instrument } = this.#orders.market(trade);
+    return Math.max(1, levelTicks(stop, trade.entryPrice, { sign: trade.sign, gain: false, instrument }));
+  }
+
+  #dropStop(trade: Trade): void {
+    const { stop: _stop, trailing: _trailing, breakeven: _breakeven, ...plan } = trade.plan;
+    trade.plan = plan;
+    trade.stop = NaN;
+    for (const order of trade.exitsOf('stop')) this.#orders.cancel(order, 'stop removed');
+  }
+
+  #moveStop(trade: Trade, level: Level): void {
+    trade.plan = { ...trade.plan, stop: level };
+    const order = trade.exitOf('stop');
+    if (order === undefined) {
+      this.#placeStop(trade);
+      return;
+    }
+    trade.stop = this.#stopTicks(trade, level);
+    this.#orders.amend(order.id, { trigger: trade.stop });
+  }
+
+  #setTargets(trade: Trade, targets: readonly TargetPlan[]): void {
+    const { instrument } = this.#orders.market(trade);
+    const at = { sign: trade.sign, gain: true, instrument };
+    trade.targetLots = trade.lots;
+    trade.targets = targets.map((plan) => ({
+      plan,
+      ticks: Math.max(1, levelTicks(plan.at, trade.entryPrice, at)),
+      taken: 0,
+      order: undefined,
+      isRefused: false,
+    }));
+    this.#fitTargets(trade);
+  }
+
+  #fitTargets(trade: Trade): void {
+    const { targets } = trade;
+    if (targets.length === 0) return;
+    const plans = targets.map(({ plan }) => plan);
+    const quotas = portionLots(plans, trade.targetLots);
+    let rest = trade.lots;
+    targets.forEach((slot, index) => {
+      const lots = Math.max(0, Math.min(quotas[index]! - slot.taken, rest));
+      rest -= lots;
+      this.#fitTarget(trade, slot, lots);
+    });
+  }
+
+  #fitTarget(trade: Trade, slot: TargetSlot, lots: number): void {
+    const { order } = slot;
+    if (order !== undefined && !order.isCanceled) this.#orders.resize(order, lots);
+    else if (lots > 0 && !slot.isRefused) {
+      const id = trade.nextOrderId('t');
+      this.#orders.place(
+        trade,
+        { id, purpose: 'target', reason: 'target', type: 'limit', lots, limit: slot.ticks },
+        slot,
+      );
+    }
   }
 
   /** One order that follows the gain table: its limit is changed when the next step comes into force. */
-  #placeRoi(trade: Trade, roi: Readonly<Record<string, number>>): void {
-    let id: string | undefined;
-    const since = trade.entryTime;
+  #followRoi(trade: Trade, roi: Readonly<Record<string, number>>): void {
     const apply = (ratio: number): void => {
-      const ticks = Math.max(1, Math.round(trade.entryPrice * (1 + trade.sign * ratio)));
-      if (id !== undefined && trade.exits.has(id)) this.#parts.amend(id, { limit: ticks });
-      else if (id === undefined) id = this.#placeTarget(trade, ticks, trade.lots, 'roi');
+      trade.roiTicks = Math.max(1, Math.round(trade.entryPrice * (1 + trade.sign * ratio)));
+      const order = roiOrder(trade);
+      if (order === undefined) this.#fitRoi(trade);
+      else this.#orders.amend(order.id, { limit: trade.roiTicks });
     };
     for (const step of roiSteps(roi)) {
       if (step.after === 0) apply(step.ratio);
-      else trade.timers.push(this.#parts.clock.at(since + step.after, () => apply(step.ratio)));
+      else trade.timers.push(this.#clock.at(trade.entryTime + step.after, () => apply(step.ratio)));
     }
   }
 
-  #resize(order: { id: string; lots: number }, lots: number): void {
-    if (lots <= 0) {
-      this.#parts.cancel(order.id, 'nothing left');
-      return;
+  #fitRoi(trade: Trade): void {
+    if (trade.roiTicks === undefined) return;
+    const order = roiOrder(trade);
+    if (order !== undefined) this.#orders.resize(order, trade.lots);
+    else if (trade.state === 'open') {
+      const { lots, roiTicks: limit } = trade;
+      const id = trade.nextOrderId('t');
+      this.#orders.place(trade, { id, purpose: 'target', reason: 'roi', type: 'limit', lots, limit });
     }
-    order.lots = lots;
-    this.#parts.amend(order.id, { lots });
   }
+}
 
-  #market(trade: Trade): TrackedMarket {
-    return ensure(this.#parts.markets[trade.market], `market ${trade.market}`);
-  }
+function roiOrder(trade: Trade): Trade['targets'][number]['order'] {
+  return trade.exitsOf('target').find((order) => order.reason === 'roi');
 }

@@ -1,41 +1,18 @@
 import type { Bus } from '../../bus/bus.ts';
 import type { Clock } from '../../bus/clock.ts';
 import type { AccountEvent, SignalEvent } from '../../market/event.ts';
-import type { Instrument } from '../../market/instrument.ts';
-import type { Money, Valuer } from '../../market/money.ts';
-import type { FillReport, OrderReport, RawOrder } from '../../market/order.ts';
-import type { ExitReason } from '../../market/record.ts';
-import type { CancelSignal, EnterSignal, ExitPlan, ExitSignal, ModifySignal } from '../../market/signal.ts';
+import type { FillReport, OrderReport } from '../../market/order.ts';
+import type { Direction, ExitReason } from '../../market/record.ts';
+import type { CancelSignal, EnterSignal, ExitSignal, ModifySignal } from '../../market/signal.ts';
 import { ensure } from '../../util/assert.ts';
-import { levelTicks, mergePlan } from './plan.ts';
+import { Leaver } from './leaver.ts';
+import { mergePlan, modifiedPlan } from './plan.ts';
+import type { TrackedMarket, TradeCounter, TradeDefaults } from './ports.ts';
 import { Protector } from './protector.ts';
+import { TradeBook } from './trade-book.ts';
+import { addToTrade, type FillShare, splitShare, takeOffTrade } from './trade-ledger.ts';
+import { TradeOrders, hasLimit, hasTrigger } from './trade-orders.ts';
 import { type ClosedTrade, Trade } from './trade.ts';
-
-/** A market as the tracker needs it. Prices in ticks. */
-export interface TrackedMarket {
-  readonly instrument: Instrument;
-  readonly valuer: Valuer;
-  readonly last: number;
-  /** Whether exits may be marked reduce-only: not where several strategies share one net position. */
-  readonly reduceOnly: boolean;
-}
-
-/** What an entry against open trades does. */
-export type OppositePolicy = 'close' | 'reduce' | 'ignore' | 'hedge';
-
-/** The profile's defaults for trades. */
-export interface TradeDefaults extends ExitPlan {
-  readonly opposite: OppositePolicy;
-  readonly direction: 'both' | 'long' | 'short';
-  readonly entryTimeout?: number;
-}
-
-/** Told about trades as they come and go; the caps count with it. */
-export interface TradeCounter {
-  tradeBegan(market: number): void;
-  tradeEnded(market: number): void;
-  realised(time: number, profit: Money): void;
-}
 
 export interface TrackerParts {
   readonly bus: Bus;
@@ -48,55 +25,55 @@ export interface TrackerParts {
 /**
  * Owns the trades: turns signals into raw orders, follows the reports of its orders, keeps every open trade protected
  * as planned, and writes down what is over. Knows nothing of venues or sizes.
+ *
+ * Every fill of its orders ends up on a trade: what comes after a trade is over is a position all the same, and is left
+ * at the market.
  */
 export class Tracker {
   /** Trades that are over, in closing order. */
   readonly closed: ClosedTrade[] = [];
   readonly #parts: TrackerParts;
+  readonly #book: TradeBook;
+  readonly #orders: TradeOrders;
   readonly #protector: Protector;
-  /** By strategy-trader: open trades as they opened, then pending ones as they were asked for. */
-  readonly #books = new Map<string, Trade[]>();
-  readonly #openByMarket: Trade[][];
-  readonly #byOrder = new Map<string, Trade>();
-  #version = 0;
+  readonly #leaver: Leaver;
 
   constructor(parts: TrackerParts) {
+    const { bus, clock, markets } = parts;
     this.#parts = parts;
-    this.#openByMarket = parts.markets.map(() => []);
-    this.#protector = new Protector({
-      clock: parts.clock,
-      markets: parts.markets,
-      place: (trade, order) => this.#place(trade, order),
-      cancel: (orderId, reason) => this.#cancelOrder(orderId, reason),
-      amend: (orderId, change) => parts.bus.publish({ kind: 'amend', orderId, change, time: parts.clock.now() }),
+    const book = new TradeBook(markets.length, parts.counter);
+    const orders = new TradeOrders({ bus, clock, markets, book });
+    this.#book = book;
+    this.#orders = orders;
+    this.#protector = new Protector(clock, orders);
+    this.#leaver = new Leaver({ clock, orders, book });
+    bus.on('signal', (event) => this.#onSignal(event));
+    bus.on('order-report', (event) => this.#onReport(event.report));
+    bus.on('denied', (event) => {
+      const trade = event.orderId === undefined ? undefined : book.ownerOf(event.orderId);
+      if (trade !== undefined) this.#orderGone(trade, event.orderId!, event.reason);
     });
-    parts.bus.on('signal', (event) => this.#onSignal(event));
-    parts.bus.on('order-report', (event) => this.#onReport(event.report));
-    parts.bus.on('denied', (event) => {
-      const trade = event.orderId === undefined ? undefined : this.#byOrder.get(event.orderId);
-      if (trade !== undefined) this.#orderGone(trade, event.orderId!);
-    });
-    parts.bus.on('account', (event) => this.#onAccount(event));
+    bus.on('account', (event) => this.#onAccount(event));
   }
 
   /** Rises whenever a trade changed. */
   get version(): number {
-    return this.#version;
+    return this.#book.version;
   }
 
   /** Trades of a strategy-trader: open ones, first opened first, then pending ones. */
   tradesOf(traderId: string): readonly Trade[] {
-    return this.#books.get(traderId) ?? [];
+    return this.#book.tradesOf(traderId);
   }
 
-  /** All open trades of a market. */
+  /** The open trades of a market: one list for good, which changes in place. */
   openOn(market: number): readonly Trade[] {
-    return this.#openByMarket[market] ?? [];
+    return this.#book.openOn(market);
   }
 
   /** Takes the range of prices since the last call into the excursions of the open trades. */
   observe(market: number, high: number, low: number): void {
-    for (const trade of this.#openByMarket[market]!) {
+    for (const trade of this.#book.openOn(market)) {
       if (high > trade.highest) trade.highest = high;
       if (low < trade.lowest) trade.lowest = low;
     }
@@ -104,20 +81,23 @@ export class Tracker {
 
   /** Closes open trades at the market at a person's word; `undefined` means any. Returns how many. */
   closeTrades(trade: string | undefined, instrument: string | undefined): number {
-    const meant = this.#openByMarket.flat().filter((each) => this.#isMeant(each, trade, instrument));
-    this.#leaveAll(meant, 'user');
+    const meant = this.#book.all.filter((each) => each.state === 'open' && this.#isMeant(each, trade, instrument));
+    for (const each of meant) this.#leaver.leave(each, {}, 'user');
     return meant.length;
   }
 
   /** Takes entries back that have not filled. Returns how many. */
   cancelEntries(instrument: string | undefined): number {
-    const pending = [...this.#books.values()].flat().filter((each) => each.state === 'pending' && this.#isMeant(each, undefined, instrument));
-    this.#leaveAll(pending, 'user');
+    const pending = this.#book.all.filter(
+      (each) => each.state === 'pending' && this.#isMeant(each, undefined, instrument),
+    );
+    for (const each of pending) this.#orders.cancelEntry(each, 'user');
     return pending.length;
   }
 
   #isMeant(trade: Trade, id: string | undefined, instrument: string | undefined): boolean {
-    return (id === undefined || trade.id === id) && (instrument === undefined || this.#market(trade.market).instrument.id === instrument);
+    if (id !== undefined && trade.id !== id) return false;
+    return instrument === undefined || this.#orders.market(trade).instrument.id === instrument;
   }
 
   #onSignal(event: SignalEvent): void {
@@ -140,351 +120,228 @@ export class Tracker {
     const against = this.tradesOf(event.traderId).filter((trade) => trade.direction !== signal.direction);
     if (against.length > 0 && defaults.opposite === 'ignore') return this.#deny(event, 'opposite-trade-open');
     if (against.length > 0 && defaults.opposite === 'close') this.#leaveAll(against, 'opposite');
-    const trade = new Trade({ id: event.id, traderId: event.traderId, market: event.market, signal, time: event.time });
-    this.#book(event.traderId).push(trade);
-    this.#parts.counter.tradeBegan(event.market);
-    const order = this.#entryOrder(event, signal, trade);
-    trade.entryOrderId = order.id;
-    this.#byOrder.set(order.id, trade);
+    const { id, traderId, market, time } = event;
+    const trade = new Trade({ id, traderId, market, signal, plan: mergePlan(signal, defaults), time });
+    this.#book.add(trade);
     const timeout = signal.entryTimeout ?? defaults.entryTimeout;
     if (timeout !== undefined) {
-      trade.timers.push(this.#parts.clock.at(event.time + timeout, () => this.#cancelEntry(trade, 'entry timeout')));
+      const end = (): void => this.#orders.cancelEntry(trade, 'entry timeout');
+      trade.timers.push(this.#parts.clock.at(time + timeout, end));
     }
-    this.#version++;
-    this.#parts.bus.publish({ kind: 'raw-order', order });
-  }
-
-  #entryOrder(event: SignalEvent, signal: EnterSignal, trade: Trade): RawOrder {
-    const market = this.#market(event.market);
-    const { price, quantity } = market.instrument;
-    const limit = signal.price === undefined || signal.type === 'market' ? undefined : price.fromNumber(signal.price);
-    const trigger = signal.trigger === undefined ? undefined : price.fromNumber(signal.trigger);
-    const plan = mergePlan(signal, this.#parts.defaults);
-    const expected = limit ?? trigger ?? market.last;
-    const plannedStop =
-      plan.stop === undefined
-        ? undefined
-        : levelTicks(plan.stop, expected, { sign: trade.sign, gain: false, instrument: market.instrument });
-    return {
-      ...this.#common(trade),
-      id: trade.nextOrderId('e'),
-      side: trade.sign > 0 ? 'buy' : 'sell',
-      type: signal.type ?? 'market',
-      purpose: 'entry',
-      limit,
-      trigger,
-      trailing: undefined,
-      postOnly: signal.postOnly ?? false,
-      timeInForce: signal.timeInForce ?? 'GTC',
-      expireTime: signal.timeInForce === 'GTD' ? signal.expires : undefined,
-      group: signal.group === undefined ? undefined : `${trade.traderId}/${signal.group}`,
-      reduceOnly: false,
-      lots: signal.quantity === undefined ? undefined : quantity.fromNumber(signal.quantity, 'floor'),
-      fraction: signal.fraction,
-      plannedStop,
-    };
+    this.#orders.enter(trade);
   }
 
   #exit(event: SignalEvent, signal: ExitSignal): void {
-    const trades = this.tradesOf(event.traderId).filter((trade) => matches(trade, signal));
-    const open = trades.filter((trade) => trade.state === 'open');
-    for (const trade of [...open]) this.#leave(trade, signal);
+    const meant = this.tradesOf(event.traderId).filter((trade) => trade.state === 'open' && matches(trade, signal));
+    for (const trade of meant) this.#leaver.leave(trade, signal, 'signal');
   }
 
-  /** Leaves open trades at the market and takes back entries that wait. */
+  /** Leaves trades at the market; entries that wait are taken back, and left if they fill all the same. */
   #leaveAll(trades: readonly Trade[], reason: ExitReason): void {
-    for (const trade of [...trades]) {
-      if (trade.state === 'pending') this.#cancelEntry(trade, reason);
-      else this.#leave(trade, { kind: 'exit' }, reason);
-    }
-  }
-
-  #leave(trade: Trade, signal: ExitSignal, reason: ExitReason = 'signal'): void {
-    const present = trade.exitOf('exit');
-    const lots = signal.portion === undefined ? trade.lots : Math.max(1, Math.round(trade.lots * signal.portion));
-    if (present !== undefined) {
-      if (present.lots >= trade.lots && signal.type !== 'limit') return;
-      this.#cancelOrder(present.id, 'replaced');
-    }
-    const limit =
-      signal.price === undefined ? undefined : this.#market(trade.market).instrument.price.fromNumber(signal.price);
-    const type = signal.type ?? 'market';
-    const id = trade.nextOrderId('x');
-    if (type === 'market' && lots === trade.lots) this.#uncount(trade);
-    this.#place(trade, { id, purpose: 'exit', reason, type, lots, limit: type === 'limit' ? limit : undefined });
-    if (signal.timeout !== undefined && type === 'limit') {
-      trade.timers.push(
-        this.#parts.clock.at(this.#parts.clock.now() + signal.timeout, () => this.#cancelOrder(id, 'exit timeout')),
-      );
+    for (const trade of trades) {
+      if (trade.state === 'open') this.#leaver.leave(trade, {}, reason);
+      else this.#leaver.leaveWhole(trade, reason);
     }
   }
 
   #modify(event: SignalEvent, signal: ModifySignal): void {
     for (const trade of [...this.tradesOf(event.traderId)]) {
       if (signal.trade !== undefined && trade.id !== signal.trade) continue;
+      if (signal.entryPrice !== undefined) this.#moveEntry(trade, signal.entryPrice);
       if (trade.state === 'open') this.#protector.modify(trade, signal);
-      else if (signal.entryPrice !== undefined) {
-        const limit = this.#market(trade.market).instrument.price.fromNumber(signal.entryPrice);
-        this.#parts.bus.publish({ kind: 'amend', orderId: trade.entryOrderId, change: { limit }, time: event.time });
-      }
-      this.#version++;
+      else trade.plan = modifiedPlan(trade.plan, signal);
+      this.#book.version++;
     }
+  }
+
+  /** A limit is moved where the entry has one, else the trigger; a market order has neither. */
+  #moveEntry(trade: Trade, price: number): void {
+    if (this.#book.ownerOf(trade.entryOrderId) === undefined) return;
+    const ticks = this.#orders.market(trade).instrument.price.fromNumber(price);
+    const type = trade.signal.type ?? 'market';
+    if (hasLimit(type)) this.#orders.amend(trade.entryOrderId, { limit: ticks });
+    else if (hasTrigger(type)) this.#orders.amend(trade.entryOrderId, { trigger: ticks });
   }
 
   #cancel(event: SignalEvent, signal: CancelSignal): void {
     for (const trade of [...this.tradesOf(event.traderId)]) {
       const isMeant = signal.trade === undefined || trade.id === signal.trade;
-      if (isMeant && trade.state === 'pending') this.#cancelEntry(trade, 'canceled by signal');
+      if (isMeant) this.#orders.cancelEntry(trade, 'canceled by signal');
     }
   }
 
-  #cancelEntry(trade: Trade, reason: string): void {
-    if (trade.state === 'pending') this.#cancelOrder(trade.entryOrderId, reason);
-    else if (trade.state === 'open' && this.#byOrder.has(trade.entryOrderId))
-      this.#cancelOrder(trade.entryOrderId, reason);
-  }
-
   #onReport(report: OrderReport): void {
-    const trade = this.#byOrder.get(report.orderId);
+    const trade = this.#book.ownerOf(report.orderId);
     if (trade === undefined) return;
-    this.#version++;
+    this.#book.version++;
     if (report.kind === 'fill') {
-      if (report.orderId === trade.entryOrderId) this.#entered(trade, report);
-      else this.#left(trade, report);
+      const { valuer } = this.#orders.market(trade);
+      const { lots, price, fee, time } = report;
+      const share: FillShare = { lots, price, fee, time, value: valuer.notional(price, lots) };
+      if (report.orderId === trade.entryOrderId) this.#entered(trade, share, report);
+      else this.#left(trade, share, report);
     } else if (report.kind !== 'accepted') {
-      this.#orderGone(trade, report.orderId);
+      this.#orderGone(trade, report.orderId, report.reason);
     }
   }
 
   /** An entry filled: what it nets comes first, the rest opens or grows the trade. */
-  #entered(trade: Trade, report: FillReport): void {
-    let lots = report.lots;
-    let fee = report.fee;
-    if (this.#parts.defaults.opposite === 'reduce') {
-      for (const other of this.tradesOf(trade.traderId).filter(
-        (each) => each.state === 'open' && each.direction !== trade.direction,
-      )) {
-        if (lots === 0) break;
-        const closing = Math.min(lots, other.lots);
-        const share = closing === lots ? fee : (fee * BigInt(closing)) / BigInt(lots);
-        this.#reduce(other, { lots: closing, price: report.price, fee: share, time: report.time, reason: 'opposite' });
-        lots -= closing;
-        fee -= share;
-      }
-    }
-    const isWhole = this.#isComplete(trade, report);
-    if (lots > 0) this.#grow(trade, { ...report, lots, fee });
-    if (!isWhole) return;
-    this.#byOrder.delete(trade.entryOrderId);
-    if (trade.state === 'pending') this.#end(trade);
-  }
-
-  #isComplete(trade: Trade, report: FillReport): boolean {
+  #entered(trade: Trade, fill: FillShare, report: FillReport): void {
+    const share = this.#parts.defaults.opposite === 'reduce' ? this.#net(trade, fill) : fill;
     trade.orderedLots += report.lots;
-    return trade.orderedLots >= report.orderLots;
+    if (trade.orderedLots >= report.orderLots) this.#book.unlink(report.orderId);
+    if (share.lots > 0) this.#grow(trade, share);
+    else if (trade.state === 'pending' && trade.orderedLots >= report.orderLots) this.#end(trade);
   }
 
-  #grow(trade: Trade, report: FillReport): void {
-    const market = this.#market(trade.market);
-    trade.lots += report.lots;
-    trade.filledLots += report.lots;
-    trade.filledValue += report.price * report.lots;
-    trade.entryValue += market.valuer.notional(report.price, report.lots);
-    trade.entryFees += report.fee;
-    const isFirst = trade.state === 'pending';
-    if (isFirst) {
-      trade.state = 'open';
-      trade.entryTime = report.time;
-      trade.highest = report.price;
-      trade.lowest = report.price;
-      this.#openByMarket[trade.market]!.push(trade);
-      this.#putBehindOpen(trade);
+  /** Takes an entry's lots off opposite trades, first opened first; what is left is returned. */
+  #net(trade: Trade, fill: FillShare): FillShare {
+    let rest = fill;
+    const others = this.tradesOf(trade.traderId).filter(
+      (each) => each.state === 'open' && each.direction !== trade.direction,
+    );
+    for (const other of others) {
+      if (rest.lots === 0) break;
+      const [part, after] = splitShare(rest, Math.min(rest.lots, other.lots));
+      rest = after;
+      this.#reduce(other, part, 'opposite');
     }
-    this.#announce(trade, isFirst ? 'opened' : 'updated', report.price, report.time);
-    const plan = mergePlan(trade.signal, this.#parts.defaults);
-    if (isFirst) this.#protector.protect(trade, plan, (reason) => this.#leave(trade, { kind: 'exit' }, reason));
-    else this.#protector.fit(trade);
+    return rest;
   }
 
-  /** What opened first is closed first, however long ago it was asked for. */
-  #putBehindOpen(trade: Trade): void {
-    const book = this.#book(trade.traderId);
-    this.#remove(book, trade);
-    const pending = book.findIndex((each) => each.state === 'pending');
-    book.splice(pending < 0 ? book.length : pending, 0, trade);
+  #grow(trade: Trade, share: FillShare): void {
+    const isLate = trade.state === 'closed';
+    const isFirst = trade.state !== 'open';
+    addToTrade(trade, share);
+    trade.targetLots += share.lots;
+    if (isFirst) {
+      trade.entryTime = share.time;
+      trade.highest = share.price;
+      trade.lowest = share.price;
+      this.#book.open(trade);
+    }
+    this.#announce(trade, isFirst ? 'opened' : 'updated', share);
+    if (!isFirst) return this.#fit(trade);
+    if (isLate) this.#warn(trade, 'filled after it was over');
+    else this.#protector.protect(trade, (reason) => this.#leaver.leave(trade, {}, reason));
+    if (isLate || trade.leaving !== undefined) this.#leaver.leaveWhole(trade, trade.leaving ?? 'signal');
   }
 
-  #left(trade: Trade, report: FillReport): void {
-    const order = trade.exits.get(report.orderId);
-    if (order === undefined) return;
-    order.lots -= report.lots;
+  #left(trade: Trade, fill: FillShare, report: FillReport): void {
+    const order = ensure(trade.exits.get(report.orderId), `exit order ${report.orderId}`);
+    order.lots -= fill.lots;
+    if (order.target !== undefined) order.target.taken += fill.lots;
     if (order.lots <= 0) this.#forget(trade, order.id);
     const reason = report.raised && order.purpose === 'stop' ? this.#protector.raisedReason(trade) : order.reason;
-    this.#reduce(trade, { lots: report.lots, price: report.price, fee: report.fee, time: report.time, reason });
+    const lots = Math.min(fill.lots, trade.lots);
+    const [part, excess] = splitShare(fill, lots);
+    if (lots > 0) this.#reduce(trade, part, reason);
+    if (excess.lots > 0) this.#stray(trade, excess);
   }
 
-  #reduce(trade: Trade, by: { lots: number; price: number; fee: Money; time: number; reason: ExitReason }): void {
-    const market = this.#market(trade.market);
-    const isAll = by.lots >= trade.lots;
-    const lots = Math.min(by.lots, trade.lots);
-    const part = (amount: Money): Money => (isAll ? amount : (amount * BigInt(lots)) / BigInt(trade.lots));
-    const entryValue = part(trade.entryValue);
-    const entryFees = part(trade.entryFees);
-    const funding = part(trade.funding);
-    const gross = market.valuer.notional(by.price, lots) - entryValue;
-    const fees = entryFees + by.fee;
-    const profit = (trade.sign > 0 ? gross : -gross) - fees + funding;
-    trade.lots -= lots;
-    trade.entryValue -= entryValue;
-    trade.entryFees -= entryFees;
-    trade.funding -= funding;
-    trade.parts++;
-    this.closed.push({
-      trade,
-      id: isAll ? trade.id : `${trade.id}.${trade.parts}`,
-      lots,
-      entryTime: trade.entryTime,
-      entryPrice: trade.entryPrice,
-      exitTime: by.time,
-      exitPrice: by.price,
-      fees,
-      profit,
-      reason: by.reason,
-      highest: Math.max(trade.highest, by.price),
-      lowest: Math.min(trade.lowest, by.price),
-    });
-    this.#parts.counter.realised(by.time, profit);
+  #reduce(trade: Trade, share: FillShare, reason: ExitReason): void {
+    const ended = takeOffTrade(trade, share, reason);
+    this.closed.push(ended);
+    this.#parts.counter.realised(share.time, ended.profit);
+    const isAll = trade.lots === 0;
     if (isAll) this.#end(trade);
-    else this.#protector.fit(trade);
-    this.#announce(trade, isAll ? 'closed' : 'updated', by.price, by.time, { profit, reason: by.reason, lots });
+    else this.#fit(trade);
+    this.#announce(trade, isAll ? 'closed' : 'updated', share, ended);
   }
 
-  /** An order is no more: an entry that never filled ends its trade. */
-  #orderGone(trade: Trade, orderId: string): void {
-    this.#byOrder.delete(orderId);
-    if (orderId !== trade.entryOrderId) {
-      const order = trade.exits.get(orderId);
-      trade.exits.delete(orderId);
-      if (order?.purpose === 'exit') this.#recount(trade);
+  /** An exit filled more than its trade held (it lost a race): the position this made is left at once. */
+  #stray(trade: Trade, share: FillShare): void {
+    const direction: Direction = trade.sign > 0 ? 'short' : 'long';
+    const { traderId, market } = trade;
+    const id = trade.nextOrderId('l');
+    const signal: EnterSignal = { kind: 'enter', direction, label: 'late fill' };
+    const stray = new Trade({ id, traderId, market, signal, plan: {}, time: share.time });
+    this.#book.add(stray);
+    stray.leaving = 'signal';
+    this.#warn(trade, 'had more taken off than it held');
+    this.#grow(stray, share);
+  }
+
+  /** An order is no more: an entry that never filled ends its trade; a stop must not be missing. */
+  #orderGone(trade: Trade, orderId: string, reason: string): void {
+    this.#book.version++;
+    if (orderId === trade.entryOrderId) {
+      this.#book.unlink(orderId);
+      if (trade.state === 'pending') this.#end(trade);
       return;
     }
-    if (trade.state === 'pending') this.#end(trade);
+    const order = ensure(trade.exits.get(orderId), `exit order ${orderId}`);
+    this.#forget(trade, orderId);
+    if (order.isCanceled || trade.state !== 'open' || reason === 'liquidation') return;
+    if (order.target !== undefined) order.target.isRefused = true;
+    if (order.purpose === 'exit') this.#leaver.failed(trade);
+    if (order.purpose === 'stop') this.#leaver.leave(trade, {}, 'stop');
   }
 
   #end(trade: Trade): void {
-    const wasOpen = trade.state === 'open';
-    trade.state = 'closed';
-    this.#version++;
     for (const timer of trade.timers) this.#parts.clock.cancel(timer);
-    this.#remove(this.#book(trade.traderId), trade);
-    if (wasOpen) this.#remove(this.#openByMarket[trade.market]!, trade);
-    this.#uncount(trade);
-    for (const order of [...trade.exits.values()]) this.#cancelOrder(order.id, 'trade over');
-    if (this.#byOrder.has(trade.entryOrderId)) this.#cancelOrder(trade.entryOrderId, 'trade over');
+    this.#book.end(trade);
+    for (const order of [...trade.exits.values()]) this.#orders.cancel(order, 'trade over');
+    this.#orders.cancelEntry(trade, 'trade over');
   }
 
   #onAccount(event: AccountEvent): void {
     const trades = [...this.openOn(event.market)];
-    const total = trades.reduce((sum, trade) => sum + trade.lots, 0);
+    const weights = trades.map((trade) => (event.change === 'funding' ? trade.sign * trade.lots : trade.lots));
+    const total = BigInt(weights.reduce((sum, weight) => sum + weight, 0));
     let rest = event.amount;
     trades.forEach((trade, index) => {
-      const share = index === trades.length - 1 ? rest : (event.amount * BigInt(trade.lots)) / BigInt(total);
+      const isLast = index === trades.length - 1 || total === 0n;
+      const share = isLast ? rest : (event.amount * BigInt(weights[index]!)) / total;
       rest -= share;
       if (event.change === 'funding') trade.funding += share;
-      else
-        this.#reduce(trade, {
-          lots: trade.lots,
-          price: event.price,
-          fee: share,
-          time: event.time,
-          reason: 'liquidation',
-        });
+      else this.#liquidated(trade, event, share);
     });
   }
 
-  #place(trade: Trade, order: ExitRequest): void {
-    const market = this.#market(trade.market);
-    trade.exits.set(order.id, { id: order.id, purpose: order.purpose, reason: order.reason, lots: order.lots });
-    this.#byOrder.set(order.id, trade);
-    this.#parts.bus.publish({
-      kind: 'raw-order',
-      order: {
-        ...this.#common(trade),
-        id: order.id,
-        side: trade.sign > 0 ? 'sell' : 'buy',
-        type: order.type,
-        purpose: order.purpose,
-        limit: order.limit,
-        trigger: order.trigger,
-        trailing: order.trailing,
-        postOnly: false,
-        reduceOnly: market.reduceOnly,
-        lots: order.lots,
-        fraction: undefined,
-        plannedStop: undefined,
-      },
-    });
+  #liquidated(trade: Trade, { price, time }: AccountEvent, fee: bigint): void {
+    const { lots } = trade;
+    const value = this.#orders.market(trade).valuer.notional(price, lots);
+    this.#reduce(trade, { lots, price, value, fee, time }, 'liquidation');
   }
 
-  #common(
-    trade: Trade,
-  ): Pick<
-    RawOrder,
-    'tradeId' | 'signalId' | 'traderId' | 'market' | 'instrument' | 'timeInForce' | 'expireTime' | 'group' | 'time'
-  > {
-    return {
-      tradeId: trade.id,
-      signalId: trade.id,
-      traderId: trade.traderId,
-      market: trade.market,
-      instrument: this.#market(trade.market).instrument.id,
-      timeInForce: 'GTC',
-      expireTime: undefined,
-      group: undefined,
-      time: this.#parts.clock.now(),
-    };
-  }
-
-  #cancelOrder(orderId: string, reason: string): void {
-    this.#parts.bus.publish({ kind: 'cancel', orderId, reason, time: this.#parts.clock.now() });
+  #fit(trade: Trade): void {
+    this.#protector.fit(trade);
+    this.#leaver.fit(trade);
   }
 
   #forget(trade: Trade, orderId: string): void {
+    const order = trade.exits.get(orderId);
+    const slot = order?.target;
+    if (slot !== undefined && slot.order === order) slot.order = undefined;
     trade.exits.delete(orderId);
-    this.#byOrder.delete(orderId);
+    this.#book.unlink(orderId);
   }
 
-  #uncount(trade: Trade): void {
-    if (!trade.isCounted) return;
-    trade.isCounted = false;
-    this.#parts.counter.tradeEnded(trade.market);
-  }
-
-  #recount(trade: Trade): void {
-    if (trade.isCounted || trade.state !== 'open') return;
-    trade.isCounted = true;
-    this.#parts.counter.tradeBegan(trade.market);
-  }
-
-  #announce(
-    trade: Trade,
-    state: 'opened' | 'updated' | 'closed',
-    price: number,
-    time: number,
-    end?: { profit: Money; reason: ExitReason; lots: number },
-  ): void {
+  #announce(trade: Trade, state: 'opened' | 'updated' | 'closed', at: FillShare, ended?: ClosedTrade): void {
     this.#parts.bus.publish({
       kind: 'trade',
       state,
       tradeId: trade.id,
       traderId: trade.traderId,
-      instrument: this.#market(trade.market).instrument.id,
+      instrument: this.#orders.market(trade).instrument.id,
       direction: trade.direction,
-      time,
-      lots: end?.lots ?? trade.lots,
-      price,
-      profit: end?.profit,
-      reason: end?.reason,
+      time: at.time,
+      lots: ended?.lots ?? trade.lots,
+      price: at.price,
+      profit: ended?.profit,
+      reason: ended?.reason,
+    });
+  }
+
+  #warn(trade: Trade, what: string): void {
+    const message = `trade ${trade.id} ${what}: the position is closed at the market`;
+    this.#parts.bus.publish({
+      kind: 'status',
+      time: this.#parts.clock.now(),
+      level: 'warn',
+      source: 'tracker',
+      message,
     });
   }
 
@@ -501,35 +358,6 @@ export class Tracker {
       time: event.time,
     });
   }
-
-  #book(traderId: string): Trade[] {
-    const present = this.#books.get(traderId);
-    if (present !== undefined) return present;
-    const made: Trade[] = [];
-    this.#books.set(traderId, made);
-    return made;
-  }
-
-  #remove(list: Trade[], trade: Trade): void {
-    const at = list.indexOf(trade);
-    if (at >= 0) list.splice(at, 1);
-  }
-
-  #market(index: number): TrackedMarket {
-    return ensure(this.#parts.markets[index], `market ${index}`);
-  }
-}
-
-/** An exit order to place. */
-export interface ExitRequest {
-  readonly id: string;
-  readonly purpose: 'exit' | 'stop' | 'target';
-  readonly reason: ExitReason;
-  readonly type: RawOrder['type'];
-  readonly lots: number;
-  readonly limit?: number | undefined;
-  readonly trigger?: number | undefined;
-  readonly trailing?: RawOrder['trailing'];
 }
 
 function matches(trade: Trade, signal: ExitSignal): boolean {

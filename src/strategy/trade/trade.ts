@@ -1,14 +1,34 @@
 import type { Timer } from '../../bus/clock.ts';
 import type { Direction, ExitReason } from '../../market/record.ts';
-import type { EnterSignal } from '../../market/signal.ts';
+import type { EnterSignal, ExitPlan, TargetPlan } from '../../market/signal.ts';
 import type { Money } from '../../market/money.ts';
+import type { OrderType } from '../../market/order.ts';
 
 /** An order that takes lots off a trade, while it lives. */
 export interface ExitOrder {
   readonly id: string;
   readonly purpose: 'exit' | 'stop' | 'target';
   readonly reason: ExitReason;
+  readonly type: OrderType;
+  /** Still to fill. */
   lots: number;
+  /** Its cancel is on the way; it may still fill before that arrives. */
+  isCanceled: boolean;
+  /** The target that it is the order of. */
+  readonly target: TargetSlot | undefined;
+}
+
+/** A target of a trade and what became of it. */
+export interface TargetSlot {
+  readonly plan: TargetPlan;
+  /** Limit of its order, ticks. */
+  readonly ticks: number;
+  /** Lots it has taken off. */
+  taken: number;
+  /** Its order, while it lives. */
+  order: ExitOrder | undefined;
+  /** The venue did not take its order: it is not tried again. */
+  isRefused: boolean;
 }
 
 /** One round trip from entry to exit. Mutable, owned by the tracker. Prices in ticks, quantities in lots. */
@@ -20,6 +40,8 @@ export class Trade {
   /** 1 for long, −1 for short. */
   readonly sign: 1 | -1;
   readonly signal: EnterSignal;
+  /** How it is to be protected: the signal's plan, with the profile's defaults where it plans nothing. */
+  plan: ExitPlan;
   readonly signalTime: number;
   state: 'pending' | 'open' | 'closed' = 'pending';
   entryOrderId = '';
@@ -42,6 +64,8 @@ export class Trade {
   /** Highest and lowest price seen while open. */
   highest = -Infinity;
   lowest = Infinity;
+  /** It was over once; a late fill may have opened it again. */
+  hasEnded = false;
   /** Closed parts so far. */
   parts = 0;
   /** Orders made so far, for their ids. */
@@ -54,12 +78,27 @@ export class Trade {
   isTrailing = false;
   /** Counts as open for the caps; not any more once a market exit of all of it is on its way. */
   isCounted = true;
+  /** Why it is being left at the market, whole; `undefined` while it is not. */
+  leaving: ExitReason | undefined;
+  targets: readonly TargetSlot[] = [];
+  /** Lots that the portions of the targets are parts of. */
+  targetLots = 0;
+  /** Follows the gain table; `undefined` while there is none. */
+  roiTicks: number | undefined;
 
-  constructor(parts: { id: string; traderId: string; market: number; signal: EnterSignal; time: number }) {
+  constructor(parts: {
+    id: string;
+    traderId: string;
+    market: number;
+    signal: EnterSignal;
+    plan: ExitPlan;
+    time: number;
+  }) {
     this.id = parts.id;
     this.traderId = parts.traderId;
     this.market = parts.market;
     this.signal = parts.signal;
+    this.plan = parts.plan;
     this.direction = parts.signal.direction;
     this.sign = parts.signal.direction === 'long' ? 1 : -1;
     this.signalTime = parts.time;
@@ -70,10 +109,14 @@ export class Trade {
     return this.filledLots === 0 ? NaN : this.filledValue / this.filledLots;
   }
 
-  /** The live order of a purpose, if there is one. */
+  /** The exit orders of a purpose that are to stay. */
+  exitsOf(purpose: ExitOrder['purpose']): ExitOrder[] {
+    return [...this.exits.values()].filter((order) => order.purpose === purpose && !order.isCanceled);
+  }
+
+  /** The order of a purpose that is to stay, if there is one. */
   exitOf(purpose: ExitOrder['purpose']): ExitOrder | undefined {
-    for (const order of this.exits.values()) if (order.purpose === purpose) return order;
-    return undefined;
+    return this.exitsOf(purpose)[0];
   }
 
   /** An id for the trade's next order: its own id, a letter for the purpose, a count. */

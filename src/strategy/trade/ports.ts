@@ -1,0 +1,43 @@
+import type { Instrument } from '../../market/instrument.ts';
+import type { Money, Valuer } from '../../market/money.ts';
+import type { OrderType, TrailingStage } from '../../market/order.ts';
+import type { ExitReason } from '../../market/record.ts';
+import type { ExitPlan } from '../../market/signal.ts';
+
+/** A market as the tracker needs it. Prices in ticks. */
+export interface TrackedMarket {
+  readonly instrument: Instrument;
+  readonly valuer: Valuer;
+  readonly last: number;
+  /** Whether exits may be marked reduce-only: not where several strategies share one net position. */
+  readonly reduceOnly: boolean;
+}
+
+/** What an entry against open trades does. */
+export type OppositePolicy = 'close' | 'reduce' | 'ignore' | 'hedge';
+
+/** The profile's defaults for trades. */
+export interface TradeDefaults extends ExitPlan {
+  readonly opposite: OppositePolicy;
+  readonly direction: 'both' | 'long' | 'short';
+  readonly entryTimeout?: number;
+}
+
+/** Told about trades as they come and go; the caps count with it. */
+export interface TradeCounter {
+  tradeBegan(market: number): void;
+  tradeEnded(market: number): void;
+  realised(time: number, profit: Money): void;
+}
+
+/** An exit order to place. Prices in ticks. */
+export interface ExitRequest {
+  readonly id: string;
+  readonly purpose: 'exit' | 'stop' | 'target';
+  readonly reason: ExitReason;
+  readonly type: OrderType;
+  readonly lots: number;
+  readonly limit?: number | undefined;
+  readonly trigger?: number | undefined;
+  readonly trailing?: readonly TrailingStage[] | undefined;
+}

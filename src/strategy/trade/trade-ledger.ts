@@ -1,0 +1,67 @@
+import type { Money } from '../../market/money.ts';
+import type { ExitReason } from '../../market/record.ts';
+import type { ClosedTrade, Trade } from './trade.ts';
+
+/** A fill, or the part of one that concerns one trade. Prices in ticks. */
+export interface FillShare {
+  readonly lots: number;
+  readonly price: number;
+  /** Value of the lots at the price. */
+  readonly value: Money;
+  readonly fee: Money;
+  readonly time: number;
+}
+
+/** Takes `lots` out of a share; both parts add up to it exactly, whatever had to be rounded. */
+export function splitShare(share: FillShare, lots: number): readonly [part: FillShare, rest: FillShare] {
+  const value = (share.value * BigInt(lots)) / BigInt(share.lots);
+  const fee = (share.fee * BigInt(lots)) / BigInt(share.lots);
+  return [
+    { ...share, lots, value, fee },
+    { ...share, lots: share.lots - lots, value: share.value - value, fee: share.fee - fee },
+  ];
+}
+
+/** Puts an entry's lots and cost on a trade. */
+export function addToTrade(trade: Trade, share: FillShare): void {
+  trade.lots += share.lots;
+  trade.filledLots += share.lots;
+  trade.filledValue += share.price * share.lots;
+  trade.entryValue += share.value;
+  trade.entryFees += share.fee;
+}
+
+/**
+ * Takes lots off a trade, with their part of its cost, entry fees and funding. What is rounded in a part stays with the
+ * rest, so that the parts of a trade add up to what the account was booked.
+ */
+export function takeOffTrade(trade: Trade, share: FillShare, reason: ExitReason): ClosedTrade {
+  const isAll = share.lots === trade.lots;
+  const part = (amount: Money): Money => (isAll ? amount : (amount * BigInt(share.lots)) / BigInt(trade.lots));
+  const entryValue = part(trade.entryValue);
+  const entryFees = part(trade.entryFees);
+  const funding = part(trade.funding);
+  const gross = share.value - entryValue;
+  const fees = entryFees + share.fee;
+  trade.lots -= share.lots;
+  trade.entryValue -= entryValue;
+  trade.entryFees -= entryFees;
+  trade.funding -= funding;
+  trade.parts++;
+  const isFirstEnd = isAll && !trade.hasEnded;
+  if (isAll) trade.hasEnded = true;
+  return {
+    trade,
+    id: isFirstEnd ? trade.id : `${trade.id}.${trade.parts}`,
+    lots: share.lots,
+    entryTime: trade.entryTime,
+    entryPrice: trade.entryPrice,
+    exitTime: share.time,
+    exitPrice: share.price,
+    fees,
+    profit: (trade.sign > 0 ? gross : -gross) - fees + funding,
+    reason,
+    highest: Math.max(trade.highest, share.price),
+    lowest: Math.min(trade.lowest, share.price),
+  };
+}

@@ -1,0 +1,167 @@
+import type { Bus } from '../../bus/bus.ts';
+import type { Clock } from '../../bus/clock.ts';
+import type { OrderChange } from '../../market/event.ts';
+import type { OrderType, RawOrder } from '../../market/order.ts';
+import type { EnterSignal } from '../../market/signal.ts';
+import { ensure } from '../../util/assert.ts';
+import { levelTicks } from './plan.ts';
+import type { ExitRequest, TrackedMarket } from './ports.ts';
+import type { TradeBook } from './trade-book.ts';
+import type { ExitOrder, TargetSlot, Trade } from './trade.ts';
+
+/** Sends what trades want of their orders: new ones, changes, cancels. */
+export class TradeOrders {
+  readonly #bus: Bus;
+  readonly #clock: Clock;
+  readonly #markets: readonly TrackedMarket[];
+  readonly #book: TradeBook;
+
+  constructor(parts: { bus: Bus; clock: Clock; markets: readonly TrackedMarket[]; book: TradeBook }) {
+    this.#bus = parts.bus;
+    this.#clock = parts.clock;
+    this.#markets = parts.markets;
+    this.#book = parts.book;
+  }
+
+  market(trade: Trade): TrackedMarket {
+    return ensure(this.#markets[trade.market], `market ${trade.market}`);
+  }
+
+  now(): number {
+    return this.#clock.now();
+  }
+
+  /** Asks for the trade's entry. */
+  enter(trade: Trade): void {
+    const order = this.#entryOrder(trade, trade.signal);
+    trade.entryOrderId = order.id;
+    this.#book.link(order.id, trade);
+    this.#bus.publish({ kind: 'raw-order', order });
+  }
+
+  /** Places an exit order of the trade. */
+  place(trade: Trade, request: ExitRequest, target?: TargetSlot): ExitOrder {
+    const order: ExitOrder = {
+      id: request.id,
+      purpose: request.purpose,
+      reason: request.reason,
+      type: request.type,
+      lots: request.lots,
+      isCanceled: false,
+      target,
+    };
+    if (target !== undefined) target.order = order;
+    trade.exits.set(order.id, order);
+    this.#book.link(order.id, trade);
+    this.#bus.publish({
+      kind: 'raw-order',
+      order: {
+        ...this.#common(trade),
+        id: order.id,
+        side: trade.sign > 0 ? 'sell' : 'buy',
+        type: request.type,
+        purpose: request.purpose,
+        limit: request.limit,
+        trigger: request.trigger,
+        trailing: request.trailing,
+        postOnly: false,
+        reduceOnly: this.market(trade).reduceOnly,
+        lots: request.lots,
+        fraction: undefined,
+        plannedStop: undefined,
+      },
+    });
+    return order;
+  }
+
+  /** Takes an exit order back; it may still fill until the venue has done so. */
+  cancel(order: ExitOrder, reason: string): void {
+    if (order.isCanceled) return;
+    order.isCanceled = true;
+    this.#cancel(order.id, reason);
+  }
+
+  /** Takes back what has not filled of the entry. */
+  cancelEntry(trade: Trade, reason: string): void {
+    if (this.#book.ownerOf(trade.entryOrderId) !== undefined) this.#cancel(trade.entryOrderId, reason);
+  }
+
+  /** Gives an exit order this many lots still to fill; none takes it back. */
+  resize(order: ExitOrder, lots: number): void {
+    if (order.isCanceled || order.lots === lots) return;
+    if (lots <= 0) {
+      this.cancel(order, 'nothing left');
+      return;
+    }
+    order.lots = lots;
+    this.amend(order.id, { lots });
+  }
+
+  amend(orderId: string, change: OrderChange): void {
+    this.#bus.publish({ kind: 'amend', orderId, change, time: this.now() });
+  }
+
+  #cancel(orderId: string, reason: string): void {
+    this.#bus.publish({ kind: 'cancel', orderId, reason, time: this.now() });
+  }
+
+  #entryOrder(trade: Trade, signal: EnterSignal): RawOrder {
+    const market = this.market(trade);
+    const { price, quantity } = market.instrument;
+    const type = signal.type ?? 'market';
+    const limit = signal.price === undefined || !hasLimit(type) ? undefined : price.fromNumber(signal.price);
+    const trigger = signal.trigger === undefined || !hasTrigger(type) ? undefined : price.fromNumber(signal.trigger);
+    const expected = limit ?? trigger ?? market.last;
+    const { stop } = trade.plan;
+    const { instrument } = market;
+    const plannedStop =
+      stop === undefined ? undefined : levelTicks(stop, expected, { sign: trade.sign, gain: false, instrument });
+    return {
+      ...this.#common(trade),
+      id: trade.nextOrderId('e'),
+      side: trade.sign > 0 ? 'buy' : 'sell',
+      type,
+      purpose: 'entry',
+      limit,
+      trigger,
+      trailing: undefined,
+      postOnly: signal.postOnly ?? false,
+      timeInForce: signal.timeInForce ?? 'GTC',
+      expireTime: signal.timeInForce === 'GTD' ? signal.expires : undefined,
+      group: signal.group === undefined ? undefined : `${trade.traderId}/${signal.group}`,
+      reduceOnly: false,
+      lots: signal.quantity === undefined ? undefined : quantity.fromNumber(signal.quantity, 'floor'),
+      fraction: signal.fraction,
+      plannedStop,
+    };
+  }
+
+  #common(
+    trade: Trade,
+  ): Pick<
+    RawOrder,
+    'tradeId' | 'signalId' | 'traderId' | 'market' | 'instrument' | 'timeInForce' | 'expireTime' | 'group' | 'time'
+  > {
+    return {
+      tradeId: trade.id,
+      signalId: trade.id,
+      traderId: trade.traderId,
+      market: trade.market,
+      instrument: this.market(trade).instrument.id,
+      timeInForce: 'GTC',
+      expireTime: undefined,
+      group: undefined,
+      time: this.now(),
+    };
+  }
+}
+
+/** True for orders that fill at a price of their own or better. */
+export function hasLimit(type: OrderType): boolean {
+  return type === 'limit' || type === 'stop-limit' || type === 'take-profit-limit';
+}
+
+/** True for orders that wait for a trigger price. */
+export function hasTrigger(type: OrderType): boolean {
+  return type !== 'market' && type !== 'limit';
+}
