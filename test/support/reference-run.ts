@@ -100,23 +100,23 @@ export function orderSignals(enter: Signal, options: EngineOptions): Signal[] {
 
 function referenceTrades(session: Session, bars: readonly BarValues[], options: EngineOptions): ReferenceTrade[] {
   const { price, quantity } = session.hubs[0]!.instrument;
-  const at = new Map(bars.map(([time], index) => [time, index]));
-  const barOf = (time: number): number => at.get(time) ?? bars.length - 1;
+  const last = bars.length - 1;
+  const { millis } = frameOf(bars);
+  const startsAt = new Map(bars.map(([time], index) => [time, index]));
+  const endsAt = new Map(bars.map(([time], index) => [time + millis, index]));
   const isMarket = (orderId: string): boolean => session.desk.orders.get(orderId)!.request.type === 'market';
-  const key = (time: number, ticks: number): string => `${time}/${ticks}`;
-  // A fill at the close that decided has the time of the next open, where the two meet; the reference counts the bar before.
-  const marketFills = new Set(
-    options.trade_on_close
-      ? session.fills.filter((fill) => isMarket(fill.orderId)).map((fill) => key(fill.time, fill.price))
-      : [],
-  );
+  const atClose = new Set<string>();
+  if (options.trade_on_close) {
+    for (const fill of session.fills) if (isMarket(fill.orderId)) atClose.add(`${fill.time}/${fill.price}`);
+  }
+  // A fill at the close that decided belongs to the bar that ends there; any other to the bar that begins.
+  const barOf = (time: number, isAtClose: boolean): number => (isAtClose ? endsAt : startsAt).get(time) ?? last;
   return session.tracker.closed.map((closed: ClosedTrade) => {
     const { trade } = closed;
-    const ownsClose = options.trade_on_close && isMarket(trade.entryOrderId);
     return {
       Size: quantity.toNumber(closed.lots) * trade.sign,
-      EntryBar: barOf(closed.entryTime) - (ownsClose ? 1 : 0),
-      ExitBar: barOf(closed.exitTime) - (marketFills.has(key(closed.exitTime, closed.exitPrice)) ? 1 : 0),
+      EntryBar: barOf(closed.entryTime, options.trade_on_close && isMarket(trade.entryOrderId)),
+      ExitBar: barOf(closed.exitTime, atClose.has(`${closed.exitTime}/${closed.exitPrice}`)),
       EntryPrice: price.toNumber(closed.entryPrice),
       ExitPrice: price.toNumber(closed.exitPrice),
       PnL: Number(closed.profit) / 1e12,

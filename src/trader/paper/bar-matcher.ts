@@ -23,15 +23,18 @@ interface Fresh {
 
 /**
  * Fills on bars alone. A bar is matched as a whole after it closed, with the orders and prices that held when it began:
- * exits first (newest first, so a trade's stop comes before its target), then entries as they came. A market order
- * fills at the open; a limit at the better of open and limit; a stop at the worse of open and stop. Protections of a
- * market entry are looked at in the entry bar itself, those of other entries from the next bar on, except where the
- * bar leaves no doubt. With `fill: level` a level fills at itself, inside the bar.
+ * stops and closes first (newest first), then targets and entries by time, then the stops that this bar itself moves. A
+ * market order fills at the open; a limit at the better of open and limit; a stop at the worse of open and stop. The
+ * protections of an entry are looked at from the next bar on; where the entry was a market order, or the bar leaves no
+ * doubt, the whole queue is looked at once more in the same bar. With `fill: level` a level fills at itself, inside the
+ * bar.
  */
 export class BarMatcher {
   readonly #venue: PaperVenue;
   #fresh = new Map<PaperOrder, Fresh>();
   #previousClose = NaN;
+  /** Lots of the bar that are still there for us. */
+  #volume = Infinity;
 
   constructor(venue: PaperVenue) {
     this.#venue = venue;
@@ -47,6 +50,8 @@ export class BarMatcher {
     this.#previousClose = market.last;
     this.#venue.quote(market, bar.open);
     if (this.#fresh.size > 0) this.#fresh.clear();
+    const { participation } = this.#venue.model;
+    this.#volume = participation === 0 ? Infinity : Math.floor(bar.lots * participation);
     let again = this.#mayMatch(market, bar);
     // Each pass consumes at least one entry, so it ends; the bound only guards against a fault.
     for (let pass = 0; again && pass < 1000; pass++) again = this.#pass(market, bar);
@@ -67,37 +72,34 @@ export class BarMatcher {
   }
 
   #pass(market: PaperMarket, bar: BarRow): boolean {
+    const queue = [...market.orders];
     let again = false;
-    for (const order of this.#queue(market)) {
-      if (order.isGone || !order.isActive || !this.#mayFill(order, bar)) continue;
-      const known = new Set(market.orders);
-      const price = this.#priceOf(market, order, bar);
-      if (Number.isNaN(price)) {
-        this.#lapse(order);
-        continue;
-      }
-      const isOpenFill = order.request.type === 'market';
-      const { participation } = this.#venue.model;
-      const most = participation === 0 ? Infinity : Math.floor(bar.lots * participation);
-      const isMaker = order.hasLimit && !order.takes && !order.isTriggered;
-      order.takes = false;
-      if (most > 0) this.#venue.execute(market, order, { ticks: price, time: this.#timeOf(order, bar), isMaker, most });
-      if (!order.isGone) this.#lapse(order);
-      const added = market.orders.filter((each) => isProtection(each) && !known.has(each));
-      if (added.length === 0) continue;
-      for (const each of added) this.#fresh.set(each, { entryPrice: price, isInside: !isOpenFill });
-      again ||= this.#admitsFresh(order, added, bar);
-    }
+    for (const order of queue) again = this.#turn(market, order, bar, false) || again;
+    // On its way to the price that moves a stop after it, the bar has passed the targets.
+    for (const order of queue) if (follows(order)) again = this.#turn(market, order, bar, true) || again;
     return again;
   }
 
-  /** Stops and closes, then targets and entries by time; a stop that follows the price inside bars comes after targets. */
-  #queue(market: PaperMarket): PaperOrder[] {
-    const { orders } = market;
-    if (this.#venue.model.bars.fill === 'gap' || !orders.some((order) => order.isRaised)) return [...orders];
-    const firm = orders.filter((order) => order.isExit && !order.isRaised);
-    const late = orders.filter((order) => order.isExit && order.isRaised);
-    return [...firm, ...late, ...orders.filter((order) => !order.isExit)];
+  /** One order's turn in a bar; true when the queue has to be looked at again. */
+  #turn(market: PaperMarket, order: PaperOrder, bar: BarRow, isLate: boolean): boolean {
+    if (order.isGone || !order.isActive || !this.#mayFill(order, bar)) return false;
+    const known = new Set(market.orders);
+    const price = this.#priceOf(market, order, { bar, isLate });
+    if (Number.isNaN(price)) {
+      this.#lapse(order);
+      return false;
+    }
+    const isMaker = order.hasLimit && !order.takes && !order.isTriggered;
+    order.takes = false;
+    const most = order.request.timeInForce === 'FOK' && this.#volume < order.remaining ? 0 : this.#volume;
+    const before = order.filled;
+    if (most > 0) this.#venue.execute(market, order, { ticks: price, time: this.#timeOf(order, bar), isMaker, most });
+    this.#volume -= order.filled - before;
+    if (!order.isGone) this.#lapse(order);
+    const added = market.orders.filter((each) => isProtection(each) && !known.has(each));
+    if (added.length === 0) return false;
+    for (const each of added) this.#fresh.set(each, { entryPrice: price, isInside: order.request.type !== 'market' });
+    return this.#admitsFresh(order, added, bar);
   }
 
   /** An order takes part when it, or what it was before its last change, stood when the bar began. */
@@ -125,12 +127,12 @@ export class BarMatcher {
   }
 
   /** The price that the order fills at in this bar; NaN when it does not. */
-  #priceOf(market: PaperMarket, order: PaperOrder, bar: BarRow): number {
+  #priceOf(market: PaperMarket, order: PaperOrder, { bar, isLate }: { bar: BarRow; isLate: boolean }): number {
     const side = this.#sideBar(order, bar);
     const isOld = order.effective > bar.time && order.earlier !== undefined;
     const limit = isOld ? order.earlier!.limit : order.limit;
     let trigger = NaN;
-    if (order.stages.length > 0 && order.waitsForTrigger) return this.#trailingPrice(market, order, side);
+    if (follows(order)) return this.#trailingPrice(market, order, { side, isLate });
     if (order.waitsForTrigger) {
       trigger = isOld ? order.earlier!.trigger : order.trigger;
       if (!reaches(order.isBuy !== order.triggersOnGain, trigger, side)) return NaN;
@@ -159,43 +161,35 @@ export class BarMatcher {
 
   #limitPrice(order: PaperOrder, at: { limit: number; trigger: number; isNew: boolean }, side: SideBar): number {
     const { limit, trigger } = at;
-    const strict = this.#venue.model.limitFill === 'through';
-    const isHit = order.isBuy
-      ? strict
-        ? side.low < limit
-        : side.low <= limit
-      : strict
-        ? side.high > limit
-        : side.high >= limit;
-    if (!isHit) return NaN;
-    // Trigger and limit inside one bar: assume the limit was passed before the trigger, when it could have been.
-    if (!Number.isNaN(trigger) && (order.isBuy ? limit <= trigger : limit >= trigger)) return NaN;
-    if (this.#venue.model.bars.fill === 'level' && Number.isNaN(trigger)) {
-      const fresh = this.#fresh.get(order);
-      if (fresh?.isInside === true && doubtful(order, fresh, limit, side)) return NaN;
-      const isBetter = order.isBuy ? side.open < limit : side.open > limit;
-      if (at.isNew && order.isExit && isBetter) return side.open;
-      return Math.min(Math.max(limit, side.low), side.high);
+    if (!isPassed(order, limit, side, this.#venue.model.limitFill === 'through')) return NaN;
+    if (!Number.isNaN(trigger)) {
+      // Trigger and limit inside one bar: assume the limit was passed before the trigger, when it could have been.
+      return (order.isBuy ? limit <= trigger : limit >= trigger) ? NaN : betterOf(order, trigger, limit);
     }
-    const from = Number.isNaN(trigger) ? side.open : trigger;
-    return order.isBuy ? Math.min(from, limit) : Math.max(from, limit);
+    if (this.#venue.model.bars.fill === 'gap') return betterOf(order, side.open, limit);
+    const fresh = this.#fresh.get(order);
+    if (fresh?.isInside === true && doubtful(order, fresh, limit, side)) return NaN;
+    // A target that was just moved to where the market is already.
+    if (at.isNew && order.isExit && betterOf(order, side.open, limit) === side.open) return side.open;
+    return clamp(limit, side);
   }
 
   /**
-   * A trailing stop in one bar: what the stop was decides first; only a bar that stayed off it raises it, by its best
-   * price, and is looked at again. In the entry bar the worst path counts: just far enough to arm it, then back.
+   * A stop that follows the price in one bar: as it stood when the bar began it comes before the targets, as any stop
+   * does; later it is moved by the bar's best price and looked at again. In the entry bar the worst path counts: just
+   * far enough to arm it, then back. With `fill: level` one that has moved before comes after the targets as well.
    */
-  #trailingPrice(market: PaperMarket, order: PaperOrder, side: SideBar): number {
-    const buysUp = order.isBuy;
-    const isHit = reaches(buysUp, order.trigger, side);
-    if (isHit) return this.#stopPrice(order, order.trigger, side);
+  #trailingPrice(market: PaperMarket, order: PaperOrder, at: { side: SideBar; isLate: boolean }): number {
+    const { side, isLate } = at;
+    if (!isLate && order.isRaised && this.#venue.model.bars.fill === 'level') return NaN;
+    if (reaches(order.isBuy, order.trigger, side)) return this.#stopPrice(order, order.trigger, side);
+    if (!isLate) return NaN;
     const placed = order.trigger;
     const worst = this.#worstEntryStop(order, side);
-    order.follow(buysUp ? side.low : side.high);
+    order.follow(order.isBuy ? side.low : side.high);
     this.#venue.changed(market);
-    if (order.trigger === placed || !reaches(buysUp, order.trigger, side)) return NaN;
-    if (!this.#fresh.has(order)) return clamp(order.trigger, side);
-    return clamp(worst, side);
+    if (order.trigger === placed || !reaches(order.isBuy, order.trigger, side)) return NaN;
+    return clamp(this.#fresh.has(order) ? worst : order.trigger, side);
   }
 
   #worstEntryStop(order: PaperOrder, side: SideBar): number {
@@ -244,8 +238,24 @@ function reaches(up: boolean, trigger: number, side: SideBar): boolean {
   return up ? side.high >= trigger : side.low <= trigger;
 }
 
+/** A stop that moves with the price. */
+function follows(order: PaperOrder): boolean {
+  return order.stages.length > 0 && order.waitsForTrigger;
+}
+
 function isProtection(order: PaperOrder): boolean {
   return order.request.purpose === 'stop' || order.request.purpose === 'target';
+}
+
+/** True when the bar reaches the limit, or goes beyond it where that is asked for (`strict`). */
+function isPassed(order: PaperOrder, limit: number, side: SideBar, strict: boolean): boolean {
+  const beyond = order.isBuy ? limit - side.low : side.high - limit;
+  return strict ? beyond > 0 : beyond >= 0;
+}
+
+/** The better of two prices for the order. */
+function betterOf(order: PaperOrder, a: number, b: number): number {
+  return order.isBuy ? Math.min(a, b) : Math.max(a, b);
 }
 
 function clamp(price: number, side: SideBar): number {
