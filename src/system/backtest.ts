@@ -1,13 +1,12 @@
 import { steadyNow } from '../bus/clock.ts';
 import type { Profile } from '../config/profile.ts';
 import type { LoadedStrategy } from '../config/strategies.ts';
-import type { Store } from '../database/store.ts';
 import type { RunRecord } from '../market/record.ts';
 import { noJournal } from '../trader/journal.ts';
 import { runId, sessionParts } from './assembly.ts';
 import { EquityRecorder } from './equity-recorder.ts';
 import { inputsOf } from './inputs.ts';
-import { chooseData, endOf, openLanes, type RunRange, startOf } from './market-data.ts';
+import { type BacktestStore, chooseData, endOf, openLanes, type RunRange, startOf } from './market-data.ts';
 import { runRecord } from './run-record.ts';
 import { Session } from './session.ts';
 import { programVersion } from './version.ts';
@@ -25,7 +24,7 @@ export interface BacktestProgress {
 export interface BacktestOptions extends RunRange {
   readonly profile: Profile;
   readonly strategies: readonly LoadedStrategy[];
-  readonly store: Store;
+  readonly store: BacktestStore;
   readonly onProgress?: (progress: BacktestProgress) => void;
   /** Asked often; true ends the run early, with a record of what ran. */
   readonly shouldStop?: () => boolean;

@@ -20,6 +20,9 @@ export interface RunRange {
   readonly to: number | undefined;
 }
 
+/** The part of the store that a backtest reads. */
+export type BacktestStore = Pick<Store, 'instrument' | 'coverage' | 'openTicks' | 'openBars'>;
+
 /** Which stored data an instrument runs on. */
 export interface ChosenData {
   readonly id: InstrumentId;
@@ -29,7 +32,7 @@ export interface ChosenData {
 /** Picks for each instrument the stored data that the profile asks for. @throws SiisError DATA_MISSING, naming what to do. */
 export function chooseData(
   profile: Profile,
-  store: Store,
+  store: BacktestStore,
   ids: readonly InstrumentId[],
   range: RunRange,
 ): ChosenData[] {
@@ -96,7 +99,7 @@ export function endOf(chosen: readonly ChosenData[], range: RunRange): number {
  */
 export function openLanes(
   session: Session,
-  store: Store,
+  store: BacktestStore,
   chosen: readonly ChosenData[],
   options: { range: RunRange; side: 'bid' | 'ask'; history: boolean },
 ): Lane[] {
@@ -126,7 +129,7 @@ function historyOf(hub: MarketHub): number {
 
 interface LaneData<C extends Coverage> {
   readonly hub: MarketHub;
-  readonly store: Store;
+  readonly store: BacktestStore;
   readonly coverage: C;
   readonly query: { readonly from: number; readonly to: number };
 }

@@ -1,0 +1,95 @@
+import { createHash } from 'node:crypto';
+import type { Profile } from '../config/profile.ts';
+import type { LoadedStrategy } from '../config/strategies.ts';
+import type { EquityPoint, RunRecord, TradeRecord } from '../market/record.ts';
+import { money, moneyToText } from '../market/money.ts';
+
+/** A part of a run that shares nothing with the others: its own account, its own session. */
+export interface Shard {
+  readonly profile: Profile;
+  readonly strategies: readonly LoadedStrategy[];
+}
+
+/**
+ * Cuts a run into what is independent: one shard an instrument where accounts are separate, else one in all. Caps and
+ * balances count per account, so how many shards run at once changes nothing.
+ */
+export function shardsOf(profile: Profile, strategies: readonly LoadedStrategy[]): Shard[] {
+  if (!profile.account.separate || profile.instruments.length === 1) return [{ profile, strategies }];
+  return profile.instruments.map((id) => ({
+    profile: { ...profile, instruments: [id] },
+    strategies: strategies
+      .filter((strategy) => strategy.instruments.includes(id))
+      .map((strategy) => ({ ...strategy, instruments: [id] })),
+  }));
+}
+
+/** One record of all shards, in the order of the profile: trades and orders by time, equity summed. */
+export function mergeRecords(records: readonly RunRecord[], seconds: number): RunRecord {
+  const [first] = records;
+  if (first === undefined || records.length === 1) return first!;
+  const sum = (pick: (record: RunRecord) => number): number => records.reduce((total, record) => total + pick(record), 0);
+  const total = (pick: (record: RunRecord) => string): string => moneyToText(records.reduce((all, record) => all + money(pick(record)), 0n));
+  const trades = records.flatMap((record) => record.trades).toSorted((a, b) => a.exitTime - b.exitTime);
+  const openTrades = records.flatMap((record) => record.openTrades);
+  const ticks = sum((record) => record.speed.ticks);
+  const bars = sum((record) => record.speed.bars);
+  return {
+    ...first,
+    hash: createHash('sha256').update(records.map((record) => record.hash).join('\n')).digest('hex'),
+    paths: Object.assign({}, ...records.map((record) => record.paths)),
+    startTime: Math.min(...records.map((record) => record.startTime)),
+    endTime: Math.max(...records.map((record) => record.endTime)),
+    startEquity: sum((record) => record.startEquity),
+    interrupted: records.some((record) => record.interrupted),
+    trades,
+    orders: records.flatMap((record) => record.orders).toSorted((a, b) => a.time - b.time),
+    openTrades,
+    equity: addCurves(records, (record) => record.equity),
+    dailyEquity: addCurves(records, (record) => record.dailyEquity),
+    markets: records.flatMap((record) => record.markets),
+    denials: addCounts(records),
+    exposure: { time: coveredTime([...trades, ...openTrades]), notionalTime: sum((record) => record.exposure.notionalTime) },
+    fees: total((record) => record.fees),
+    funding: total((record) => record.funding),
+    slippage: String(sum((record) => Number(record.slippage))),
+    turnover: String(sum((record) => Number(record.turnover))),
+    speed: { ticks, bars, seconds, ticksPerSecond: seconds > 0 ? Math.round((ticks > 0 ? ticks : bars) / seconds) : 0 },
+  };
+}
+
+/** The sum of curves at every moment that any of them has a point; before its first point a curve stands at it. */
+function addCurves(records: readonly RunRecord[], pick: (record: RunRecord) => readonly EquityPoint[]): EquityPoint[] {
+  const curves = records.map(pick).filter((curve) => curve.length > 0);
+  const times = [...new Set(curves.flatMap((curve) => curve.map(([time]) => time)))].toSorted((a, b) => a - b);
+  const at = curves.map(() => 0);
+  return times.map((time): EquityPoint => {
+    let value = 0;
+    curves.forEach((curve, k) => {
+      while (at[k]! + 1 < curve.length && curve[at[k]! + 1]![0] <= time) at[k]!++;
+      value += curve[at[k]!]![1];
+    });
+    return [time, value];
+  });
+}
+
+function addCounts(records: readonly RunRecord[]): Record<string, number> {
+  const counts = new Map<string, number>();
+  for (const record of records) {
+    for (const [reason, count] of Object.entries(record.denials)) counts.set(reason, (counts.get(reason) ?? 0) + count);
+  }
+  return Object.fromEntries([...counts].toSorted(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** Time with at least one trade open, overlaps counted once. */
+function coveredTime(trades: readonly TradeRecord[]): number {
+  const spans = trades.map((trade): [number, number] => [trade.entryTime, trade.exitTime]).toSorted((a, b) => a[0] - b[0]);
+  let time = 0;
+  let reached = -Infinity;
+  for (const [from, to] of spans) {
+    if (to <= reached) continue;
+    time += to - Math.max(from, reached);
+    reached = to;
+  }
+  return time;
+}
