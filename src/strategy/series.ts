@@ -145,6 +145,14 @@ export class Series {
       cells[3] = row.high;
       cells[4] = row.low;
       cells[6] = row.lots;
+    } else if (cells[6] === 0 && row.lots > 0 && cells[3] === cells[4]) {
+      // Venues fill minutes without trades with flat bars; a longer bar begins with its first trade.
+      cells[2] = row.open;
+      cells[3] = row.high;
+      cells[4] = row.low;
+      cells[6] = row.lots;
+    } else if (cells[6]! > 0 && row.lots === 0 && row.high === row.low) {
+      return;
     } else {
       if (row.high > cells[3]!) cells[3] = row.high;
       if (row.low < cells[4]!) cells[4] = row.low;
