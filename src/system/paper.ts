@@ -73,7 +73,11 @@ export async function runPaper(options: PaperOptions): Promise<PaperResult> {
   });
   obeyCommands(session);
   const market = new MarketService(() => openMarket(options, session, markets));
-  const host = new ServiceHost((name, state) => publishStatus(session, name, state));
+  const host = new ServiceHost((name, state) => {
+    // Before market time begins there is no moment that an event could have.
+    if (session.clock.now() === 0) options.log?.(`${name} is ${state}`);
+    else publishStatus(session, name, state);
+  });
   host.add(market);
   await host.start();
   try {
