@@ -23,8 +23,10 @@ import { BenchTape } from './generator.ts';
 const root = resolve(import.meta.dirname, '..');
 /** Everything that the benchmark makes and may be deleted at any time. */
 export const benchDir = join(root, '.bench');
-/** The data folder that `storedTape` makes. */
-export const storedDir = join(benchDir, 'data');
+/** The data folder with a tape of `count` ticks. */
+export function storedDir(count: number): string {
+  return join(benchDir, `data-${count}`);
+}
 /** The one big tape. */
 export const benchInstrument: InstrumentId = instrumentId('bench:BTC/USDT:USDT');
 /** A hundred small ones of the same density, which together are as long as the big one. */
@@ -111,7 +113,7 @@ function wideChunk(tape: BenchTape, batch: Columns, n: number): Uint8Array {
  *
  * @returns how long the import took, s; `undefined` when everything was there.
  */
-export function storedTape(count: number, dir = storedDir, progress: Progress = () => {}): number | undefined {
+export function storedTape(count: number, dir = storedDir(count), progress: Progress = () => {}): number | undefined {
   const note = `${dir}.json`;
   const wanted = JSON.stringify({ count, generator: generatorHash() });
   if (existsSync(note) && readFileSync(note, 'utf8') === wanted && holds(dir, count)) return undefined;
@@ -164,7 +166,8 @@ function* batches(id: InstrumentId, count: number): Generator<TickBatch> {
   }
 }
 
-function makeBatch(): Columns {
+/** Columns for one block of ticks. */
+export function makeBatch(): Columns {
   return {
     time: new Float64Array(blockSize),
     price: new Float64Array(blockSize),

@@ -11,6 +11,7 @@ const flags = ['-O3', '-std=c++20', '-Wall', '-Wextra', '-Werror'];
 const measured = z.object({
   ticks: z.number(),
   seconds: z.number(),
+  processor: z.number(),
   nsPerTick: z.number(),
   bestNsPerTick: z.number(),
   trades: z.number(),
@@ -23,8 +24,6 @@ export type LoopResult = z.output<typeof measured>;
 export interface Reference {
   /** Nanoseconds a tick of the plain C++ loop: the 1 of every ratio. */
   readonly nsPerTick: number;
-  /** The run itself; absent when the figure is the stored one. */
-  readonly run: LoopResult | undefined;
   /** Where the figure comes from, for the table's foot. */
   readonly origin: string;
 }
@@ -51,18 +50,10 @@ export function runLoop(program: string, tape: string, runs = 3): LoopResult {
   return measured.parse(JSON.parse(execFileSync(program, [tape, String(runs)], { encoding: 'utf8' })));
 }
 
-/** The reference of this machine, measured now; without g++ the figure stored in bench/reference.json. */
-export function measureReference(tape: string, runs = 3): Reference {
-  const program = buildLoop();
-  if (program === undefined) return storedReference();
-  const run = runLoop(program, tape, runs);
-  return { nsPerTick: run.nsPerTick, run, origin: `plain C++ loop, measured in this run (${run.ticks} ticks)` };
-}
-
 /** The figure of another machine: ratios to it compare machines too, which the origin says. */
 export function storedReference(): Reference {
   const path = join(import.meta.dirname, '../reference.json');
   const stored = z.object({ nsPerTick: z.number(), machine: z.string() }).parse(JSON.parse(readFileSync(path, 'utf8')));
   const origin = `no g++ here: stored figure of the plain C++ loop on ${stored.machine}, so ratios are rough`;
-  return { nsPerTick: stored.nsPerTick, run: undefined, origin };
+  return { nsPerTick: stored.nsPerTick, origin };
 }

@@ -1,0 +1,60 @@
+import { BenchRun } from '../profile.ts';
+import type { InstrumentId } from '../../src/market/instrument.ts';
+import type { BenchPlace, Row } from '../row.ts';
+import { barsOf, shardBars, shortBars, yearBars } from '../stored-bars.ts';
+
+const perBar: Row = {
+  name: 'bars-only',
+  unit: 'bar',
+  about: '75 000 bars, two averages and an RSI, market entries with stop and target',
+  gate: { nanos: 150 },
+  against: 'loop',
+  needs: ['bars'],
+  open: (place) => onBars(place, 'bars-only', [shortBars]),
+};
+
+const year: Row = {
+  ...perBar,
+  name: 'bars-year',
+  about: 'the same on a year of minutes',
+  open: (place) => onBars(place, 'bars-year', [yearBars]),
+};
+
+const hundred: Row = {
+  ...perBar,
+  name: 'bars-hundred-instruments',
+  about: 'the same on 100 × 50 000 bars in one account',
+  open: (place) => onBars(place, 'bars-hundred-instruments', shardBars),
+};
+
+const fewTrades: Row = {
+  ...perBar,
+  name: 'bars-few-trades',
+  about: 'a year of minutes with about ten trades',
+  open: (place) =>
+    onBars(place, 'bars-few-trades', [yearBars], { fast: 200, slow: 500, stopPercent: 9, targetPercent: 10 }),
+};
+
+const manyTrades: Row = {
+  ...perBar,
+  name: 'bars-many-trades',
+  about: 'a year of minutes with about ten thousand trades',
+  open: (place) =>
+    onBars(place, 'bars-many-trades', [yearBars], { fast: 5, slow: 12, stopPercent: 0.2, targetPercent: 0.3 }),
+};
+
+/** Rows over stored bars through the whole engine. */
+export const barRows: readonly Row[] = [perBar, year, hundred, fewTrades, manyTrades];
+
+// oxlint-disable-next-line max-params -- the parameters of a strategy are the exception
+async function onBars(
+  place: BenchPlace,
+  name: string,
+  ids: readonly InstrumentId[],
+  params: Record<string, number> = {},
+): Promise<ReturnType<BenchRun['work']>> {
+  const instruments = [...ids];
+  const run = await BenchRun.open({ name, instruments, strategy: 'cross-bracket.ts', params }, place.bars);
+  const count = ids.length === 1 ? barsOf(ids[0]!, place.scale) : ids.length * barsOf(shardBars[0]!, place.scale);
+  return run.work(count);
+}
