@@ -212,10 +212,10 @@ describe('a workspace', { timeout: 60_000 }, () => {
 
 describe('paper trading', { timeout: 60_000 }, () => {
   it.each([
-    'demo --for 2s --json',
-    'paper demo --for 2s --json',
-    '--profile demo --paper --for 2s --json',
-    'me --profile=demo --paper-mode --for=2s --json',
+    'demo --for 500ms --json',
+    'paper demo --for 500ms --json',
+    '--profile demo --paper --for 500ms --json',
+    'me --profile=demo --paper-mode --for=500ms --json',
   ])('runs as "siis %s" and stops by itself', async (typed) => {
     const ended = await runSiis(typed.split(' '), { cwd: workspace });
     const lines = ended.stdout

@@ -10,6 +10,7 @@ import { verbs } from './verb/index.ts';
 
 /** Runs one command line. @returns the exit code. Never throws. */
 export async function main(args: readonly string[]): Promise<number> {
+  process.stdout.on('error', forgivePipe);
   try {
     const words = rewriteSpelling(args, ['help', ...verbs.map(({ name }) => name.split(' ')[0]!)]);
     const chosen = parseCommandLine(words, { version: programVersion(), print });
@@ -21,6 +22,11 @@ export async function main(args: readonly string[]): Promise<number> {
     process.stderr.write(`${fault.text}\n`);
     return fault.exitCode;
   }
+}
+
+/** `siis help | head`: whoever closes a pipe has read enough. */
+function forgivePipe(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
 }
 
 function print(text: string): void {
@@ -37,7 +43,7 @@ async function run({ verb, args, options }: Chosen): Promise<number> {
   const interrupt = listenForInterrupt(() => out.log('info', 'stopping; Ctrl-C again stops at once'));
   out.watchPipe(interrupt.quit);
   try {
-    const code = await verb.run(new Call({ args, options, out, stop: interrupt.signal }));
+    const code = await verb.run(new Call({ args, options, out, stop: interrupt.signal }), verbs);
     return interrupt.isRequested() && code === 0 ? 130 : code;
   } finally {
     interrupt.release();

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { moment, number, text, timeframeName } from './leaf.ts';
 
 /** The market that `source: synthetic` invents. */
-export const syntheticSchema = z.strictObject({
+const syntheticSchema = z.strictObject({
   speed: number({ above: 0, max: 1_000_000 })
     .default(60)
     .describe('Market time per wall time: 60 is a minute a second'),
@@ -27,4 +27,3 @@ export const dataSchema = z.strictObject({
 });
 
 export type DataProfile = z.output<typeof dataSchema>;
-export type SyntheticProfile = z.output<typeof syntheticSchema>;

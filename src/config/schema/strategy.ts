@@ -16,5 +16,3 @@ export const strategyUseSchema = z.strictObject({
     .describe('What it trades. Default: all instruments of the profile'),
   params: paramsSchema.default({}).describe('Checked by the schema of the strategy; see `siis strategies`'),
 });
-
-export type StrategyUse = z.output<typeof strategyUseSchema>;

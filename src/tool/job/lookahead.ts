@@ -59,7 +59,9 @@ function noisy(store: Store, time: number, seed: string): BacktestStore {
     openBars: (id, query) => {
       const source = store.openBars(id, query);
       const frame = timeframe(query.timeframe);
-      return source === undefined ? undefined : noisyBars(source, (start) => barEnd(frame, start), time, `${seed}/${id}`);
+      return source === undefined
+        ? undefined
+        : noisyBars(source, (start) => barEnd(frame, start), time, `${seed}/${id}`);
     },
   };
 }
@@ -126,9 +128,11 @@ function toText({ profile }: LoadedProfile, whole: RunRecord, cuts: readonly Cut
   const verdict =
     wrong === 0 ? 'no order depends on data after it' : `looks ahead: ${wrong} of ${cuts.length} runs differ`;
   const few = whole.orders.length === 0 ? ['  the run made no orders: nothing could be compared'] : [];
-  return [`${profile.name}: ${verdict} (${whole.orders.length} orders, ${cuts.length} runs with noise)`, ...lines, ...few].join(
-    '\n',
-  );
+  return [
+    `${profile.name}: ${verdict} (${whole.orders.length} orders, ${cuts.length} runs with noise)`,
+    ...lines,
+    ...few,
+  ].join('\n');
 }
 
 function tell({ whole, cut }: Difference): string {

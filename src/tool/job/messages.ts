@@ -18,15 +18,6 @@ export interface JobRequest {
   readonly cuts: number;
 }
 
-/** What a worker is started with. */
-export interface WorkerTask {
-  readonly request: JobRequest;
-  /** 1 asks it to end early. */
-  readonly flag: Int32Array;
-  /** Folder of compiled code: a thread does not inherit it. */
-  readonly cache: string | undefined;
-}
-
 /** What came of it. */
 export interface JobAnswer {
   /** For stdout. */

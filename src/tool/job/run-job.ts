@@ -5,7 +5,8 @@ import { SiisError } from '../../util/errors.ts';
 import type { Call } from '../call.ts';
 import { RunProgress } from '../progress.ts';
 import { errorOf } from './fault.ts';
-import type { JobAnswer, JobMessage, JobRequest, WorkerTask } from './messages.ts';
+import type { JobAnswer, JobMessage, JobRequest } from './messages.ts';
+import type { WorkerTask } from './worker.ts';
 
 /**
  * Runs a job on its own thread. The engine never waits, so this thread has to stay free for Ctrl-C and the progress

@@ -52,7 +52,8 @@ async function run(task: ShardTask): Promise<RunRecord> {
       ...shard,
       store,
       ...range,
-      onProgress: ({ done, ticks, bars, time }) => task.progress.set([done, ticks, bars, time], task.index * shardCells),
+      onProgress: ({ done, ticks, bars, time }) =>
+        task.progress.set([done, ticks, bars, time], task.index * shardCells),
       shouldStop: () => Atomics.load(task.stop, 0) === 1,
     });
     return record;

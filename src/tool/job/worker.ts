@@ -2,7 +2,16 @@ import { enableCompileCache } from 'node:module';
 import { parentPort, workerData } from 'node:worker_threads';
 import { ensure } from '../../util/assert.ts';
 import { faultOf } from './fault.ts';
-import type { JobAnswer, JobLink, JobMessage, WorkerTask } from './messages.ts';
+import type { JobAnswer, JobLink, JobMessage, JobRequest } from './messages.ts';
+
+/** What a worker is started with. */
+export interface WorkerTask {
+  readonly request: JobRequest;
+  /** 1 asks it to end early. */
+  readonly flag: Int32Array;
+  /** Folder of compiled code: a thread does not inherit it. */
+  readonly cache: string | undefined;
+}
 
 /** The thread of a job: does what `workerData` asks and posts the answer. */
 const port = ensure(parentPort, 'the port to the main thread');

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { makeWorkspace } from '../../../test/support/workspace.ts';
+import { verbs } from '../verb/index.ts';
 import { complete } from './complete.ts';
 
 const before = process.cwd();
@@ -31,11 +32,11 @@ describe('complete', () => {
     ['import a.csv ', ['@files']],
     ['nonsense ', []],
   ])('offers for "%s" %j', async (typed, found) => {
-    expect(await complete(typed.split(' '))).toEqual(found);
+    expect(await complete(typed.split(' '), verbs)).toEqual(found);
   });
 
   it('offers every shown verb at the start', async () => {
-    const found = await complete(['']);
+    const found = await complete([''], verbs);
     expect(found).toEqual(expect.arrayContaining(['demo', 'init', 'backtest', 'paper', 'check', 'help']));
     expect(found).not.toContain('__complete');
   });

@@ -3,28 +3,33 @@ import { resolve } from 'node:path';
 import { findWorkspace, listProfiles } from '../../config/workspace.ts';
 import type { Call } from '../call.ts';
 import { commonOptions } from '../verb/shared-options.ts';
-import { verbs } from '../verb/index.ts';
 import type { ArgumentSpec, Completes, OptionSpec, Verb } from '../verb/verb.ts';
 
 /** Tells the shell to complete with files. */
 const files = '@files';
 
 /** `siis __complete -- WORD…`: what the last word may be, one a line. Never fails: a shell is waiting. */
-export async function runCompleteVerb(call: Call): Promise<number> {
-  const found = await complete(call.args).catch(() => []);
+export async function runCompleteVerb(call: Call, verbs: readonly Verb[]): Promise<number> {
+  const found = await complete(call.args, verbs).catch(() => []);
   if (found.length > 0) call.out.print(found.join('\n'));
   return 0;
 }
 
 /** @param words what was typed after `siis`, the word to complete last (maybe empty). */
-export async function complete(words: readonly string[]): Promise<readonly string[]> {
+export async function complete(words: readonly string[], verbs: readonly Verb[]): Promise<readonly string[]> {
   const last = words.at(-1) ?? '';
-  const candidates = await candidatesFor(words.slice(0, -1), last);
+  const candidates = await candidatesFor({ before: words.slice(0, -1), last, verbs });
   return candidates.filter((each) => each === files || each.startsWith(last));
 }
 
-async function candidatesFor(before: readonly string[], last: string): Promise<readonly string[]> {
-  const { verb, args } = verbOf(before);
+interface Typed {
+  readonly before: readonly string[];
+  readonly last: string;
+  readonly verbs: readonly Verb[];
+}
+
+async function candidatesFor({ before, last, verbs }: Typed): Promise<readonly string[]> {
+  const { verb, args } = verbOf(before, verbs);
   const options = [...(verb?.options ?? []), ...commonOptions].filter((option) => option.isHidden !== true);
   const [flag, value] = /^(--[\w-]+)=(.*)$/s.exec(last)?.slice(1) ?? [];
   if (flag !== undefined && value !== undefined) {
@@ -37,7 +42,7 @@ async function candidatesFor(before: readonly string[], last: string): Promise<r
   const asking = options.find((option) => takesValue(option) && namesOf(option).includes(before.at(-1) ?? ''));
   if (asking !== undefined) return valuesOf(asking, before);
   if (last.startsWith('-')) return options.flatMap((option) => namesOf(option));
-  const names = nextVerbs(before);
+  const names = nextVerbs(before, verbs);
   const typed = args.filter((word, at) => !word.startsWith('-') && !isValue(args, at, options));
   const argument = verb?.args[Math.min(typed.length, verb.args.length - 1)];
   const isOpen = argument !== undefined && (typed.length < (verb?.args.length ?? 0) || argument.name.includes('...'));
@@ -45,7 +50,10 @@ async function candidatesFor(before: readonly string[], last: string): Promise<r
 }
 
 /** The verb that was typed, the longest name first, and what came after it. */
-function verbOf(words: readonly string[]): { readonly verb: Verb | undefined; readonly args: readonly string[] } {
+function verbOf(
+  words: readonly string[],
+  verbs: readonly Verb[],
+): { readonly verb: Verb | undefined; readonly args: readonly string[] } {
   const plain = words.filter((word) => !word.startsWith('-'));
   const [first, second] = plain;
   const verb = verbs.find(({ name }) => name === `${first} ${second}`) ?? verbs.find(({ name }) => name === first);
@@ -54,7 +62,7 @@ function verbOf(words: readonly string[]): { readonly verb: Verb | undefined; re
 }
 
 /** Verbs that may come next: all of them at the start, those below `check` after it. */
-function nextVerbs(before: readonly string[]): readonly string[] {
+function nextVerbs(before: readonly string[], verbs: readonly Verb[]): readonly string[] {
   const shown = verbs.filter((verb) => verb.isHidden !== true).map(({ name }) => name.split(' '));
   const plain = before.filter((word) => !word.startsWith('-'));
   if (plain.length === 0) return [...new Set([...shown.map(([first]) => first!), 'help'])];
@@ -98,8 +106,6 @@ async function dynamic(what: Completes, before: readonly string[]): Promise<read
       return instruments(resolve(optionOf(before, '--data') ?? resolve(workspace, 'data')));
     case 'timeframe':
       return ['1s', '1m', '5m', '15m', '30m', '1h', '4h', '1d', '1w', '1M'];
-    case 'verb':
-      return nextVerbs([]);
     case 'file':
     case 'folder':
       return [files];

@@ -3,11 +3,10 @@ import { resolve } from 'node:path';
 import { formatTime, type TimeRange } from '../../config/time.ts';
 import { formatPath } from '../../config/issues.ts';
 import type { LoadedProfile } from '../../config/load.ts';
-import { didYouMean } from '../../config/suggest.ts';
 import { displayPath } from '../../config/workspace.ts';
 import type { Coverage } from '../../database/coverage.ts';
 import { Store } from '../../database/store.ts';
-import { type InstrumentId, parseInstrumentName } from '../../market/instrument.ts';
+import type { InstrumentId } from '../../market/instrument.ts';
 import { SiisError } from '../../util/errors.ts';
 import type { Call } from '../call.ts';
 import { workspaceOf } from './profile-request.ts';
@@ -102,17 +101,5 @@ function missing(loaded: LoadedProfile, id: string, came: string, range: TimeRan
     'DATA_MISSING',
     `${formatPath(path)}: expected ${kind} of ${id}${from}${to} ${where}, came ${came}; ${how}`,
     place,
-  );
-}
-
-/** An instrument as a person wrote it, as the store knows it. @throws SiisError DATA_MISSING */
-export function storedInstrument(store: Store, written: string): InstrumentId {
-  const named = parseInstrumentName(written);
-  const known = store.instruments().map(({ id }) => String(id));
-  if (named !== undefined && known.includes(named.id)) return named.id;
-  const came = named === undefined ? `'${written}'` : named.id;
-  throw new SiisError(
-    'DATA_MISSING',
-    `expected a stored instrument, came ${came}${didYouMean(written, known)}; stored: ${known.join(', ') || 'none'}`,
   );
 }

@@ -1,8 +1,15 @@
+import { existsSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { parseCommand } from '../../command/index.ts';
 import { parseDuration } from '../../config/schema/leaf.ts';
 import type { LoadedProfile } from '../../config/load.ts';
-import type { Store } from '../../database/store.ts';
+import { Store } from '../../database/store.ts';
+import type { Command } from '../../market/command.ts';
 import { runPaper as trade } from '../../system/paper.ts';
 import { SiisError } from '../../util/errors.ts';
+import { hash32 } from '../../util/random.ts';
 import type { Call } from '../call.ts';
 import { formatLine } from '../line-mode.ts';
 import { openProfileStore, withPlace } from './data-folder.ts';
@@ -17,7 +24,7 @@ export function runPaperVerb(call: Call): Promise<number> {
 export async function runPaper(name: string, call: Call): Promise<number> {
   const forMillis = readFor(call);
   const loaded = await loadRequest(profileRequest(call, name));
-  const store = loaded.profile.data.source === 'synthetic' ? undefined : openProfileStore(loaded, {});
+  const store = storeOf(loaded, call.flag('record'));
   try {
     await session(loaded, store, { call, forMillis });
     return 0;
@@ -29,10 +36,11 @@ export async function runPaper(name: string, call: Call): Promise<number> {
 }
 
 async function session(
-  { profile, strategies }: LoadedProfile,
+  loaded: LoadedProfile,
   store: Store | undefined,
   { call, forMillis }: { readonly call: Call; readonly forMillis: number | undefined },
 ): Promise<void> {
+  const { profile, strategies } = loaded;
   const { out, stop } = call;
   const style = { colour: out.hasColour };
   out.log('info', `${profile.name} on paper: ${profile.instruments.join(', ')}; Ctrl-C ends it`);
@@ -42,8 +50,8 @@ async function session(
     stop,
     onLine: (line) => (out.json ? out.printJson(line) : out.print(formatLine(line, style))),
     log: (message, fields) => out.log('info', message, fields),
-    sequenceFile: join(dataDir, 'sessions', `${profile.name}.sequence`),
-    onReady: (send) => takeCommands(out, send, stop),
+    sequenceFile: sequenceFileOf(loaded),
+    onReady: (send) => takeCommands(call, send),
     ...(store === undefined ? {} : { store }),
     record: call.flag('record'),
     ...(forMillis === undefined ? {} : { forMillis }),
@@ -51,6 +59,33 @@ async function session(
   const profit = record.trades.reduce((sum, each) => sum + Number(each.profit), 0);
   const trades = `${record.trades.length} trades closed, profit ${profit.toFixed(2)} ${record.currency}`;
   out.log('info', `ended: ${trades}, ${record.openTrades.length} still open`);
+}
+
+/** The data that are played, or the store that a synthetic market is recorded in. */
+function storeOf(loaded: LoadedProfile, records: boolean): Store | undefined {
+  if (loaded.profile.data.source !== 'synthetic') return openProfileStore(loaded, {});
+  return records ? Store.open(loaded.dataDir, { create: true }) : undefined;
+}
+
+/** Beside the data where there is a data folder, else in the user's own state folder. */
+function sequenceFileOf({ profile, workspace, dataDir }: LoadedProfile): string {
+  if (existsSync(dataDir)) return join(dataDir, 'sessions', `${profile.name}.sequence`);
+  const state = process.env['XDG_STATE_HOME'] ?? join(homedir(), '.local', 'state');
+  return join(state, 'siis', `${profile.name}-${hash32(workspace).toString(36)}.sequence`);
+}
+
+/** Reads commands from the input, a line each, for as long as the session runs. */
+function takeCommands(call: Call, send: (command: Command) => void): void {
+  const lines = createInterface({ input: process.stdin });
+  lines.on('line', (line) => {
+    if (line.trim() === '') return;
+    const command = parseCommand(line);
+    if (typeof command === 'string') call.out.log('warn', command);
+    else send(command);
+  });
+  // The input must not keep the process alive once the session is over.
+  process.stdin.unref?.();
+  call.stop.addEventListener('abort', () => lines.close(), { once: true });
 }
 
 function readFor(call: Call): number | undefined {

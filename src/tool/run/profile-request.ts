@@ -1,4 +1,4 @@
-import { type LoadedProfile, loadProfile } from '../../config/load.ts';
+import type { LoadedProfile } from '../../config/load.ts';
 import { findWorkspace } from '../../config/workspace.ts';
 import type { Call } from '../call.ts';
 
@@ -26,8 +26,9 @@ export function profileRequest(call: Call, name = call.profileName()): ProfileRe
   };
 }
 
-/** Loads it. @throws SiisError as `loadProfile` does. */
-export function loadRequest({ name, workspace, data, set }: ProfileRequest): Promise<LoadedProfile> {
+/** Loads it, and only now the code that can. @throws SiisError as `loadProfile` does. */
+export async function loadRequest({ name, workspace, data, set }: ProfileRequest): Promise<LoadedProfile> {
+  const { loadProfile } = await import('../../config/load.ts');
   return loadProfile(name, {
     set,
     ...(workspace === undefined ? {} : { workspace }),

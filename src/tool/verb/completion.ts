@@ -17,5 +17,5 @@ export const complete: Verb = {
   options: [],
   examples: [],
   isHidden: true,
-  run: async (call) => (await import('../run/complete.ts')).runCompleteVerb(call),
+  run: async (call, verbs) => (await import('../run/complete.ts')).runCompleteVerb(call, verbs),
 };

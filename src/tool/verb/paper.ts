@@ -6,13 +6,14 @@ const options = [
   setOption,
   seedOption,
   { flags: '--for <duration>', text: 'Stop after this wall time: 30s, 15m, 4h. Default: until Ctrl-C' },
+  { flags: '--record', text: 'Store the ticks of a synthetic market as they pass, for backtests' },
 ];
 
 export const paper: Verb = {
   name: 'paper',
   summary: 'Trade a profile on paper: the same engine as a backtest, in running time',
   details:
-    'Prints signals, orders, fills, trades and the state of the account as lines; with --json as one JSON object a line. `siis --profile NAME --paper` is the same.',
+    'Prints signals, orders, fills, trades and the state of the account as lines; with --json as one JSON object a line. Commands are read from the input, a line each: pause, play, close, cancel, state, kill. `siis --profile NAME --paper` is the same.',
   args: [{ name: '[profile]', text: 'The same as --profile', completes: 'profile' }],
   options: [profileOption, ...options],
   examples: ['siis paper demo --for 30s', 'siis --profile demo --paper', 'siis paper demo --json | head'],

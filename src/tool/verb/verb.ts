@@ -1,7 +1,7 @@
 import type { Call } from '../call.ts';
 
 /** What the shell may complete a word with. */
-export type Completes = 'profile' | 'strategy' | 'indicator' | 'instrument' | 'timeframe' | 'file' | 'folder' | 'verb';
+export type Completes = 'profile' | 'strategy' | 'indicator' | 'instrument' | 'timeframe' | 'file' | 'folder';
 
 export interface OptionSpec {
   /** As commander reads it: `-p, --profile <name>`. */
@@ -34,6 +34,6 @@ export interface Verb {
   readonly options: readonly OptionSpec[];
   readonly examples: readonly string[];
   readonly isHidden?: boolean;
-  /** Imports what it needs only now. @returns the exit code. */
-  readonly run: (call: Call) => Promise<number>;
+  /** Imports what it needs only now. `verbs` are all there are. @returns the exit code. */
+  readonly run: (call: Call, verbs: readonly Verb[]) => Promise<number>;
 }
