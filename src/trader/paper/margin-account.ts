@@ -66,7 +66,8 @@ export class MarginAccount implements PaperAccount {
     if (order.isExit || order.request.type === 'market') return undefined;
     const price = order.hasLimit ? order.limit : order.trigger;
     const power = timesRate(this.equity(), this.#leverage);
-    return market.valuer.notional(price, order.remaining) > power ? 'insufficient-margin' : undefined;
+    const opening = openedLots(market.lots, order.isBuy ? order.remaining : -order.remaining);
+    return market.valuer.notional(price, opening) > power ? 'insufficient-margin' : undefined;
   }
 
   release(): void {
