@@ -1,0 +1,535 @@
+import { describe, expect, it } from 'vitest';
+import type { Signal } from '../src/market/signal.ts';
+import {
+  type Minute,
+  midnight,
+  ordersOf,
+  type Print,
+  type Quote,
+  refusalsOf,
+  runCase,
+  tradesOf,
+} from './support/venue-case.ts';
+
+// Every test here is a rule of docs/paper-venue.md, under the same number and in the same words: test/docs.test.ts
+// compares the two.
+
+const buy: Signal = { kind: 'enter', direction: 'long', quantity: 1 };
+const sell: Signal = { kind: 'enter', direction: 'short', quantity: 1 };
+const exit: Signal = { kind: 'exit' };
+/** The minute before the first decision. */
+const before: Print = [1, 100];
+
+describe('moments', () => {
+  it('M1 An order never fills on the tick that caused it.', async () => {
+    const prints: Print[] = [before, [61, 100], [62, 90], [63, 105]];
+    const onTick = (_time: number, price: number): Signal | undefined => (price === 90 ? buy : undefined);
+    expect(await ordersOf({ prints, wish: () => ({ onTick }) })).toEqual(['buy 1 market filled 1 at 105']);
+  });
+
+  it('M2 A bar closes before the ticks of the moment it ends at, so what its close decides can fill on them.', async () => {
+    const prints: Print[] = [before, [60, 101], [61, 102]];
+    expect(await ordersOf({ prints, wish: { 1: buy } })).toEqual(['buy 1 market filled 1 at 101']);
+  });
+
+  it('M3 On one tick, stops and closing orders act first, the newest first; then targets and entries as they came.', async () => {
+    // The second entry has money only because the stop of the first one sold before it.
+    const profile = 'account: { balance: 100 }\nlimits: { maxOpenTradesPerMarket: 2 }';
+    const prints: Print[] = [before, [61, 100], [121, 99], [130, 94], [190, 94]];
+    const rest: Signal = { ...buy, quantity: 0.9, type: 'limit', price: 94.5 };
+    const orders = await ordersOf({ profile, prints, wish: { 1: { ...buy, stop: 95 }, 2: rest } });
+    expect(orders).toEqual([
+      'buy 1 market filled 1 at 100',
+      'sell 1 stop 95 filled 1 at 94',
+      'buy 0.9 limit 94.5 filled 0.9 at 94',
+    ]);
+  });
+
+  it('M4 Time passes in a quiet market too: what is due between two ticks happens when it is due.', async () => {
+    const prints: Print[] = [before, [61, 100], [200, 95]];
+    const order: Signal = { ...buy, type: 'limit', price: 96, timeInForce: 'GTD', expires: midnight + 150_000 };
+    expect(await ordersOf({ prints, wish: { 1: order } })).toEqual(['buy 1 limit 96 expired (good till date)']);
+  });
+
+  it('M5 A trade that is open after the last data stays open, valued at the price it could be closed at.', async () => {
+    const quotes: Quote[] = [
+      [1, 100, 101],
+      [61, 100, 101],
+      [130, 110, 112],
+    ];
+    const { trades, openTrades } = await runCase({ quotes, wish: { 1: buy } });
+    expect(trades).toEqual([]);
+    expect(openTrades.map(({ exitPrice, profit }) => [exitPrice, profit])).toEqual([['110', '9']]);
+  });
+});
+
+describe('prices', () => {
+  const quotes: Quote[] = [
+    [1, 100, 101],
+    [61, 100, 101],
+    [121, 104, 106],
+  ];
+
+  it('P1 Buys fill at the ask and sells at the bid.', async () => {
+    expect(await ordersOf({ quotes, wish: { 1: buy, 2: exit } })).toEqual([
+      'buy 1 market filled 1 at 101',
+      'sell 1 market filled 1 at 104',
+    ]);
+  });
+
+  it('P2 A print has one price, which is bid and ask at once unless `paper.spread` says otherwise.', async () => {
+    const prints: Print[] = [before, [61, 100], [121, 100]];
+    expect(await ordersOf({ prints, wish: { 1: buy, 2: exit } })).toEqual([
+      'buy 1 market filled 1 at 100',
+      'sell 1 market filled 1 at 100',
+    ]);
+  });
+
+  it('P3 `paper.spread` lies around the last price: half below, half above, the odd step above; quotes keep their own.', async () => {
+    const prints: Print[] = [before, [61, 100], [121, 100]];
+    const profile = 'paper: { spread: { ticks: 3 } }';
+    expect(await ordersOf({ profile, prints, wish: { 1: buy, 2: exit } })).toEqual([
+      'buy 1 market filled 1 at 101',
+      'sell 1 market filled 1 at 99.5',
+    ]);
+    const percent = 'paper: { spread: { percent: 2 } }';
+    expect(await ordersOf({ profile: percent, prints, wish: { 1: buy } })).toEqual(['buy 1 market filled 1 at 101']);
+    expect(await ordersOf({ profile, quotes, wish: { 1: buy } })).toEqual(['buy 1 market filled 1 at 101']);
+  });
+});
+
+describe('order types on ticks', () => {
+  const rise: Print[] = [before, [61, 100], [70, 104], [80, 107], [130, 107]];
+  const fall: Print[] = [before, [61, 100], [70, 96], [80, 93], [130, 93]];
+
+  it('T1 A market order fills at the next tick.', async () => {
+    expect(await ordersOf({ prints: rise, wish: { 1: buy } })).toEqual(['buy 1 market filled 1 at 100']);
+    expect(await ordersOf({ prints: rise, wish: { 1: sell } })).toEqual(['sell 1 market filled 1 at 100']);
+  });
+
+  it('T2 A limit order fills at the first price that is at the limit or better, and at that price.', async () => {
+    const order: Signal = { ...buy, type: 'limit', price: 95 };
+    expect(await ordersOf({ prints: fall, wish: { 1: order } })).toEqual(['buy 1 limit 95 filled 1 at 93']);
+    const short: Signal = { ...sell, type: 'limit', price: 104 };
+    expect(await ordersOf({ prints: rise, wish: { 1: short } })).toEqual(['sell 1 limit 104 filled 1 at 104']);
+  });
+
+  it('T3 With `paper.limitFill: through` a limit that rests fills only when the price goes beyond it.', async () => {
+    const profile = 'paper: { limitFill: through }';
+    const short: Signal = { ...sell, type: 'limit', price: 104 };
+    expect(await ordersOf({ profile, prints: rise, wish: { 1: short } })).toEqual(['sell 1 limit 104 filled 1 at 107']);
+    const now: Signal = { ...buy, type: 'limit', price: 100 };
+    expect(await ordersOf({ profile, prints: rise, wish: { 1: now } })).toEqual(['buy 1 limit 100 filled 1 at 100']);
+  });
+
+  it('T4 A stop order fills at the first price at its trigger or beyond, and at that price, however far beyond it is.', async () => {
+    const order: Signal = { ...buy, type: 'stop', trigger: 105 };
+    expect(await ordersOf({ prints: rise, wish: { 1: order } })).toEqual(['buy 1 stop 105 filled 1 at 107']);
+    const short: Signal = { ...sell, type: 'stop', trigger: 96 };
+    expect(await ordersOf({ prints: fall, wish: { 1: short } })).toEqual(['sell 1 stop 96 filled 1 at 96']);
+  });
+
+  it('T5 A stop-limit order is a limit order from the tick on that reaches its trigger.', async () => {
+    const order: Signal = { ...buy, type: 'stop-limit', trigger: 104, price: 105 };
+    expect(await ordersOf({ prints: rise, wish: { 1: order } })).toEqual(['buy 1 stop-limit 105 filled 1 at 104']);
+    const near: Signal = { ...buy, type: 'stop-limit', trigger: 103, price: 103 };
+    expect(await ordersOf({ prints: rise, wish: { 1: near } })).toEqual(['buy 1 stop-limit 103 open']);
+    const back: Print[] = [...rise, [140, 102]];
+    expect(await ordersOf({ prints: back, wish: { 1: near } })).toEqual(['buy 1 stop-limit 103 filled 1 at 102']);
+  });
+
+  it('T6 A take-profit order waits for its trigger on the other side: a buy below the market, a sell above it.', async () => {
+    const order: Signal = { ...buy, type: 'take-profit', trigger: 96 };
+    expect(await ordersOf({ prints: fall, wish: { 1: order } })).toEqual(['buy 1 take-profit 96 filled 1 at 96']);
+    const limit: Signal = { ...sell, type: 'take-profit-limit', trigger: 104, price: 105 };
+    const orders = await ordersOf({ prints: rise, wish: { 1: limit } });
+    expect(orders).toEqual(['sell 1 take-profit-limit 105 filled 1 at 107']);
+  });
+
+  it('T7 A trailing stop stands its percent away from the best price since it was placed, and never moves back.', async () => {
+    const prints: Print[] = [before, [61, 100], [70, 110], [80, 105], [90, 120], [100, 115], [110, 106], [130, 106]];
+    const order: Signal = { ...buy, trailing: { percent: 10 } };
+    expect(await tradesOf({ prints, wish: { 1: order } })).toEqual([
+      'buy 1 from 100 at 61 s to 106 at 110 s, trailing, profit 6, fees 0',
+    ]);
+  });
+
+  it('T8 A stop with breakeven moves once, to the entry price, when the price has gained enough.', async () => {
+    const prints: Print[] = [before, [61, 100], [70, 104], [80, 99], [130, 99]];
+    const order: Signal = { ...buy, stop: 90, breakeven: { after: 4, plus: 0.5 } };
+    expect(await tradesOf({ prints, wish: { 1: order } })).toEqual([
+      'buy 1 from 100 at 61 s to 99 at 80 s, breakeven, profit -1, fees 0',
+    ]);
+  });
+
+  it('T9 A limit that could fill when it arrived takes, and pays the taker fee; one that rested makes, and pays the maker fee.', async () => {
+    const profile = 'paper: { fees: { maker: 0.001, taker: 0.01 } }';
+    const prints: Print[] = [before, [61, 100], [121, 100], [130, 110], [190, 110]];
+    const takes: Signal = { ...buy, type: 'limit', price: 101, target: 110 };
+    expect(await tradesOf({ profile, prints, wish: { 1: takes } })).toEqual([
+      'buy 1 from 100 at 61 s to 110 at 130 s, target, profit 8.89, fees 1.11',
+    ]);
+  });
+});
+
+describe('how long an order stands', () => {
+  const part = 'paper: { partialFill: { participation: 0.5 } }';
+  const prints: Print[] = [before, [61, 100, 1], [70, 100, 9], [130, 100]];
+
+  it('O1 IOC takes what the next tick gives; the rest expires.', async () => {
+    const order: Signal = { ...buy, timeInForce: 'IOC' };
+    expect(await ordersOf({ profile: part, prints, wish: { 1: order } })).toEqual([
+      'buy 1 market expired 0.5 at 100 (immediate or cancel)',
+    ]);
+    const far: Signal = { ...order, type: 'limit', price: 99 };
+    expect(await ordersOf({ prints, wish: { 1: far } })).toEqual(['buy 1 limit 99 expired (immediate or cancel)']);
+  });
+
+  it('O2 FOK fills whole at the next tick, or expires.', async () => {
+    const order: Signal = { ...buy, timeInForce: 'FOK' };
+    expect(await ordersOf({ profile: part, prints, wish: { 1: order } })).toEqual([
+      'buy 1 market expired (fill or kill)',
+    ]);
+    expect(await ordersOf({ prints, wish: { 1: order } })).toEqual(['buy 1 market filled 1 at 100']);
+  });
+
+  it('O3 GTD stands until its moment.', async () => {
+    const order: Signal = { ...buy, type: 'limit', price: 99, timeInForce: 'GTD', expires: midnight + 65_000 };
+    const late: Print[] = [before, [61, 100], [66, 99], [130, 99]];
+    expect(await ordersOf({ prints: late, wish: { 1: order } })).toEqual(['buy 1 limit 99 expired (good till date)']);
+    const early: Print[] = [before, [61, 100], [64, 99], [130, 99]];
+    expect(await ordersOf({ prints: early, wish: { 1: order } })).toEqual(['buy 1 limit 99 filled 1 at 99']);
+  });
+
+  it('O4 A post-only order that could fill when it arrives is rejected.', async () => {
+    const order: Signal = { ...buy, type: 'limit', price: 100, postOnly: true };
+    expect(await ordersOf({ prints, wish: { 1: order } })).toEqual(['buy 1 limit 100 rejected (post-only)']);
+  });
+
+  it('O5 An entry with `entryTimeout` is cancelled when it has not filled by then; what has filled stays.', async () => {
+    const order: Signal = { ...buy, entryTimeout: 5000 };
+    expect(await ordersOf({ profile: part, prints, wish: { 1: order } })).toEqual([
+      'buy 1 market canceled 0.5 at 100 (entry timeout)',
+    ]);
+  });
+
+  it('O6 An order that breaks a filter of its market is rejected: least and greatest quantity and notional, price band.', async () => {
+    const filters = (text: string): string => `markets: { 'test:BTC/USD': { filters: { ${text} } } }`;
+    const limit: Signal = { ...buy, type: 'limit', price: 80 };
+    const cases: [string, Signal, string][] = [
+      ['minQuantity: 2', buy, 'min-quantity'],
+      ['maxQuantity: 0.5', buy, 'max-quantity'],
+      ['minNotional: 101', buy, 'min-notional'],
+      ['maxNotional: 99', buy, 'max-notional'],
+      ['priceBand: 0.1', limit, 'price-band'],
+    ];
+    for (const [filter, order, reason] of cases) {
+      expect(await refusalsOf({ profile: filters(filter), prints, wish: { 1: order } })).toEqual({ [reason]: 1 });
+    }
+  });
+});
+
+describe('latency', () => {
+  const prints: Print[] = [before, [61, 100], [62, 101], [70, 105], [130, 105]];
+
+  it('L1 An order arrives `paper.latency.order` later, plus up to `jitter` by chance, and sees only ticks from then on.', async () => {
+    const profile = 'paper: { latency: { order: 1500 } }';
+    expect(await ordersOf({ profile, prints, wish: { 1: buy } })).toEqual(['buy 1 market filled 1 at 101']);
+    const jitter = 'seed: 2\npaper: { latency: { order: 1500, jitter: 20000 } }';
+    const [first] = await ordersOf({ profile: jitter, prints, wish: { 1: buy } });
+    expect(first).toBe('buy 1 market filled 1 at 105');
+    expect(await ordersOf({ profile: jitter, prints, wish: { 1: buy } })).toEqual([first]);
+  });
+
+  it('L2 A cancel arrives `paper.latency.cancel` later; what fills before it arrives stays filled.', async () => {
+    const order: Signal = { ...buy, type: 'limit', price: 99 };
+    const quick: Print[] = [before, [61, 100], [121, 99], [190, 99]];
+    const wish = { 1: order, 2: { kind: 'cancel' } as const };
+    expect(await ordersOf({ prints: quick, wish })).toEqual(['buy 1 limit 99 canceled (canceled by signal)']);
+    const profile = 'paper: { latency: { cancel: 5s } }';
+    expect(await ordersOf({ profile, prints: quick, wish })).toEqual(['buy 1 limit 99 filled 1 at 99']);
+  });
+});
+
+describe('costs', () => {
+  const prints: Print[] = [before, [61, 100, 0.4], [70, 102, 4], [121, 110], [190, 110]];
+
+  it('C1 The fee is the rate times price times quantity of each fill, in the currency that the market settles in.', async () => {
+    const profile = 'paper: { fees: { maker: 0.001, taker: 0.002 } }';
+    expect(await tradesOf({ profile, prints, wish: { 1: buy, 2: exit } })).toEqual([
+      'buy 1 from 100 at 61 s to 110 at 121 s, signal, profit 9.58, fees 0.42',
+    ]);
+  });
+
+  it('C2 With `paper.fees.tiers` the rate is that of the notional traded in the last 30 days, before this fill.', async () => {
+    const profile =
+      'paper: { fees: { tiers: [{ volume: 0, maker: 0, taker: 0.01 }, { volume: 100, maker: 0, taker: 0.001 }] } }';
+    expect(await tradesOf({ profile, prints, wish: { 1: buy, 2: exit } })).toEqual([
+      'buy 1 from 100 at 61 s to 110 at 121 s, signal, profit 8.89, fees 1.11',
+    ]);
+  });
+
+  it('C3 `paper.slippage` makes orders without a limit fill worse, by steps, percent or chance; limits never slip.', async () => {
+    const fills = (slippage: string, order: Signal): Promise<string[]> =>
+      ordersOf({ profile: `paper: { slippage: { ${slippage} } }`, prints, wish: { 1: order } });
+    expect(await fills('ticks: 2', buy)).toEqual(['buy 1 market filled 1 at 101']);
+    expect(await fills('ticks: 2', sell)).toEqual(['sell 1 market filled 1 at 99']);
+    expect(await fills('percent: 3', buy)).toEqual(['buy 1 market filled 1 at 103']);
+    expect(await fills('ticks: 2', { ...buy, type: 'stop', trigger: 102 })).toEqual(['buy 1 stop 102 filled 1 at 103']);
+    expect(await fills('ticks: 2', { ...buy, type: 'limit', price: 101 })).toEqual(['buy 1 limit 101 filled 1 at 100']);
+    const [drawn] = await fills('randomTicks: 4', buy);
+    expect(drawn).toMatch(/^buy 1 market filled 1 at 10[012](\.5)?$/);
+    expect(await fills('randomTicks: 4', buy)).toEqual([drawn]);
+  });
+
+  it('C4 With `paper.partialFill` a print fills at most that part of its quantity, all our orders together.', async () => {
+    const profile = 'paper: { partialFill: { participation: 0.5 } }';
+    expect(await ordersOf({ profile, prints, wish: { 1: buy } })).toEqual(['buy 1 market filled 1 at 101.6']);
+  });
+
+  it('C5 With `paper.funding` longs pay the rate times the value of their position to shorts, on multiples of `every`, UTC.', async () => {
+    const profile = 'paper: { funding: { rate: 0.01, every: 2m } }';
+    const quiet: Print[] = [before, [61, 100], [181, 100], [240, 100], [310, 100]];
+    expect((await runCase({ profile, prints: quiet, wish: { 1: buy } })).funding).toBe('3');
+    expect((await runCase({ profile, prints: quiet, wish: { 1: sell } })).funding).toBe('-3');
+    const wish = { 1: buy, 3: exit };
+    expect(await tradesOf({ profile, prints: quiet, wish })).toEqual([
+      'buy 1 from 100 at 61 s to 100 at 240 s, signal, profit -2, fees 0',
+    ]);
+  });
+});
+
+describe('accounts', () => {
+  const prints: Print[] = [before, [61, 100], [70, 96], [80, 80], [130, 80]];
+  const spot = 'account: { kind: spot, balance: 150 }\nlimits: { maxOpenTradesPerMarket: 3 }';
+
+  it('A1 On margin, an entry that needs more than the free funds times leverage is cancelled where it would fill.', async () => {
+    const profile = 'account: { balance: 150, leverage: 2 }';
+    expect(await ordersOf({ profile, prints, wish: { 1: { ...buy, quantity: 3 } } })).toEqual([
+      'buy 3 market filled 3 at 100',
+    ]);
+    expect(await ordersOf({ profile, prints, wish: { 1: { ...buy, quantity: 3.5 } } })).toEqual([
+      'buy 3.5 market canceled (insufficient-margin)',
+    ]);
+  });
+
+  it('A2 On margin, a limit or stop entry worth more than equity times leverage is rejected at once.', async () => {
+    const profile = 'account: { balance: 150 }';
+    const order: Signal = { ...buy, quantity: 2, type: 'limit', price: 96 };
+    expect(await ordersOf({ profile, prints, wish: { 1: order } })).toEqual([
+      'buy 2 limit 96 rejected (insufficient-margin)',
+    ]);
+  });
+
+  it('A3 A margin position is liquidated, for the taker fee, at the first price at which the equity is down to `maintenance` times its margin.', async () => {
+    // Cash is 100 − 290 − 0.29. Equity is half of a third of the position where 2.9 p − 190.29 = 2.9 p / 6: at 78.74.
+    const profile = 'account: { balance: 100, leverage: 3 }\npaper: { fees: { maker: 0, taker: 0.001 } }';
+    const slide: Print[] = [before, [61, 100], [70, 85], [80, 80], [90, 79], [130, 79]];
+    expect(await tradesOf({ profile, prints: slide, wish: { 1: { ...buy, quantity: 2.9 } } })).toEqual([
+      'buy 2.9 from 100 at 61 s to 79 at 90 s, liquidation, profit -61.4191, fees 0.5191',
+    ]);
+  });
+
+  it('A4 A long position without leverage is never liquidated.', async () => {
+    const profile = 'account: { balance: 100 }';
+    const slide: Print[] = [before, [61, 100], [70, 1], [130, 1]];
+    const { openTrades } = await runCase({ profile, prints: slide, wish: { 1: buy } });
+    expect(openTrades.map((trade) => trade.profit)).toEqual(['-99']);
+  });
+
+  it('A5 A spot account sells only what it holds.', async () => {
+    expect(await ordersOf({ profile: spot, prints, wish: { 1: sell } })).toEqual([
+      'sell 1 market canceled (insufficient-funds)',
+    ]);
+  });
+
+  it('A6 On spot, what a resting entry needs is locked, taker fee included, so that it cannot be spent twice.', async () => {
+    const rest: Signal = { ...buy, type: 'limit', price: 90 };
+    expect(await ordersOf({ profile: spot, prints, wish: { 1: [rest, rest] } })).toEqual([
+      'buy 1 limit 90 filled 1 at 80',
+      'buy 1 limit 90 rejected (insufficient-funds)',
+    ]);
+    const dear = `${spot}\npaper: { fees: { maker: 0, taker: 0.02 } }`;
+    const all: Signal = { ...rest, quantity: 1.66 };
+    expect(await ordersOf({ profile: spot, prints, wish: { 1: all } })).toEqual([
+      'buy 1.66 limit 90 filled 1.66 at 80',
+    ]);
+    expect(await ordersOf({ profile: dear, prints, wish: { 1: all } })).toEqual([
+      'buy 1.66 limit 90 rejected (insufficient-funds)',
+    ]);
+  });
+
+  it('A7 On spot, the stop and the targets of one trade lock what it holds once.', async () => {
+    const order: Signal = { ...buy, stop: 90, target: 120 };
+    expect(await ordersOf({ profile: spot, prints, wish: { 1: order } })).toEqual([
+      'buy 1 market filled 1 at 100',
+      'sell 1 limit 120 canceled (trade over)',
+      'sell 1 stop 90 filled 1 at 80',
+    ]);
+  });
+
+  it('A8 An entry sized by `fraction` gets its quantity at the price it fills at, fee included.', async () => {
+    const profile = 'account: { balance: 202 }\npaper: { fees: { maker: 0, taker: 0.01 } }';
+    const order: Signal = { kind: 'enter', direction: 'long', fraction: 0.5 };
+    expect(await ordersOf({ profile, prints, wish: { 1: order } })).toEqual(['buy 1 market filled 1 at 100']);
+  });
+
+  it('A9 An exit is never refused for lack of margin.', async () => {
+    const profile = 'account: { balance: 100, leverage: 1 }';
+    expect(await tradesOf({ profile, prints, wish: { 1: { ...buy, stop: 95 } } })).toEqual([
+      'buy 1 from 100 at 61 s to 80 at 80 s, stop, profit -20, fees 0',
+    ]);
+  });
+});
+
+describe('bars', () => {
+  const flat: Minute = [100, 101, 99, 100];
+  /** Orders and trades over these minutes, the first two of which are flat; decided at the close of the second. */
+  const orders = (minutes: readonly Minute[], wish: Signal, profile = ''): Promise<string[]> =>
+    ordersOf({ profile, minutes: [flat, flat, ...minutes, flat], wish: { 2: wish } });
+  const trades = (minutes: readonly Minute[], wish: Signal, profile = ''): Promise<string[]> =>
+    tradesOf({ profile, minutes: [flat, flat, ...minutes, flat], wish: { 2: wish } });
+
+  it('B1 A bar is matched as a whole when it has closed, with the orders that stood when it began.', async () => {
+    const wish = { 2: { ...buy, type: 'limit', price: 99 }, 3: { kind: 'cancel' } } as const;
+    expect(await ordersOf({ minutes: [flat, flat, flat, flat], wish })).toEqual(['buy 1 limit 99 filled 1 at 99']);
+  });
+
+  it('B2 A market order fills at the open of the next bar; with `paper.bars.market: close` at the close that decided.', async () => {
+    expect(await orders([[103, 106, 102, 104]], buy)).toEqual(['buy 1 market filled 1 at 103']);
+    const profile = 'paper: { bars: { market: close } }';
+    expect(await orders([[103, 106, 102, 104]], buy, profile)).toEqual(['buy 1 market filled 1 at 100']);
+  });
+
+  it('B3 A limit order fills when the bar reaches it, at the better of open and limit; with `limitFill: through` when the bar goes beyond.', async () => {
+    const order: Signal = { ...buy, type: 'limit', price: 97 };
+    expect(await orders([[98, 99, 97, 98]], order)).toEqual(['buy 1 limit 97 filled 1 at 97']);
+    expect(await orders([[96, 99, 95, 98]], order)).toEqual(['buy 1 limit 97 filled 1 at 96']);
+    const profile = 'paper: { limitFill: through }';
+    expect(await orders([[98, 99, 97, 98]], order, profile)).toEqual(['buy 1 limit 97 open']);
+  });
+
+  it('B4 A stop order fills when the bar reaches it, at the worse of open and trigger; with `paper.bars.fill: level` at the trigger if the bar holds it.', async () => {
+    const order: Signal = { ...buy, type: 'stop', trigger: 103 };
+    expect(await orders([[101, 104, 100, 103]], order)).toEqual(['buy 1 stop 103 filled 1 at 103']);
+    expect(await orders([[105, 106, 102, 104]], order)).toEqual(['buy 1 stop 103 filled 1 at 105']);
+    const profile = 'paper: { bars: { fill: level } }';
+    expect(await orders([[105, 106, 102, 104]], order, profile)).toEqual(['buy 1 stop 103 filled 1 at 103']);
+    expect(await orders([[105, 106, 104, 104]], order, profile)).toEqual(['buy 1 stop 103 filled 1 at 105']);
+  });
+
+  it('B5 A stop-limit order that is triggered by a bar fills in it only when its limit lies beyond the trigger; else from the next bar on.', async () => {
+    const near: Signal = { ...buy, type: 'stop-limit', trigger: 102, price: 101 };
+    expect(await orders([[101, 103, 100, 102]], near)).toEqual(['buy 1 stop-limit 101 open']);
+    expect(await orders([[101, 103, 100, 102], flat], near)).toEqual(['buy 1 stop-limit 101 filled 1 at 100']);
+    const beyond: Signal = { ...buy, type: 'stop-limit', trigger: 102, price: 103 };
+    expect(await orders([[101, 103, 100, 102]], beyond)).toEqual(['buy 1 stop-limit 103 filled 1 at 102']);
+  });
+
+  it('B6 When a bar reaches the stop and the target of a trade, the stop counts.', async () => {
+    expect(await trades([flat, [100, 120, 80, 100]], { ...buy, stop: 90, target: 110 })).toEqual([
+      'buy 1 from 100 at 120 s to 90 at 180 s, stop, profit -10, fees 0',
+    ]);
+  });
+
+  it('B7 The stop and the targets of a market entry count in the bar of the entry itself.', async () => {
+    expect(await trades([[100, 112, 99, 111]], { ...buy, stop: 90, target: 110 })).toEqual([
+      'buy 1 from 100 at 120 s to 110 at 120 s, target, profit 10, fees 0',
+    ]);
+  });
+
+  it('B8 Those of a limit entry count from the next bar on: the bar does not tell what came first.', async () => {
+    const order: Signal = { ...buy, type: 'limit', price: 98, stop: 90, target: 110 };
+    expect(
+      await trades(
+        [
+          [100, 112, 97, 111],
+          [111, 113, 110.5, 111],
+        ],
+        order,
+      ),
+    ).toEqual(['buy 1 from 98 at 120 s to 111 at 180 s, target, profit 13, fees 0']);
+  });
+
+  it('B9 Those of a stop entry count in its bar only when the bar reaches the target and not the stop.', async () => {
+    const order: Signal = { ...buy, type: 'stop', trigger: 102, stop: 95, target: 110 };
+    expect(await trades([[100, 112, 97, 111]], order)).toEqual([
+      'buy 1 from 102 at 120 s to 110 at 120 s, target, profit 8, fees 0',
+    ]);
+    expect(
+      await trades(
+        [
+          [100, 112, 94, 111],
+          [111, 113, 109, 112],
+        ],
+        order,
+      ),
+    ).toEqual(['buy 1 from 102 at 120 s to 111 at 180 s, target, profit 9, fees 0']);
+  });
+
+  it('B10 A trailing stop is first looked at as it stood; a bar that stays off it raises it by its best price and is looked at again.', async () => {
+    const order: Signal = { ...buy, trailing: { percent: 10 } };
+    expect(await trades([flat, [100, 120, 89, 119]], order)).toEqual([
+      'buy 1 from 100 at 120 s to 90.5 at 180 s, trailing, profit -9.5, fees 0',
+    ]);
+    expect(await trades([flat, [100, 120, 99, 119]], order)).toEqual([
+      'buy 1 from 100 at 120 s to 108 at 180 s, trailing, profit 8, fees 0',
+    ]);
+    expect(await trades([flat, [100, 120, 109, 119]], order)).toEqual([]);
+  });
+
+  it('B11 An order that comes later than the start of a bar, by latency, takes part from the next bar on.', async () => {
+    const profile = 'paper: { latency: { order: 1 } }';
+    expect(
+      await orders(
+        [
+          [103, 106, 102, 104],
+          [107, 108, 106, 107],
+        ],
+        buy,
+        profile,
+      ),
+    ).toEqual(['buy 1 market filled 1 at 107']);
+  });
+
+  it('B12 `paper.spread` shifts the whole bar: up for buys, down for sells.', async () => {
+    const profile = 'paper: { spread: { ticks: 4 } }';
+    expect(await orders([[103, 106, 102, 104]], buy, profile)).toEqual(['buy 1 market filled 1 at 104']);
+    const order: Signal = { ...buy, type: 'limit', price: 99.5 };
+    expect(await orders([[100, 101, 99, 100]], order, profile)).toEqual(['buy 1 limit 99.5 open']);
+    expect(await orders([[100, 101, 98.5, 100]], order, profile)).toEqual(['buy 1 limit 99.5 filled 1 at 99.5']);
+  });
+
+  it('B13 With `paper.partialFill` a bar fills each order with at most that part of its volume.', async () => {
+    const profile = 'paper: { partialFill: { participation: 0.5 } }';
+    expect(
+      await orders(
+        [
+          [102, 103, 101, 102, 0.8],
+          [104, 105, 103, 104, 9],
+        ],
+        buy,
+        profile,
+      ),
+    ).toEqual(['buy 1 market filled 1 at 103.2']);
+  });
+
+  it('B14 Liquidation comes after the orders of the bar, at the worse of its open and the liquidation price.', async () => {
+    const profile = 'account: { balance: 100, leverage: 3 }';
+    expect(await trades([flat, [90, 91, 60, 80]], { ...buy, quantity: 2.9 }, profile)).toEqual([
+      'buy 2.9 from 100 at 120 s to 79 at 180 s, liquidation, profit -60.9, fees 0',
+    ]);
+    expect(await trades([flat, [70, 91, 60, 80]], { ...buy, quantity: 2.9 }, profile)).toEqual([
+      'buy 2.9 from 100 at 120 s to 70 at 180 s, liquidation, profit -87, fees 0',
+    ]);
+    expect(await trades([flat, [90, 91, 60, 80]], { ...buy, quantity: 2.9, stop: 85 }, profile)).toEqual([
+      'buy 2.9 from 100 at 120 s to 85 at 180 s, stop, profit -43.5, fees 0',
+    ]);
+  });
+
+  it('B15 A fill carries the time at which its bar began.', async () => {
+    expect(await trades([flat, [100, 120, 80, 100]], { ...buy, type: 'limit', price: 100, stop: 90 })).toEqual([
+      'buy 1 from 100 at 120 s to 90 at 180 s, stop, profit -10, fees 0',
+    ]);
+  });
+});
