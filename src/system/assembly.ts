@@ -146,3 +146,9 @@ export function runId(
   const text = JSON.stringify([version, profile, range.from ?? null, range.to ?? null]);
   return createHash('sha256').update(text).digest('hex').slice(0, 12);
 }
+
+/** When the markets of a run trade, as far as their kinds tell: else the data are asked. */
+export function calendarOf(instruments: readonly Instrument[]): 'continuous' | 'weekdays' | undefined {
+  if (instruments.some((instrument) => instrument.kind === 'perpetual')) return 'continuous';
+  return instruments.every((instrument) => instrument.kind !== 'spot') ? 'weekdays' : undefined;
+}

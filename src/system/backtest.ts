@@ -3,7 +3,7 @@ import type { Profile } from '../config/profile.ts';
 import type { LoadedStrategy } from '../config/strategies.ts';
 import type { RunRecord } from '../market/record.ts';
 import { noJournal } from '../trader/journal.ts';
-import { runId, sessionParts } from './assembly.ts';
+import { calendarOf, runId, sessionParts } from './assembly.ts';
 import { EquityRecorder } from './equity-recorder.ts';
 import { inputsOf } from './inputs.ts';
 import { type BacktestStore, chooseData, endOf, openLanes, type RunRange, startOf } from './market-data.ts';
@@ -89,7 +89,7 @@ export function runBacktest(options: BacktestOptions): BacktestResult {
       startTime: start,
       endTime,
       interrupted: !isWhole,
-      calendar: undefined,
+      calendar: calendarOf(session.hubs.map((hub) => hub.instrument)),
       seconds: (steadyNow() - began) / 1000,
     });
     return { record };

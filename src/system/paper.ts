@@ -15,7 +15,7 @@ import type { Lane } from '../watcher/lane/lane.ts';
 import { TickLane } from '../watcher/lane/tick-lane.ts';
 import { demoMarkets, type SyntheticMarket, syntheticMarket } from '../watcher/synthetic/market.ts';
 import { syntheticSource } from '../watcher/synthetic/source.ts';
-import { runId, sessionParts } from './assembly.ts';
+import { calendarOf, runId, sessionParts } from './assembly.ts';
 import type { Engine } from './engine.ts';
 import { EquityRecorder } from './equity-recorder.ts';
 import { inputsOf } from './inputs.ts';
@@ -139,7 +139,7 @@ async function trade(options: PaperOptions, session: Session, market: MarketServ
     startTime: start,
     endTime: end,
     interrupted: false,
-    calendar: undefined,
+    calendar: calendarOf(session.hubs.map((hub) => hub.instrument)),
     seconds: (steadyNow() - began) / 1000,
   });
 }

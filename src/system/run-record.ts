@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Grid } from '../market/grid.ts';
-import { moneyToText } from '../market/money.ts';
+import { money, moneyToText } from '../market/money.ts';
 import type { Order } from '../market/order.ts';
 import type { FillRecord, MarketRecord, OrderRecord, RunRecord, TradeRecord } from '../market/record.ts';
 import type { ClosedTrade, Trade } from '../strategy/trade/trade.ts';
@@ -52,8 +52,8 @@ export function runRecord(session: Session, equity: EquityRecorder, facts: Recor
     exposure: exposureOf(session, open, facts.endTime),
     fees: moneyToText(session.fills.reduce((sum, fill) => sum + fill.fee, 0n)),
     funding: moneyToText(-session.funding),
-    slippage: String(session.venue.slippage),
-    turnover: String(session.venue.turnover),
+    slippage: amountText(session.venue.slippage),
+    turnover: amountText(session.venue.turnover),
     speed: {
       ticks,
       bars,
@@ -120,7 +120,7 @@ function tradeRecord(session: Session, closed: ClosedTrade, names: ReadonlyMap<s
   const hub = session.hubs[trade.market]!;
   const { price, quantity } = hub.instrument;
   const { valuer } = hub.market;
-  const money = (ticks: number): string => String(Math.max(0, ticks) * closed.lots * valuer.rough);
+  const money = (ticks: number): string => amountText(Math.max(0, ticks) * closed.lots * valuer.rough);
   const best = trade.sign > 0 ? closed.highest - closed.entryPrice : closed.entryPrice - closed.lowest;
   const worst = trade.sign > 0 ? closed.entryPrice - closed.lowest : closed.highest - closed.entryPrice;
   return {
@@ -140,7 +140,7 @@ function tradeRecord(session: Session, closed: ClosedTrade, names: ReadonlyMap<s
     risk: Number.isNaN(trade.firstStop) ? undefined : money(Math.abs(closed.entryPrice - trade.firstStop)),
     bestExcursion: money(best),
     worstExcursion: money(worst),
-    notional: String(closed.entryPrice * closed.lots * valuer.rough),
+    notional: amountText(closed.entryPrice * closed.lots * valuer.rough),
   };
 }
 
@@ -201,6 +201,11 @@ function exposureOf(session: Session, open: readonly Trade[], endTime: number): 
     reached = to;
   }
   return { time, notionalTime };
+}
+
+/** Decimal text of an amount that was worked out in doubles: for people and statistics, to 8 digits. */
+function amountText(amount: number): string {
+  return moneyToText(money(amount.toFixed(8)));
 }
 
 /** Exact decimal of an average of whole ticks, to 8 digits beyond the step. */

@@ -28,15 +28,19 @@ export function shardsOf(profile: Profile, strategies: readonly LoadedStrategy[]
 export function mergeRecords(records: readonly RunRecord[], seconds: number): RunRecord {
   const [first] = records;
   if (first === undefined || records.length === 1) return first!;
-  const sum = (pick: (record: RunRecord) => number): number => records.reduce((total, record) => total + pick(record), 0);
-  const total = (pick: (record: RunRecord) => string): string => moneyToText(records.reduce((all, record) => all + money(pick(record)), 0n));
+  const sum = (pick: (record: RunRecord) => number): number =>
+    records.reduce((total, record) => total + pick(record), 0);
+  const total = (pick: (record: RunRecord) => string): string =>
+    moneyToText(records.reduce((all, record) => all + money(pick(record)), 0n));
   const trades = records.flatMap((record) => record.trades).toSorted((a, b) => a.exitTime - b.exitTime);
   const openTrades = records.flatMap((record) => record.openTrades);
   const ticks = sum((record) => record.speed.ticks);
   const bars = sum((record) => record.speed.bars);
   return {
     ...first,
-    hash: createHash('sha256').update(records.map((record) => record.hash).join('\n')).digest('hex'),
+    hash: createHash('sha256')
+      .update(records.map((record) => record.hash).join('\n'))
+      .digest('hex'),
     paths: Object.assign({}, ...records.map((record) => record.paths)),
     startTime: Math.min(...records.map((record) => record.startTime)),
     endTime: Math.max(...records.map((record) => record.endTime)),
@@ -49,7 +53,10 @@ export function mergeRecords(records: readonly RunRecord[], seconds: number): Ru
     dailyEquity: addCurves(records, (record) => record.dailyEquity),
     markets: records.flatMap((record) => record.markets),
     denials: addCounts(records),
-    exposure: { time: coveredTime([...trades, ...openTrades]), notionalTime: sum((record) => record.exposure.notionalTime) },
+    exposure: {
+      time: coveredTime([...trades, ...openTrades]),
+      notionalTime: sum((record) => record.exposure.notionalTime),
+    },
     fees: total((record) => record.fees),
     funding: total((record) => record.funding),
     slippage: String(sum((record) => Number(record.slippage))),
@@ -83,7 +90,9 @@ function addCounts(records: readonly RunRecord[]): Record<string, number> {
 
 /** Time with at least one trade open, overlaps counted once. */
 function coveredTime(trades: readonly TradeRecord[]): number {
-  const spans = trades.map((trade): [number, number] => [trade.entryTime, trade.exitTime]).toSorted((a, b) => a[0] - b[0]);
+  const spans = trades
+    .map((trade): [number, number] => [trade.entryTime, trade.exitTime])
+    .toSorted((a, b) => a[0] - b[0]);
   let time = 0;
   let reached = -Infinity;
   for (const [from, to] of spans) {
