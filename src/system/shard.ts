@@ -59,8 +59,8 @@ export function mergeRecords(records: readonly RunRecord[], seconds: number): Ru
     },
     fees: total((record) => record.fees),
     funding: total((record) => record.funding),
-    slippage: String(sum((record) => Number(record.slippage))),
-    turnover: String(sum((record) => Number(record.turnover))),
+    slippage: total((record) => record.slippage),
+    turnover: total((record) => record.turnover),
     speed: { ticks, bars, seconds, ticksPerSecond: seconds > 0 ? Math.round((ticks > 0 ? ticks : bars) / seconds) : 0 },
   };
 }
