@@ -3,7 +3,7 @@ import { checksum, pad8 } from './tick-file/format.ts';
 
 /*
  * A month of bars as one blob: seven columns of differences, each in the narrowest width that fits them all. Little
- * endian: magic `SBAR`, version, count, first time, time unit, first open (8-byte doubles from offset 8), then per column
+ * endian: magic `SBAR`, version, count, time before the first step, time unit, first open (8-byte doubles from offset 8), then per column
  * its width and base, then the columns, each padded to a multiple of 8. An unsigned column stores value − base.
  */
 
@@ -39,7 +39,7 @@ export function encodeBars(bars: BarColumns, count: number): Uint8Array {
   view.setUint32(0, magic, true);
   view.setUint32(4, version, true);
   view.setFloat64(8, count, true);
-  view.setFloat64(16, bars.time[0]!, true);
+  view.setFloat64(16, bars.time[0]! - columns[0]!.values[0]! * unit, true);
   view.setFloat64(24, unit, true);
   view.setFloat64(32, bars.open[0]!, true);
   let at = bodyAt;
@@ -64,22 +64,50 @@ export function barCount(blob: Uint8Array): number {
 /** Reads a blob into columns with room for its bars. ~8 ns a bar. */
 export function decodeBars(blob: Uint8Array, into: BarColumns): number {
   const count = barCount(blob);
-  // SQLite's bytes start anywhere; typed arrays need multiples of 8.
-  const bytes = new Uint8Array(blob);
-  const view = new DataView(bytes.buffer);
+  // Typed arrays start at multiples of 8 only.
+  const bytes = blob.byteOffset % 8 === 0 ? blob : new Uint8Array(blob);
+  const view = new DataView(bytes.buffer, bytes.byteOffset);
   let at = bodyAt;
+  const bases: number[] = [];
   const columns = [into.time, into.open, into.high, into.low, into.close, into.volume];
   for (const [k, column] of columns.entries()) {
     const width = view.getUint32(columnsAt + k * 16, true);
-    read(bytes.buffer, at, width, { values: column, base: view.getFloat64(columnsAt + k * 16 + 8, true), count });
+    bases.push(view.getFloat64(columnsAt + k * 16 + 8, true));
+    if (width === 0) column.fill(0, 0, count);
+    else column.set(viewOf(bytes.buffer, bytes.byteOffset + at, width, count));
     at += pad8(width * count);
   }
-  addUp(into, count, {
+  addUp(into, count, bases, {
     time: view.getFloat64(16, true),
     unit: view.getFloat64(24, true),
     open: view.getFloat64(32, true),
   });
   return count;
+}
+
+/** Start times of a blob's bars, in order; only the header and the first column of the blob are needed. */
+export function decodeTimes(blob: Uint8Array): Iterable<number> {
+  const count = barCount(blob);
+  const bytes = blob.byteOffset % 8 === 0 ? blob : new Uint8Array(blob);
+  const view = new DataView(bytes.buffer, bytes.byteOffset);
+  const width = view.getUint32(columnsAt, true);
+  const steps = width === 0 ? undefined : viewOf(bytes.buffer, bytes.byteOffset + bodyAt, width, count);
+  return timesFrom(view, count, steps);
+}
+
+/** Bytes that `decodeTimes` needs of the blob of `count` bars, at most. */
+export function timeBytes(count: number): number {
+  return bodyAt + count * 8;
+}
+
+function* timesFrom(view: DataView, count: number, steps: ArrayLike<number> | undefined): Generator<number> {
+  const unit = view.getFloat64(24, true);
+  const base = view.getFloat64(columnsAt + 8, true);
+  let time = view.getFloat64(16, true);
+  for (let k = 0; k < count; k++) {
+    time += ((steps?.[k] ?? 0) + base) * unit;
+    yield time;
+  }
 }
 
 /** The checksum that a row keeps of its blob. */
@@ -95,7 +123,8 @@ function differences(
 ): Float64Array[] {
   const bars = makeBars(count);
   for (let k = 0; k < count; k++) {
-    bars.time[k] = k === 0 ? 0 : (time[k]! - time[k - 1]!) / unit;
+    // The first step repeats the second, so that bars without gaps have equal steps, which take no space.
+    bars.time[k] = (time[Math.max(k, Math.min(1, count - 1))]! - time[Math.max(k - 1, 0)]!) / unit;
     bars.open[k] = k === 0 ? 0 : open[k]! - close[k - 1]!;
     bars.high[k] = high[k]! - Math.max(open[k]!, close[k]!);
     bars.low[k] = Math.min(open[k]!, close[k]!) - low[k]!;
@@ -105,23 +134,27 @@ function differences(
   return [bars.time, bars.open, bars.high, bars.low, bars.close, bars.volume];
 }
 
+/** The only loop over bars: the rest is left to the machine's own copying, which is fast from the first time on. */
 function addUp(
-  { time, open, high, low, close }: BarColumns,
+  { time, open, high, low, close, volume }: BarColumns,
   count: number,
+  bases: readonly number[],
   from: { time: number; unit: number; open: number },
 ): void {
+  const [timeBase = 0, openBase = 0, highBase = 0, lowBase = 0, closeBase = 0, volumeBase = 0] = bases;
   const { unit } = from;
   let now = from.time;
   let before = from.open;
   for (let k = 0; k < count; k++) {
-    now += time[k]! * unit;
-    const start = before + open[k]!;
-    const end = start + close[k]!;
+    now += (time[k]! + timeBase) * unit;
+    const start = before + (open[k]! + openBase);
+    const end = start + (close[k]! + closeBase);
     time[k] = now;
     open[k] = start;
     close[k] = end;
-    high[k] = high[k]! + (start > end ? start : end);
-    low[k] = (start < end ? start : end) - low[k]!;
+    high[k] = high[k]! + highBase + (start > end ? start : end);
+    low[k] = (start < end ? start : end) - (low[k]! + lowBase);
+    volume[k] = volume[k]! + volumeBase;
     before = end;
   }
 }
@@ -155,28 +188,12 @@ function plan(values: Float64Array): Column {
 }
 
 function write(buffer: ArrayBuffer, at: number, width: number, from: { values: Float64Array; base: number }): void {
-  if (width === 0) return;
-  const out = viewOf(buffer, at, width, from.values.length);
-  for (let k = 0; k < out.length; k++) out[k] = from.values[k]! - from.base;
-}
-
-function read(
-  buffer: ArrayBuffer,
-  at: number,
-  width: number,
-  into: { values: Float64Array; base: number; count: number },
-): void {
-  const { values, base, count } = into;
-  if (width === 0) {
-    values.fill(base, 0, count);
-    return;
-  }
-  const source = viewOf(buffer, at, width, count);
-  for (let k = 0; k < count; k++) values[k] = source[k]! + base;
+  const { values, base } = from;
+  if (width > 0) viewOf(buffer, at, width, values.length).set(values.map((value) => value - base));
 }
 
 function viewOf(
-  buffer: ArrayBuffer,
+  buffer: ArrayBufferLike,
   at: number,
   width: number,
   count: number,

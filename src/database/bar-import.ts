@@ -3,7 +3,7 @@ import { Grid } from '../market/grid.ts';
 import { parseTimeframe } from '../market/timeframe.ts';
 import { SiisError } from '../util/errors.ts';
 import { type BarColumns, encodeBars, makeBars } from './bar-blob.ts';
-import { barDamage, type BarMonth, type BarRows, type BarSeries, type StoredBars } from './bar-rows.ts';
+import type { BarMonth, BarRows, BarSeries, StoredBars } from './bar-rows.ts';
 import { rescaleBars } from './bar-reader.ts';
 import type { BarBatch, BarImport, ImportResult } from './batch.ts';
 import type { Damage } from './coverage.ts';
@@ -145,7 +145,7 @@ export class BarImporter {
       const [damaged] = this.#rows.months(this.#series, month, month);
       if (!(error instanceof SiisError) || damaged === undefined) throw error;
       // What is damaged is lost already; the new bars take its place and the loss is named.
-      this.#onDamage(barDamage(this.#series, damaged));
+      this.#onDamage(this.#rows.damage(this.#series, damaged));
       return undefined;
     }
   }

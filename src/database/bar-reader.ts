@@ -1,5 +1,5 @@
 import type { BarBlock, BarSource } from '../market/bar.ts';
-import type { BarColumns } from './bar-blob.ts';
+import { type BarColumns, makeBars } from './bar-blob.ts';
 import type { BarMonth, BarRows, BarSeries } from './bar-rows.ts';
 import { monthOf } from './month.ts';
 import { commonStep, stepFactor } from './step.ts';
@@ -14,6 +14,7 @@ export class BarReader implements BarSource {
   readonly #series: BarSeries;
   readonly #range: { readonly from: number; readonly to: number };
   readonly #months: readonly BarMonth[];
+  #columns = makeBars(0);
   #next = 0;
   #ahead: BarBlock | undefined;
 
@@ -54,9 +55,10 @@ export class BarReader implements BarSource {
     for (;;) {
       const next = this.#months[this.#next++];
       if (next === undefined) return undefined;
-      const found = this.#rows.read(this.#series, next.month);
+      const found = this.#rows.read(this.#series, next.month, this.#columns);
       if (found === undefined) continue;
       const { bars, month } = found;
+      this.#columns = bars;
       const from = lowerBound(bars.time, this.#range.from, 0, month.count);
       const to = lowerBound(bars.time, this.#range.to, from, month.count);
       if (from === to) continue;

@@ -3,7 +3,7 @@ import type { InstrumentId } from '../market/instrument.ts';
 import { formatDecimal } from '../util/decimal.ts';
 import { Grid } from '../market/grid.ts';
 import { SiisError } from '../util/errors.ts';
-import { barChecksum, type BarColumns, barCount, decodeBars, makeBars } from './bar-blob.ts';
+import { barChecksum, type BarColumns, barCount, decodeBars, decodeTimes, makeBars, timeBytes } from './bar-blob.ts';
 import type { Damage } from './coverage.ts';
 import { type Month, monthName, timeText } from './month.ts';
 import type { Database } from './sqlite/database.ts';
@@ -26,7 +26,7 @@ export interface BarMonth {
   readonly volumeStep: string;
 }
 
-/** A stored month with its bars, in memory of their own. */
+/** A stored month with its bars, the first `month.count` of the columns. */
 export interface StoredBars {
   readonly month: BarMonth;
   readonly bars: BarColumns;
@@ -71,10 +71,12 @@ export class BarRows {
   }
 
   /**
-   * Reads a month's bars; `undefined` when there is none. @throws SiisError DATA_CORRUPT with the time range when the
-   * row is damaged.
+   * Reads a month's bars; `undefined` when there is none. Touching new memory costs more than decoding, so that columns
+   * are used again when they are large enough.
+   *
+   * @throws SiisError DATA_CORRUPT with the time range when the row is damaged.
    */
-  read(series: BarSeries, month: Month): StoredBars | undefined {
+  read(series: BarSeries, month: Month, reuse = makeBars(0)): StoredBars | undefined {
     const sql = `SELECT ${facts}, checksum, data FROM bars WHERE ${ofSeries} AND month = ?`;
     const row = this.#db
       .prepare<unknown[], Row & { readonly checksum: number; readonly data: Buffer }>(sql)
@@ -82,9 +84,19 @@ export class BarRows {
     if (row === undefined) return undefined;
     const found = toMonth(row);
     if (barChecksum(row.data) !== row.checksum || barCount(row.data) !== row.count) throw barsCorrupt(series, found);
-    const bars = makeBars(row.count);
+    const bars = reuse.time.length < row.count ? makeBars(row.count) : reuse;
     decodeBars(row.data, bars);
     return { month: found, bars };
+  }
+
+  /** Start times of a month's bars, unchecked; reads only what it takes. */
+  times(series: BarSeries, { month, count }: BarMonth): Iterable<number> {
+    const sql = `SELECT substr(data, 1, ?) FROM bars WHERE ${ofSeries} AND month = ?`;
+    const data = this.#db
+      .prepare<unknown[], Buffer>(sql)
+      .pluck()
+      .get(timeBytes(count), series.instrument, series.timeframe, series.side, month);
+    return data === undefined ? [] : decodeTimes(data);
   }
 
   /** Adds or replaces a month. Inside the caller's transaction. */
@@ -112,17 +124,17 @@ export class BarRows {
       );
   }
 
+  /** A damaged month, named. */
+  damage(series: BarSeries, month: BarMonth): Damage {
+    const { first: from, last: to } = month;
+    const { message } = barsCorrupt(series, month);
+    return { kind: 'bars', instrument: series.instrument, file: this.#db.name, from, to, bytes: NaN, message };
+  }
+
   /** Runs `work`, all of it or nothing. */
   transaction(work: () => void): void {
     this.#db.transaction(work).immediate();
   }
-}
-
-/** A damaged month, named. */
-export function barDamage(series: BarSeries, month: BarMonth): Damage {
-  const { first: from, last: to } = month;
-  const message = barsCorrupt(series, month).message;
-  return { kind: 'bars', instrument: series.instrument, file: 'siis.db', from, to, bytes: 0, message };
 }
 
 function barsCorrupt(series: BarSeries, month: BarMonth): SiisError {

@@ -47,12 +47,12 @@ export type Coverage = TickCoverage | BarCoverage;
 export interface Damage {
   readonly kind: 'torn-tail' | 'footer' | 'index' | 'header' | 'block' | 'bars';
   readonly instrument: string;
-  /** Path inside the store. */
+  /** Where the damage is. */
   readonly file: string;
   /** The time range concerned, ms UTC; NaN where the damage hides it. */
   readonly from: number;
   readonly to: number;
-  /** Bytes that cannot be read. */
+  /** Bytes that cannot be read; NaN where that is not known. */
   readonly bytes: number;
   /** One sentence for people. */
   readonly message: string;

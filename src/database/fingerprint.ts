@@ -63,11 +63,12 @@ interface Part {
 }
 
 function sumOf(file: TickFile, range: Range): Part {
+  const decoder = new PartDecoder(file);
   let count = 0;
   let sum = noSum;
   for (const [k, entry] of file.entries.entries()) {
     if (entry.lastTime < range.from || entry.baseTime >= range.to) continue;
-    const part = indexed(entry, range) ?? decoded(file, k, range);
+    const part = indexed(entry, range) ?? decoder.part(k, range);
     count += part.count;
     sum = addSums(sum, part.sum);
   }
@@ -81,20 +82,40 @@ function indexed(entry: BlockEntry, range: Range): Part | undefined {
   return { count: entry.count, sum: { low: index.sumLow, high: index.sumHigh } };
 }
 
-/** The sum of the part of block `k` that lies in the range. */
-function decoded(file: TickFile, k: number, range: Range): Part {
-  // A tick's rank counts ticks of its time in the blocks before, too.
-  let start = k;
-  while (start > 0 && file.entries[start - 1]!.lastTime === file.entries[start]!.baseTime) start--;
-  const reader = new RowReader(file, { price: 1, lots: 1 }, start);
-  const summer = new ContentSummer();
-  for (; start < k; start++) {
-    reader.advance();
-    summer.add(reader.span);
+/** Sums blocks from their ticks. */
+class PartDecoder {
+  readonly #file: TickFile;
+  #reader: RowReader;
+  #summer = new ContentSummer();
+  /** The block that the reader reads next. */
+  #next = 0;
+
+  constructor(file: TickFile) {
+    this.#file = file;
+    this.#reader = new RowReader(file, { price: 1, lots: 1 });
   }
-  reader.advance();
-  const span = cut(reader.span, range);
-  return { count: span.count, sum: span.count === 0 ? noSum : summer.add(span) };
+
+  /** The sum of the part of block `k` that lies in the range. */
+  part(k: number, range: Range): Part {
+    if (k !== this.#next) this.#moveTo(k);
+    this.#reader.advance();
+    this.#next = k + 1;
+    const span = cut(this.#reader.span, range);
+    return { count: span.count, sum: span.count === 0 ? noSum : this.#summer.add(span) };
+  }
+
+  /** A tick's rank counts the ticks of its time in the blocks before, too. */
+  #moveTo(k: number): void {
+    const { entries } = this.#file;
+    let start = k;
+    while (start > 0 && entries[start - 1]!.lastTime === entries[start]!.baseTime) start--;
+    this.#reader = new RowReader(this.#file, { price: 1, lots: 1 }, start);
+    this.#summer = new ContentSummer();
+    for (; start < k; start++) {
+      this.#reader.advance();
+      this.#summer.add(this.#reader.span);
+    }
+  }
 }
 
 function cut({ baseTime, columns, count }: TickSpan, range: Range): TickSpan {

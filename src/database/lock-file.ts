@@ -48,6 +48,12 @@ export class LockFile {
     return { pid: NaN };
   }
 
+  /** True while a living process holds the lock. */
+  static isHeld(path: string): boolean {
+    const holder = parse(read(path));
+    return holder !== undefined && isAlive(holder);
+  }
+
   /** Lets go. Again does nothing. */
   release(): void {
     if (read(this.#path) === this.#text) removeFile(this.#path);

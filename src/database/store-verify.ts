@@ -1,10 +1,11 @@
 import { join } from 'node:path';
 import { SiisError } from '../util/errors.ts';
-import { barDamage, type BarMonth, type BarRows, type BarSeries } from './bar-rows.ts';
+import type { BarMonth, BarRows, BarSeries } from './bar-rows.ts';
 import type { Damage } from './coverage.ts';
-import { monthEnd, monthStart, timeText } from './month.ts';
+import { monthEnd, monthName, monthStart, timeText } from './month.ts';
 import type { TickPath } from './path.ts';
 import { buildIndex } from './tick-file/block-index.ts';
+import type { BlockEntry } from './tick-file/directory.ts';
 import { checksum } from './tick-file/format.ts';
 import { headerOf } from './tick-file/header.ts';
 import { RowReader } from './tick-file/row-reader.ts';
@@ -12,46 +13,49 @@ import { TickFile } from './tick-file/tick-file.ts';
 
 /** Reads every byte of a month file and lists what is wrong with it. */
 export function verifyTicks(dir: string, tick: TickPath): Damage[] {
-  const path = join(dir, tick.path);
   try {
-    const header = headerOf(path);
-    if (header.instrument !== tick.instrument || header.kind !== tick.kind || header.month !== tick.month) {
-      return [
-        fault(
-          tick,
-          'header',
-          `${path}: the file holds ${header.kind} ticks of ${header.instrument}, not what its name says`,
-        ),
-      ];
+    const file = TickFile.open(join(dir, tick.path));
+    try {
+      return verifyFile(tick, file);
+    } finally {
+      file.close();
     }
   } catch (error) {
-    return [fault(tick, 'header', messageOf(error))];
+    return [fileDamage(dir, tick, error)];
   }
+}
+
+/** What an error means that opening a month file threw. Other errors are thrown on. */
+export function fileDamage(dir: string, tick: TickPath, error: unknown): Damage {
+  const path = join(dir, tick.path);
+  const message = messageOf(error);
   try {
-    return verifyFile(tick, TickFile.open(path));
-  } catch (error) {
-    return [fault(tick, 'block', messageOf(error))];
+    headerOf(path);
+    return fault(tick, path, 'block', message);
+  } catch {
+    return fault(tick, path, 'header', message);
   }
 }
 
 function verifyFile(tick: TickPath, file: TickFile): Damage[] {
+  const { instrument, kind, month } = file.header;
+  if (instrument !== tick.instrument || kind !== tick.kind || month !== tick.month) {
+    const message = `${file.path}: the file holds ${kind} ticks of ${instrument} of ${monthName(month)}, not what its name says`;
+    return [fault(tick, file.path, 'header', message)];
+  }
   const found = [...file.damage];
-  try {
-    for (const k of file.entries.keys()) {
-      const damage = verifyBlock(tick, file, k);
-      if (damage !== undefined) found.push(damage);
-    }
-  } finally {
-    file.close();
+  const reader = new RowReader(file, { price: 1, lots: 1 });
+  for (const entry of file.entries) {
+    const damage = verifyBlock(tick, file, entry, reader);
+    if (damage !== undefined) found.push(damage);
   }
   return found;
 }
 
-function verifyBlock(tick: TickPath, file: TickFile, k: number): Damage | undefined {
-  const entry = file.entries[k]!;
+/** @param reader goes on to the entry's block, also when that is damaged. */
+function verifyBlock(tick: TickPath, file: TickFile, entry: BlockEntry, reader: RowReader): Damage | undefined {
   const range = { from: entry.baseTime, to: entry.lastTime };
   const bytes = entry.headLength + entry.bodyLength;
-  const reader = new RowReader(file, { price: 1, lots: 1 }, k);
   try {
     reader.advance();
   } catch (error) {
@@ -59,8 +63,8 @@ function verifyBlock(tick: TickPath, file: TickFile, k: number): Damage | undefi
   }
   const name = `${tick.instrument}: the block of ticks from ${timeText(range.from)} to ${timeText(range.to)}`;
   const { time } = reader.rows;
-  for (let j = 1; j < reader.count; j++) {
-    if (time[j]! < time[j - 1]!) return file.damaged('block', range, bytes, `${name} runs back in time`);
+  for (let k = 1; k < reader.count; k++) {
+    if (time[k]! < time[k - 1]!) return file.damaged('block', range, bytes, `${name} runs back in time`);
   }
   if (time[0]! < monthStart(tick.month) || time[reader.count - 1]! >= monthEnd(tick.month)) {
     return file.damaged('block', range, bytes, `${name} is not of the file's month`);
@@ -83,7 +87,7 @@ export function verifyBars(rows: BarRows): Damage[] {
     rows
       .months(series, -Infinity, Infinity)
       .filter((month) => !isSound(rows, series, month))
-      .map((month) => barDamage(series, month)),
+      .map((month) => rows.damage(series, month)),
   );
 }
 
@@ -97,8 +101,8 @@ function isSound(rows: BarRows, series: BarSeries, { month }: BarMonth): boolean
   }
 }
 
-function fault(tick: TickPath, kind: Damage['kind'], message: string): Damage {
-  return { kind, instrument: tick.instrument, file: tick.path, from: NaN, to: NaN, bytes: NaN, message };
+function fault(tick: TickPath, file: string, kind: Damage['kind'], message: string): Damage {
+  return { kind, instrument: tick.instrument, file, from: NaN, to: NaN, bytes: NaN, message };
 }
 
 function messageOf(error: unknown): string {

@@ -127,6 +127,42 @@ describe('coverage', () => {
   });
 });
 
+describe('coverage of damaged data', () => {
+  it('leaves out what cannot be read, and says so', () => {
+    const store = Store.open(dir, { create: true });
+    store.importTicks(btc, trades(tape(300)));
+    const folder = join(dir, 'ticks/binance/BTC_USDT');
+    writeFileSync(join(folder, '2024-02.trade.ticks'), 'nothing');
+    const [found] = store.coverage();
+    expect(found).toMatchObject({ first: tape(1)[0]![0], instrument: btc });
+    expect(found?.last).toBeLessThan(Date.UTC(2024, 1, 1));
+    expect(store.notices).toMatchObject([{ kind: 'header', file: join(folder, '2024-02.trade.ticks') }]);
+    store.close();
+  });
+
+  it('finds gaps inside blocks and between them, with a damaged index too', () => {
+    const hour = 3_600_000;
+    const at = Date.UTC(2024, 1, 5);
+    const times = [0, 59_999, 60_000, hour, 3 * hour - 1, 3 * hour, 9 * hour];
+    const store = Store.open(dir, { create: true });
+    store.importTicks(btc, trades(times.map((time) => [at + time, 1])));
+    const gaps = [
+      { from: at + hour + 60_000, to: at + 3 * hour - 60_000 },
+      { from: at + 3 * hour + 60_000, to: at + 9 * hour },
+    ];
+    expect(store.coverage()).toMatchObject([{ gaps }]);
+    const path = join(dir, 'ticks/binance/BTC_USDT/2024-02.trade.ticks');
+    const bytes = readFileSync(path);
+    bytes[bytes.length - 80]! ^= 1;
+    writeFileSync(path, bytes);
+    expect(store.verify()).toMatchObject([{ kind: 'index' }]);
+    expect(store.coverage()).toMatchObject([{ gaps }]);
+    expect(readTicks(store)).toHaveLength(times.length);
+    expect(store.notices).toMatchObject([{ kind: 'index' }]);
+    store.close();
+  });
+});
+
 describe('verify', () => {
   it('lists every damage of a sealed file by its time range', () => {
     const store = Store.open(dir, { create: true });
@@ -154,8 +190,8 @@ describe('verify', () => {
     copyFileSync(join(folder, '2024-01.trade.ticks'), join(folder, '2024-03.trade.ticks'));
     writeFileSync(join(folder, '2024-04.trade.ticks'), 'nothing');
     expect(store.verify()).toMatchObject([
-      { kind: 'header', file: 'ticks/binance/BTC_USDT/2024-03.trade.ticks' },
-      { kind: 'header', file: 'ticks/binance/BTC_USDT/2024-04.trade.ticks' },
+      { kind: 'header', file: join(folder, '2024-03.trade.ticks') },
+      { kind: 'header', file: join(folder, '2024-04.trade.ticks') },
     ]);
     store.close();
   });

@@ -151,17 +151,21 @@ export class Store {
     return undefined;
   }
 
-  /** What is stored, of one instrument or of all, with its gaps. @throws SiisError DATA_CORRUPT */
+  /**
+   * What is stored, of one instrument or of all, with its gaps. Cheap: reads directories and times. What cannot be read
+   * is left out and noticed.
+   */
   coverage(id?: InstrumentId): Coverage[] {
     return this.#guard(() => {
       const found: (Coverage | undefined)[] = [];
       for (const instrument of id === undefined ? listTickInstruments(this.#dir) : [id]) {
+        const paths = listTicks(this.#dir, instrument);
         for (const kind of ['trade', 'quote'] as const) {
-          const paths = listTicks(this.#dir, instrument).filter((path) => path.kind === kind);
-          found.push(coverTicks(this.#dir, instrument, kind, { paths, onDamage: this.#notice }));
+          const ofKind = paths.filter((path) => path.kind === kind);
+          found.push(coverTicks(this.#dir, ofKind, this.#notice));
         }
       }
-      for (const series of this.#bars.series(id)) found.push(coverBars(this.#bars, series));
+      for (const series of this.#bars.series(id)) found.push(coverBars(this.#bars, series, this.#notice));
       return found.filter((each) => each !== undefined);
     });
   }
@@ -182,7 +186,8 @@ export class Store {
   verify(): Damage[] {
     return this.#guard(() => {
       const paths = listTickInstruments(this.#dir).flatMap((id) => listTicks(this.#dir, id));
-      return [...paths.flatMap((path) => verifyTicks(this.#dir, path)), ...verifyBars(this.#bars)];
+      const ticks = paths.flatMap((path) => verifyTicks(this.#dir, path)).filter((damage) => !isBeingWritten(damage));
+      return [...ticks, ...verifyBars(this.#bars)];
     });
   }
 
@@ -200,8 +205,12 @@ export class Store {
     this.#db.close();
   }
 
-  readonly #notice = (damage: Damage): void => {
+  readonly #keep = (damage: Damage): void => {
     this.#notices.set(`${damage.file} ${damage.kind} ${damage.from}`, damage);
+  };
+
+  readonly #notice = (damage: Damage): void => {
+    if (!isBeingWritten(damage)) this.#keep(damage);
   };
 
   #paths(id: InstrumentId, kind: TickKind, { from, to }: TickQuery): TickPath[] {
@@ -237,4 +246,9 @@ export class Store {
       throw asStoreError(this.#dir, error);
     }
   }
+}
+
+/** A reader may catch a recorder in the middle of a write; that is no damage. */
+function isBeingWritten({ kind, file }: Damage): boolean {
+  return kind === 'torn-tail' && LockFile.isHeld(`${file}.lock`);
 }

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import {
@@ -90,6 +90,19 @@ describe('recording', () => {
     expect(recorder.damage).toMatchObject({ kind: 'torn-tail', from: quiet[15]![0] });
     recorder.close();
     expect(store.verify()).toEqual([]);
+    store.close();
+  });
+
+  it('is read while it goes on, also in the middle of a write', () => {
+    const store = Store.open(dir, { create: true });
+    const recorder = store.recorder(btc, 'trade', scale);
+    for (const [time, price] of ticks.slice(0, 20)) recorder.trade(time, price, 1, 1);
+    recorder.flush();
+    appendFileSync(join(dir, 'ticks/binance/BTC_USDT/2024-01.trade.ticks'), 'half a block');
+    expect(readTicks(store)).toHaveLength(20);
+    expect([store.notices, store.verify()]).toEqual([[], []]);
+    recorder.close();
+    expect(store.verify()).toMatchObject([{ kind: 'torn-tail', bytes: 12 }]);
     store.close();
   });
 

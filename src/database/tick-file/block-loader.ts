@@ -6,8 +6,10 @@ import type { BlockEntry } from './directory.ts';
 import { type BlockMemory, type MemorySize, plainKernel, type TickKernel } from './kernel.ts';
 import type { TickFile } from './tick-file.ts';
 
-/** Once this many groups of a block were asked for piece by piece, the rest of it is read at once. */
+/** Once this many groups of a block were asked for piece by piece, all of it is read at once. */
 const wholeFrom = 32;
+/** Groups that follow those asked for last count this often: who reads on will read all. */
+const onward = 4;
 
 /** By how much a file's numbers are multiplied to count in a reader's steps. */
 export interface ScaleFactor {
@@ -27,6 +29,8 @@ export class BlockLoader {
   #factor: ScaleFactor = { price: 1, lots: 1 };
   #whole = false;
   #pieces = 0;
+  /** Where the last request ended. */
+  #end = 0;
 
   constructor(kind: TickKind, kernel: TickKernel = plainKernel) {
     this.#kind = kind;
@@ -55,6 +59,7 @@ export class BlockLoader {
     this.#factor = factor;
     this.#whole = false;
     this.#pieces = 0;
+    this.#end = 0;
   }
 
   /** True while `entry` is the block in memory. */
@@ -69,7 +74,8 @@ export class BlockLoader {
     assert(file !== undefined && entry !== undefined, 'a block is opened before it is loaded');
     this.#head ??= file.readHead(entry, this.#memory);
     const head = this.#head;
-    this.#pieces += to - from;
+    this.#pieces += (to - from) * (from === this.#end ? onward : 1);
+    this.#end = to;
     if (!this.#whole && this.#pieces >= Math.min(wholeFrom, head.groupCount)) {
       file.readBody(entry, head, this.#memory);
       this.#whole = true;

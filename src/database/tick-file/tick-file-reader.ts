@@ -19,8 +19,6 @@ export interface TickRange {
   readonly kernel?: TickKernel;
   /** Told of damage that was made good. */
   readonly onDamage?: (damage: Damage) => void;
-  /** Read what is left of a file that lost ticks, instead of refusing. For overviews only. */
-  readonly allowLost?: boolean;
 }
 
 /**
@@ -87,7 +85,7 @@ export class TickFileReader implements TickSource {
     const file = TickFile.open(path);
     this.#file = file;
     for (const damage of file.damage) this.#range.onDamage?.(damage);
-    if (this.#range.allowLost !== true) file.refuseLost(this.#range.from, this.#range.to);
+    file.refuseLost(this.#range.from, this.#range.to);
     this.#loader.prepare(file);
     const { scale } = file.header;
     this.#factor = {
