@@ -62,9 +62,9 @@ export function priceDecimals(bars: readonly BarValues[]): number {
   return most;
 }
 
-/** Digits after the point in a number's shortest form. */
+/** Digits after the point in a number's shortest form; those beyond the 13th of all are noise of somebody's sums. */
 export function decimalsOf(value: number): number {
-  const [digits = '', power = '0'] = String(value).split('e');
+  const [digits = '', power = '0'] = String(Number(value.toPrecision(13))).split('e');
   return Math.max(0, (digits.split('.')[1] ?? '').length - Number(power));
 }
 
