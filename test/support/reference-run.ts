@@ -104,23 +104,46 @@ function referenceTrades(session: Session, bars: readonly BarValues[], options: 
   const { millis } = frameOf(bars);
   const startsAt = new Map(bars.map(([time], index) => [time, index]));
   const endsAt = new Map(bars.map(([time], index) => [time + millis, index]));
-  const isMarket = (orderId: string): boolean => session.desk.orders.get(orderId)!.request.type === 'market';
-  const atClose = new Set<string>();
-  if (options.trade_on_close) {
-    for (const fill of session.fills) if (isMarket(fill.orderId)) atClose.add(`${fill.time}/${fill.price}`);
-  }
+  const isMarket = (orderId: string | undefined): boolean =>
+    orderId !== undefined && session.desk.orders.get(orderId)?.request.type === 'market';
   // A fill at the close that decided belongs to the bar that ends there; any other to the bar that begins.
   const barOf = (time: number, isAtClose: boolean): number => (isAtClose ? endsAt : startsAt).get(time) ?? last;
-  return session.tracker.closed.map((closed: ClosedTrade) => {
+  const exits = new ExitFills(session);
+  return session.tracker.closed.map((closed) => {
     const { trade } = closed;
     return {
       Size: quantity.toNumber(closed.lots) * trade.sign,
       EntryBar: barOf(closed.entryTime, options.trade_on_close && isMarket(trade.entryOrderId)),
-      ExitBar: barOf(closed.exitTime, atClose.has(`${closed.exitTime}/${closed.exitPrice}`)),
+      ExitBar: barOf(closed.exitTime, options.trade_on_close && isMarket(exits.next(closed))),
       EntryPrice: price.toNumber(closed.entryPrice),
       ExitPrice: price.toNumber(closed.exitPrice),
       PnL: Number(closed.profit) / 1e12,
       Commission: Number(closed.fees) / 1e12,
     };
   });
+}
+
+/** Finds the orders that closed trades: both are listed as they happened, and one fill may close several trades. */
+class ExitFills {
+  readonly #session: Session;
+  #at = 0;
+  #used = 0;
+
+  constructor(session: Session) {
+    this.#session = session;
+  }
+
+  /** Id of the order whose fill closed the next trade; `undefined` for what the venue closed by itself. */
+  next({ trade, exitTime, exitPrice, lots, reason }: ClosedTrade): string | undefined {
+    if (reason === 'liquidation') return undefined;
+    const { fills, desk } = this.#session;
+    for (; this.#at < fills.length; this.#at++, this.#used = 0) {
+      const fill = fills[this.#at]!;
+      const isOpposite = (desk.orders.get(fill.orderId)!.request.side === 'sell') === trade.sign > 0;
+      if (!isOpposite || fill.time !== exitTime || fill.price !== exitPrice || fill.lots - this.#used < lots) continue;
+      this.#used += lots;
+      return fill.orderId;
+    }
+    throw new Error(`no fill closed trade ${trade.id}`);
+  }
 }
