@@ -22,6 +22,7 @@ export class Bus {
     order: [],
     cancel: [],
     amend: [],
+    'venue-report': [],
     'order-report': [],
     trade: [],
     account: [],
@@ -72,6 +73,9 @@ export class Bus {
 
   #deliver(event: SiisEvent, sequence: number): void {
     switch (event.kind) {
+      case 'venue-report':
+        for (const handler of this.#handlers['venue-report']) handler(event, sequence);
+        break;
       case 'order-report':
         for (const handler of this.#handlers['order-report']) handler(event, sequence);
         break;

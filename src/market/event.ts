@@ -86,6 +86,9 @@ export type SiisEvent =
   | { readonly kind: 'order'; readonly order: SizedOrder }
   | { readonly kind: 'cancel'; readonly orderId: string; readonly reason: string; readonly time: number }
   | { readonly kind: 'amend'; readonly orderId: string; readonly change: OrderChange; readonly time: number }
+  /** What a venue says, as it comes: perhaps twice. Only the order desk listens. */
+  | { readonly kind: 'venue-report'; readonly report: OrderReport }
+  /** What the order desk made of it: each fact once, folded into its order. */
   | { readonly kind: 'order-report'; readonly report: OrderReport }
   | TradeEvent
   | AccountEvent

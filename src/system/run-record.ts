@@ -52,8 +52,8 @@ export function runRecord(session: Session, equity: EquityRecorder, facts: Recor
     exposure: exposureOf(session, open, facts.endTime),
     fees: moneyToText(session.fills.reduce((sum, fill) => sum + fill.fee, 0n)),
     funding: moneyToText(-session.funding),
-    slippage: amountText(session.venue.slippage),
-    turnover: amountText(session.venue.turnover),
+    slippage: amountText(session.venue.costs.slippage),
+    turnover: amountText(session.venue.costs.turnover),
     speed: {
       ticks,
       bars,

@@ -33,7 +33,7 @@ export class OrderDesk {
     this.#bus.on('order', (event) => this.#place(event.order));
     this.#bus.on('cancel', (event) => this.#cancel(event.orderId, event.reason));
     this.#bus.on('amend', (event) => this.#amend(event.orderId, event.change));
-    this.#bus.on('order-report', (event) => this.#fold(event.report));
+    this.#bus.on('venue-report', (event) => this.#fold(event.report));
   }
 
   /** All orders of the run, in the order they were placed. */
@@ -119,6 +119,7 @@ export class OrderDesk {
     this.#journal.append({ kind: 'report', report });
     const isConsistent = order.apply(report);
     assert(isConsistent, `the venue contradicts itself on order ${report.orderId}: ${report.kind} when ${order.state}`);
+    this.#bus.publish({ kind: 'order-report', report });
   }
 }
 

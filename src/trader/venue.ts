@@ -3,7 +3,7 @@ import type { OrderRequest } from '../market/order.ts';
 
 /**
  * Where orders go. Every venue, the paper one too, is behind this port; what becomes of an order comes back as
- * `order-report` events on the bus, never as a return value.
+ * `venue-report` events on the bus, never as a return value.
  */
 export interface Venue {
   /** True when an order may be sized by a part of the available funds at the price it fills at. */

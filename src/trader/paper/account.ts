@@ -21,6 +21,13 @@ export class PaperMarket {
   lots = 0;
   /** What the net lots cost: Σ price × lots of the present position, signed as the lots. */
   cost: Money = 0n;
+  /** Price (bid of a long position, ask of a short one) from which the account's margin is looked at; NaN: never. */
+  alarm = NaN;
+  /** The data are quotes: bid and ask are known, also where they are equal. */
+  isQuoted = false;
+  /** Lots in one unit of the data's volume. */
+  lotsPerVolume = 1;
+  #catchUp: (() => void) | undefined;
 
   constructor(index: number, instrument: Instrument, fees: { maker: Money; taker: Money }) {
     this.index = index;
@@ -28,6 +35,16 @@ export class PaperMarket {
     this.valuer = new Valuer(instrument);
     this.makerFee = fees.maker;
     this.takerFee = fees.taker;
+  }
+
+  /** Says how to bring the prices up to now, where ticks that touch nothing are passed over. */
+  onSync(catchUp: () => void): void {
+    this.#catchUp = catchUp;
+  }
+
+  /** Brings the prices up to now. To be called before they are read outside the market's own ticks. */
+  sync(): void {
+    this.#catchUp?.();
   }
 
   /** Price the position would be closed at. */
@@ -59,28 +76,45 @@ export class PaperMarket {
   }
 }
 
+/** Lots that change hands at a price. */
+export interface Fill {
+  readonly isBuy: boolean;
+  readonly ticks: number;
+  readonly lots: number;
+  readonly fee: Money;
+}
+
 /** What a venue's account decides and books. One account may serve many markets. */
 export interface PaperAccount extends AccountView {
   readonly name: string;
   readonly currency: string;
+  /** What it says when funds do not suffice. */
+  readonly shortage: string;
+  /** Positions are held against margin: they pay funding and are liquidated. */
+  readonly isMargin: boolean;
   /** Why the order cannot rest here; `undefined` when it can (funds are locked then). */
   admit(market: PaperMarket, order: PaperOrder): string | undefined;
   /** Frees what the order had locked. */
-  release(order: PaperOrder): void;
-  /** Lots of `wanted` that may fill at this price and fee: all, or 0 with the reason. */
-  fillable(
-    market: PaperMarket,
-    order: PaperOrder,
-    fill: { ticks: number; lots: number; fee: Money },
-  ): string | undefined;
+  release(market: PaperMarket, order: PaperOrder): void;
+  /** Books a fill of an order, or says why it cannot be paid for; what the order had locked is free then. */
+  take(market: PaperMarket, order: PaperOrder, fill: Fill): string | undefined;
   /** Lots that a part of the available funds buys at this price, fee included. */
   lotsFor(market: PaperMarket, fraction: number, fill: { ticks: number; feeRate: Money; isBuy: boolean }): number;
-  /** Books a fill. */
-  book(market: PaperMarket, fill: { isBuy: boolean; ticks: number; lots: number; fee: Money }): void;
+  /** Books a fill that nobody asks whether it can be paid for: the venue's own. */
+  book(market: PaperMarket, fill: Fill): void;
   /** Books money that is no trade: funding, deposits. */
   pay(amount: Money): void;
   /** Lots that an order may at most take off the position, for reduce-only orders. */
   reducible(market: PaperMarket, isBuy: boolean): number;
+  /** The margin behind the positions is used up: they are liquidated. Exact. */
+  isExhausted(): boolean;
+  /** Price at which this market alone would exhaust the margin, all others at their marks; NaN when none would. Ticks. */
+  liquidationPrice(market: PaperMarket): number;
+  /**
+   * Sets the alarm prices of the markets held, so that margin cannot be exhausted before one of them is reached; returns
+   * those whose alarm moved. `reached` is the market whose alarm was.
+   */
+  setAlarms(reached: PaperMarket | undefined): readonly PaperMarket[];
   /** Balances by asset for reports and hashes, in money units; stable order. */
   balances(): readonly (readonly [asset: string, amount: Money])[];
 }

@@ -1,6 +1,5 @@
 import type { BarRow } from '../../market/bar.ts';
 import type { PaperMarket } from './account.ts';
-import { MarginAccount } from './margin-account.ts';
 import { halfSpread } from './model.ts';
 import type { PaperOrder } from './paper-order.ts';
 import type { PaperVenue } from './paper-venue.ts';
@@ -44,6 +43,8 @@ export class BarMatcher {
   match(market: PaperMarket, bar: BarRow): void {
     if (market.orders.length !== 0 || market.lots !== 0) this.#matchAll(market, bar);
     this.#venue.quote(market, bar.close);
+    if (market.lots > 0 ? market.bid <= market.alarm : market.lots < 0 && market.ask >= market.alarm)
+      this.#venue.watchMargin(market);
   }
 
   #matchAll(market: PaperMarket, bar: BarRow): void {
@@ -51,7 +52,8 @@ export class BarMatcher {
     this.#venue.quote(market, bar.open);
     if (this.#fresh.size > 0) this.#fresh.clear();
     const { participation } = this.#venue.model;
-    this.#volume = participation === 0 ? Infinity : Math.floor(bar.lots * participation);
+    this.#volume =
+      participation === 0 ? Infinity : Math.floor(bar.lots * market.lotsPerVolume * participation * (1 + 1e-12));
     let again = this.#mayMatch(market, bar);
     // Each pass consumes at least one entry, so it ends; the bound only guards against a fault.
     for (let pass = 0; again && pass < 1000; pass++) again = this.#pass(market, bar);
@@ -220,12 +222,11 @@ export class BarMatcher {
       this.#venue.end(order, 'expired', force === 'IOC' ? 'immediate or cancel' : 'fill or kill');
   }
 
+  /** A bar that stays off the alarm price cannot liquidate; one that does not may. */
   #liquidate(market: PaperMarket, bar: BarRow): void {
     if (market.lots === 0) return;
-    const account = this.#venue.account(market);
-    if (!(account instanceof MarginAccount)) return;
-    const price = account.liquidationPrice(market);
-    if (Number.isNaN(price)) return;
+    if (market.lots > 0 ? bar.low > market.alarm : bar.high < market.alarm) return;
+    const price = this.#venue.account(market).liquidationPrice(market);
     const isHit = market.lots > 0 ? bar.low <= price : bar.high >= price;
     if (!isHit) return;
     const ticks = market.lots > 0 ? Math.min(bar.open, price) : Math.max(bar.open, price);

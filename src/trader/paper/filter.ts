@@ -4,28 +4,41 @@ import type { PaperOrder } from './paper-order.ts';
 
 /** Why the venue does not take an order, or `undefined`: its filters first, then the account's funds. */
 export function refuse(market: PaperMarket, order: PaperOrder, account: PaperAccount): string | undefined {
-  if (order.request.postOnly && order.limitReachedAt(order.isBuy ? market.ask : market.bid)) return 'post-only';
+  const near = order.isBuy ? market.ask : market.bid;
+  if (order.request.postOnly && !order.waitsForTrigger && order.limitReachedAt(near)) return 'post-only';
   if (order.request.reduceOnly && account.reducible(market, order.isBuy) === 0) return 'reduce-only';
-  return refusedByFilter(market, order) ?? account.admit(market, order);
+  const level = order.hasLimit ? order.limit : Number.isNaN(order.trigger) ? near : order.trigger;
+  return (
+    refusedPrice(market, order, level) ??
+    (order.request.fraction === undefined ? refusedQuantity(market, order.remaining, !order.isExit) : undefined) ??
+    refusedNotional(market, order, level) ??
+    account.admit(market, order)
+  );
 }
 
-function refusedByFilter(market: PaperMarket, order: PaperOrder): string | undefined {
-  const { filters, quantity, price } = market.instrument;
-  const near = order.isBuy ? market.ask : market.bid;
-  const level = order.hasLimit ? order.limit : Number.isNaN(order.trigger) ? near : order.trigger;
+function refusedPrice(market: PaperMarket, order: PaperOrder, level: number): string | undefined {
   if (level <= 0) return 'price-not-positive';
-  if (filters.priceBand !== undefined && order.hasLimit && !order.waitsForTrigger && market.last > 0) {
-    const band = timesRate(money(price.toText(market.last)), rateOf(filters.priceBand));
-    const away = money(price.toText(Math.abs(order.limit - market.last)));
-    if (away > band) return 'price-band';
-  }
-  if (order.request.fraction !== undefined) return undefined;
-  const size = money(quantity.toText(order.remaining));
-  if (filters.minQuantity !== undefined && size < money(filters.minQuantity)) return 'min-quantity';
-  if (filters.maxQuantity !== undefined && size > money(filters.maxQuantity)) return 'max-quantity';
-  if (order.request.reduceOnly || Number.isNaN(level)) return undefined;
+  const { filters, price } = market.instrument;
+  if (filters.priceBand === undefined || !order.hasLimit || order.waitsForTrigger || !(market.last > 0))
+    return undefined;
+  const band = timesRate(money(price.toText(market.last)), rateOf(filters.priceBand));
+  return money(price.toText(Math.abs(order.limit - market.last))) > band ? 'price-band' : undefined;
+}
+
+/** Why a quantity is not taken. What takes a position off may be as small as the position is (`hasLeast` false). */
+export function refusedQuantity({ instrument }: PaperMarket, lots: number, hasLeast: boolean): string | undefined {
+  const { minQuantity, maxQuantity } = instrument.filters;
+  if (minQuantity === undefined && maxQuantity === undefined) return undefined;
+  const quantity = money(instrument.quantity.toText(lots));
+  if (hasLeast && minQuantity !== undefined && quantity < money(minQuantity)) return 'min-quantity';
+  return maxQuantity !== undefined && quantity > money(maxQuantity) ? 'max-quantity' : undefined;
+}
+
+function refusedNotional(market: PaperMarket, order: PaperOrder, level: number): string | undefined {
+  const { minNotional, maxNotional } = market.instrument.filters;
+  if (minNotional === undefined && maxNotional === undefined) return undefined;
+  if (order.isExit || order.request.fraction !== undefined || Number.isNaN(level)) return undefined;
   const notional = market.valuer.notional(level, order.remaining);
-  if (filters.minNotional !== undefined && notional < money(filters.minNotional)) return 'min-notional';
-  if (filters.maxNotional !== undefined && notional > money(filters.maxNotional)) return 'max-notional';
-  return undefined;
+  if (minNotional !== undefined && notional < money(minNotional)) return 'min-notional';
+  return maxNotional !== undefined && notional > money(maxNotional) ? 'max-notional' : undefined;
 }

@@ -1,6 +1,7 @@
 import { type Money, money, rateOf, timesRate } from '../../market/money.ts';
 import { divide } from '../../util/decimal.ts';
-import type { PaperAccount, PaperMarket } from './account.ts';
+import type { Fill, PaperAccount, PaperMarket } from './account.ts';
+import { Maintenance } from './maintenance.ts';
 import type { PaperOrder } from './paper-order.ts';
 
 /**
@@ -15,10 +16,11 @@ export class MarginAccount implements PaperAccount {
   /** Maintenance margin as a part of the initial margin. */
   readonly maintenance: number;
   readonly #leverage: bigint;
+  readonly shortage = 'insufficient-margin';
+  readonly isMargin = true;
   readonly #held = new Set<PaperMarket>();
+  readonly #maintenance: Maintenance;
   #cash: Money;
-  /** The cash as a double, for the liquidation price. */
-  #roughCash: number;
 
   constructor(options: {
     name: string;
@@ -33,10 +35,11 @@ export class MarginAccount implements PaperAccount {
     this.maintenance = options.maintenance;
     this.#leverage = money(options.leverage);
     this.#cash = money(options.balance);
-    this.#roughCash = Number(this.#cash) / 1e12;
+    this.#maintenance = new Maintenance(this.#leverage, money(options.maintenance));
   }
 
   equity(): Money {
+    this.#sync();
     let total = this.#cash;
     for (const market of this.#held) total += market.value;
     return total;
@@ -49,6 +52,7 @@ export class MarginAccount implements PaperAccount {
 
   /** Initial margin of the open positions at mark. */
   used(): Money {
+    this.#sync();
     let total = 0n;
     for (const market of this.#held) {
       const value = market.value;
@@ -57,36 +61,31 @@ export class MarginAccount implements PaperAccount {
     return this.leverage === 1 ? total : divide(total * money(1), this.#leverage, 'ceil');
   }
 
-  /** The markets with a position. */
-  get held(): ReadonlySet<PaperMarket> {
-    return this.#held;
-  }
-
   admit(market: PaperMarket, order: PaperOrder): string | undefined {
     if (order.isExit || order.request.type === 'market') return undefined;
     const price = order.hasLimit ? order.limit : order.trigger;
     const power = timesRate(this.equity(), this.#leverage);
     const opening = openedLots(market.lots, order.isBuy ? order.remaining : -order.remaining);
-    return market.valuer.notional(price, opening) > power ? 'insufficient-margin' : undefined;
+    return market.valuer.notional(price, opening) > power ? this.shortage : undefined;
   }
 
   release(): void {
     // Nothing is locked: margin is checked again, exactly, when the order fills.
   }
 
-  fillable(
-    market: PaperMarket,
-    order: PaperOrder,
-    fill: { ticks: number; lots: number; fee: Money },
-  ): string | undefined {
-    const signed = order.isBuy ? fill.lots : -fill.lots;
-    const opening = openedLots(market.lots, signed);
-    if (opening === 0) return undefined;
+  take(market: PaperMarket, _order: PaperOrder, fill: Fill): string | undefined {
+    const opening = openedLots(market.lots, fill.isBuy ? fill.lots : -fill.lots);
+    if (opening > 0 && this.#exceeds(market, fill, opening)) return this.shortage;
+    this.book(market, fill);
+    return undefined;
+  }
+
+  #exceeds(market: PaperMarket, fill: Fill, opening: number): boolean {
     const freed = fill.lots - opening;
     const need = market.valuer.notional(fill.ticks, opening) + fill.fee;
     let power = this.available();
     if (freed > 0) power += this.#freedBy(market, freed);
-    return need > timesRate(power, this.#leverage) ? 'insufficient-margin' : undefined;
+    return need > timesRate(power, this.#leverage);
   }
 
   lotsFor(market: PaperMarket, fraction: number, fill: { ticks: number; feeRate: Money; isBuy: boolean }): number {
@@ -96,18 +95,17 @@ export class MarginAccount implements PaperAccount {
     return each <= 0n ? 0 : Number(power / each);
   }
 
-  book(market: PaperMarket, fill: { isBuy: boolean; ticks: number; lots: number; fee: Money }): void {
+  book(market: PaperMarket, fill: Fill): void {
     const signed = fill.isBuy ? fill.lots : -fill.lots;
     this.#cash -= market.valuer.notional(fill.ticks, signed) + fill.fee;
-    this.#roughCash = Number(this.#cash) / 1e12;
     market.book(signed, fill.ticks);
+    market.alarm = NaN;
     if (market.lots === 0) this.#held.delete(market);
     else this.#held.add(market);
   }
 
   pay(amount: Money): void {
     this.#cash += amount;
-    this.#roughCash = Number(this.#cash) / 1e12;
   }
 
   reducible(market: PaperMarket, isBuy: boolean): number {
@@ -118,27 +116,25 @@ export class MarginAccount implements PaperAccount {
     return [[this.currency, this.#cash]];
   }
 
-  /**
-   * The price at which this market alone would bring the account down to its maintenance margin, all others at their
-   * marks; NaN when none would. Ticks, rounded towards the market.
-   */
+  isExhausted(): boolean {
+    this.#sync();
+    return this.#maintenance.slack({ cash: this.#cash, held: this.#held }) < 0n;
+  }
+
   liquidationPrice(market: PaperMarket): number {
     if (market.lots === 0) return NaN;
-    if (market.lots > 0 && this.leverage === 1) return NaN;
-    const rough = market.valuer.rough;
-    let rest = this.#roughCash;
-    let others = 0;
-    for (const each of this.#held) {
-      if (each === market) continue;
-      const value = each.mark * each.lots * each.valuer.rough;
-      rest += value;
-      others += Math.abs(value);
-    }
-    const ratio = this.maintenance / this.leverage;
-    // rest + lots·v·p = ratio·(others + |lots|·v·p)  ⇒  p = (ratio·others − rest) / (v·(lots − ratio·|lots|))
-    const price = (ratio * others - rest) / (rough * (market.lots - ratio * Math.abs(market.lots)));
-    if (!(price > 0) || !Number.isFinite(price)) return NaN;
-    return market.lots > 0 ? Math.ceil(price) : Math.floor(price);
+    this.#sync();
+    return this.#maintenance.price(market, { cash: this.#cash, held: this.#held });
+  }
+
+  setAlarms(reached: PaperMarket | undefined): readonly PaperMarket[] {
+    if (this.#held.size === 0) return [];
+    this.#sync();
+    return this.#maintenance.alarms({ cash: this.#cash, held: this.#held }, reached);
+  }
+
+  #sync(): void {
+    for (const market of this.#held) market.sync();
   }
 
   #freedBy(market: PaperMarket, lots: number): Money {

@@ -10,7 +10,7 @@ export interface PaperModel {
   readonly spread: { readonly ticks: number; readonly percent: number };
   /** ms of market time until an order, or a cancel, arrives. */
   readonly latency: { readonly order: number; readonly jitter: number; readonly cancel: number };
-  /** Part of a print's volume that may fill us; 0: whole fills. */
+  /** Part of a print's volume that may fill us; 0: whole fills. Quotes tell no volume, so they fill whole. */
   readonly participation: number;
   /** `through`: a limit fills only when the price goes beyond it. */
   readonly limitFill: 'touch' | 'through';
@@ -54,7 +54,7 @@ const day = 86_400_000;
 /** Fee rates of one account: the tier that the last 30 days of trading earned, else the instrument's own rates. */
 export class FeeSchedule {
   readonly #tiers: readonly { volume: number; maker: Money; taker: Money }[];
-  /** Traded notional per UTC day, the last 30 of them. */
+  /** Traded notional per UTC day, the last 30 of them, today included. */
   readonly #days = new Map<number, number>();
   #sum = 0;
 
@@ -84,7 +84,7 @@ export class FeeSchedule {
   }
 
   #forget(time: number): void {
-    const oldest = Math.floor(time / day) - 30;
+    const oldest = Math.floor(time / day) - 29;
     for (const [key, value] of this.#days) {
       if (key >= oldest) return;
       this.#days.delete(key);

@@ -26,6 +26,8 @@ export class PaperOrder {
   takes = false;
   /** Best price seen since it rests (highest for a sell); NaN before the first. */
   best = NaN;
+  /** Count of the tick during which its prices were changed: it cannot fill on that one. */
+  changedAt = -1;
   /** The trailing stop moved away from where it was placed. */
   isRaised = false;
 
@@ -78,8 +80,7 @@ export class PaperOrder {
     let stop = this.trigger;
     for (const stage of this.stages) {
       if (this.isBuy ? best > stage.from : best < stage.from) continue;
-      const level =
-        stage.stop ?? (this.isBuy ? Math.ceil(best * (1 + stage.ratio)) : Math.floor(best * (1 - stage.ratio)));
+      const level = this.#level(stage, best);
       if (Number.isNaN(stop) || (this.isBuy ? level < stop : level > stop)) stop = level;
     }
     return stop;
@@ -107,13 +108,26 @@ export class PaperOrder {
     return next;
   }
 
+  /** The first price at which a stage would move the stop. Worked out with the very sums that move it. */
   #moves(stage: TrailingStage): number {
-    const armed = !Number.isNaN(this.best) && (this.isBuy ? this.best <= stage.from : this.best >= stage.from);
-    if (stage.stop !== undefined) return armed ? NaN : stage.from;
+    const { stop } = stage;
+    if (stop !== undefined) return this.#isNearer(stop) ? stage.from : NaN;
     if (Number.isNaN(this.trigger)) return stage.from;
-    const price = this.isBuy
-      ? Math.floor((this.trigger - 1) / (1 + stage.ratio))
-      : Math.ceil((this.trigger + 1) / (1 - stage.ratio));
+    const step = this.isBuy ? -1 : 1;
+    const ratio = this.isBuy ? 1 + stage.ratio : 1 - stage.ratio;
+    let price = Math.round((this.trigger + step) / ratio);
+    while (this.#isNearer(this.#level(stage, price - step))) price -= step;
+    while (!this.#isNearer(this.#level(stage, price))) price += step;
     return this.isBuy ? Math.min(price, stage.from) : Math.max(price, stage.from);
+  }
+
+  #level(stage: TrailingStage, best: number): number {
+    if (stage.stop !== undefined) return stage.stop;
+    return this.isBuy ? Math.ceil(best * (1 + stage.ratio)) : Math.floor(best * (1 - stage.ratio));
+  }
+
+  /** Nearer to the market than the present stop. */
+  #isNearer(level: number): boolean {
+    return Number.isNaN(this.trigger) || (this.isBuy ? level < this.trigger : level > this.trigger);
   }
 }

@@ -1,14 +1,16 @@
 import type { Bus } from '../../bus/bus.ts';
 import type { SimulatedClock } from '../../bus/clock.ts';
-import type { OrderChange } from '../../market/event.ts';
-import { moneyToNumber, timesRate } from '../../market/money.ts';
+import type { AccountEvent, OrderChange } from '../../market/event.ts';
+import { timesRate } from '../../market/money.ts';
 import type { OrderReport, OrderRequest } from '../../market/order.ts';
 import { ensure } from '../../util/assert.ts';
 import type { Random } from '../../util/random.ts';
 import type { Venue } from '../venue.ts';
 import type { PaperAccount, PaperMarket } from './account.ts';
-import { refuse } from './filter.ts';
-import { FeeSchedule, halfSpread, type PaperModel, slippageTicks } from './model.ts';
+import { Costs } from './costs.ts';
+import { refuse, refusedQuantity } from './filter.ts';
+import { halfSpread, type PaperModel } from './model.ts';
+import { OrderGroups } from './order-groups.ts';
 import { PaperOrder } from './paper-order.ts';
 
 /** What a venue is made of. */
@@ -41,16 +43,17 @@ export class PaperVenue implements Venue {
   readonly model: PaperModel;
   /** Markets whose orders changed since the engine last looked. */
   readonly dirty = new Set<number>();
-  /** Money lost to slippage so far, as a double: for the report. */
-  slippage = 0;
-  /** Notional traded so far, as a double: for the report. */
-  turnover = 0;
+  readonly costs: Costs;
+  /** The market whose ticks pass at this moment, by index; −1 between ticks. Set by the engine. */
+  turn = -1;
+  /** Ticks looked at so far. Set by the tick matcher. */
+  ticks = 0;
   readonly #bus: Bus;
   readonly #clock: SimulatedClock;
   readonly #random: Random;
   readonly #accountOf: (market: PaperMarket) => PaperAccount;
-  readonly #fees: FeeSchedule;
   readonly #orders = new Map<string, PaperOrder>();
+  readonly #groups = new OrderGroups();
   readonly #isPlain: boolean;
 
   constructor(parts: PaperVenueParts) {
@@ -60,7 +63,7 @@ export class PaperVenue implements Venue {
     this.#clock = parts.clock;
     this.#random = parts.random;
     this.#accountOf = parts.accountOf;
-    this.#fees = new FeeSchedule(parts.model);
+    this.costs = new Costs(parts.model, parts.random);
     this.#isPlain = parts.model.spread.ticks === 0 && parts.model.spread.percent === 0;
   }
 
@@ -82,7 +85,7 @@ export class PaperVenue implements Venue {
       return;
     }
     const half = halfSpread(this.model, last);
-    market.bid = last - Math.floor(half);
+    market.bid = Math.max(1, last - Math.floor(half));
     market.ask = last + Math.ceil(half);
   }
 
@@ -93,47 +96,27 @@ export class PaperVenue implements Venue {
   }
 
   submit(request: OrderRequest): void {
-    const { order: delay, jitter } = this.model.latency;
     const order = new PaperOrder(request, this.#clock.now());
     this.#orders.set(request.id, order);
-    if (delay === 0 && jitter === 0) {
-      this.#arrive(order);
-      return;
-    }
-    const wait = delay + (jitter === 0 ? 0 : this.#random.below(jitter + 1));
-    this.#clock.at(this.#clock.now() + wait, () => this.#arrive(order));
+    this.#groups.join(order);
+    this.#later(() => this.#arrive(order));
   }
 
   cancel(orderId: string, reason: string): void {
     const order = this.#orders.get(orderId);
+    const { cancel: wait } = this.model.latency;
     if (order === undefined) return;
-    if (this.model.latency.cancel === 0) {
-      this.end(order, 'canceled', reason);
-      return;
-    }
-    this.#clock.at(this.#clock.now() + this.model.latency.cancel, () => this.end(order, 'canceled', reason));
+    if (wait === 0) this.end(order, 'canceled', reason);
+    else this.#clock.at(this.#clock.now() + wait, () => this.end(order, 'canceled', reason));
   }
 
+  /** New prices take as long as a new order; the lots of a protection follow its position at once. */
   amend(orderId: string, change: OrderChange): void {
     const order = this.#orders.get(orderId);
-    if (order === undefined || order.isGone) return;
-    if (order.effective < this.#clock.now()) order.earlier = { limit: order.limit, trigger: order.trigger };
-    order.effective = this.#clock.now();
-    if (change.limit !== undefined) {
-      order.limit = change.limit;
-      order.isChanged = true;
-    }
-    if (change.trigger !== undefined) order.trigger = change.trigger;
-    if (change.lots !== undefined) order.remaining = change.lots;
-    const market = this.#marketOf(order);
-    if (order.remaining <= 0) {
-      this.end(order, 'canceled', 'amended to nothing');
-      return;
-    }
-    this.#accountOf(market).release(order);
-    const refusal = this.#accountOf(market).admit(market, order);
-    if (refusal !== undefined) this.end(order, 'canceled', refusal);
-    this.changed(market);
+    if (order === undefined) return;
+    const { lots, limit, trigger } = change;
+    if (lots !== undefined) this.#resize(order, lots);
+    if (limit !== undefined || trigger !== undefined) this.#later(() => this.#reprice(order, limit, trigger));
   }
 
   /** Takes an order away and reports why. Nothing happens when it is gone already. */
@@ -141,8 +124,25 @@ export class PaperVenue implements Venue {
     if (order.isGone) return;
     const market = this.#marketOf(order);
     this.#remove(market, order);
-    this.#accountOf(market).release(order);
+    this.#accountOf(market).release(market, order);
     this.#report({ kind, orderId: order.request.id, time: this.#clock.now(), reason });
+    this.#endGroup(order);
+  }
+
+  /**
+   * An order's trigger was reached at `price`: it is a market or limit order from now on. Returns false when it is gone:
+   * it must not take, and would have to.
+   */
+  trigger(market: PaperMarket, order: PaperOrder, price: number): boolean {
+    order.isTriggered = true;
+    order.takes = !order.hasLimit || order.limitReachedAt(price);
+    this.changed(market);
+    if (order.takes && order.request.postOnly) {
+      this.end(order, 'canceled', 'post-only');
+      return false;
+    }
+    this.#endGroup(order);
+    return true;
   }
 
   /**
@@ -150,49 +150,53 @@ export class PaperVenue implements Venue {
    * reduce-only and the model's slippage are applied here, for every kind of data.
    */
   execute(market: PaperMarket, order: PaperOrder, at: Execution): void {
+    const { time, isMaker } = at;
     const account = this.#accountOf(market);
-    const ticks = at.isMaker ? at.ticks : this.#slipped(market, order, at.ticks);
-    const rate = this.#fees.rate(at.time, at.isMaker, at.isMaker ? market.makerFee : market.takerFee);
-    const { fraction, reduceOnly } = order.request;
-    if (fraction !== undefined && order.filled === 0) {
-      order.remaining = account.lotsFor(market, fraction, { ticks, feeRate: rate, isBuy: order.isBuy });
-    }
-    let lots = Math.min(order.remaining, at.most);
-    const clipped = reduceOnly ? Math.min(lots, account.reducible(market, order.isBuy)) : lots;
-    if (clipped <= 0) {
-      this.end(order, 'canceled', reduceOnly ? 'reduce-only' : 'insufficient-margin');
-      return;
-    }
-    if (clipped < lots) order.remaining = clipped;
-    lots = clipped;
+    const slip = isMaker ? 0 : this.costs.slip(order, at.ticks);
+    const ticks = order.isBuy ? at.ticks + slip : Math.max(1, at.ticks - slip);
+    const rate = this.costs.rate(account, market, { time, isMaker });
+    this.#size(market, order, { ticks, feeRate: rate, isBuy: order.isBuy });
+    const reducible = order.request.reduceOnly ? account.reducible(market, order.isBuy) : Infinity;
+    const lots = Math.min(order.remaining, at.most, reducible);
+    const refusal = lots <= 0 ? (reducible <= 0 ? 'reduce-only' : account.shortage) : this.#refusedSize(market, order);
+    if (refusal !== undefined) return this.end(order, 'canceled', refusal);
+    if (reducible < Math.min(order.remaining, at.most)) order.remaining = reducible;
     const notional = market.valuer.notional(ticks, lots);
     const fee = timesRate(notional, rate);
-    const refusal = account.fillable(market, order, { ticks, lots, fee });
-    if (refusal !== undefined) {
-      this.end(order, 'canceled', refusal);
-      return;
-    }
-    account.book(market, { isBuy: order.isBuy, ticks, lots, fee });
-    const rough = moneyToNumber(notional);
-    this.#fees.traded(at.time, rough);
-    this.turnover += rough;
+    const shortage = account.take(market, order, { isBuy: order.isBuy, ticks, lots, fee });
+    if (shortage !== undefined) return this.end(order, 'canceled', shortage);
+    this.costs.count(account, market, { time, notional, lots, slip });
     order.filled += lots;
     order.remaining -= lots;
-    if (order.remaining === 0) this.#remove(market, order);
-    else account.admit(market, order);
-    this.changed(market);
+    const isWhole = order.remaining === 0;
+    if (isWhole) this.#remove(market, order);
+    const unlocked = isWhole ? undefined : account.admit(market, order);
+    this.#watchMargin(market, undefined);
     this.#report({
       kind: 'fill',
       fillId: `${order.request.id}.${order.filled}`,
       orderId: order.request.id,
-      time: at.time,
+      time,
       price: ticks,
       lots,
       fee,
-      maker: at.isMaker,
+      maker: isMaker,
       raised: order.isRaised,
       orderLots: order.filled + order.remaining,
     });
+    this.#endGroup(order);
+    if (unlocked !== undefined) this.end(order, 'canceled', unlocked);
+  }
+
+  /** A market's alarm price was reached: liquidates its position when the margin is used up, else sets new alarms. */
+  checkMargin(market: PaperMarket, time: number): void {
+    if (this.#accountOf(market).isExhausted()) this.liquidate(market, market.mark, time);
+    else this.watchMargin(market);
+  }
+
+  /** Sets the alarms anew after a market's was reached. */
+  watchMargin(market: PaperMarket): void {
+    this.#watchMargin(market, market);
   }
 
   /** Books the venue's own closing of a position, its orders first. */
@@ -200,53 +204,37 @@ export class PaperVenue implements Venue {
     for (const order of [...market.orders]) this.end(order, 'canceled', 'liquidation');
     const account = this.#accountOf(market);
     const lots = Math.abs(market.lots);
-    const isBuy = market.lots < 0;
-    const fee = timesRate(market.valuer.notional(ticks, lots), market.takerFee);
-    account.book(market, { isBuy, ticks, lots, fee });
-    this.changed(market);
-    this.#bus.publish({
-      kind: 'account',
-      account: account.name,
-      market: market.index,
-      time,
-      change: 'liquidation',
-      amount: fee,
-      price: ticks,
-    });
+    const notional = market.valuer.notional(ticks, lots);
+    const fee = timesRate(notional, this.costs.rate(account, market, { time, isMaker: false }));
+    account.book(market, { isBuy: market.lots < 0, ticks, lots, fee });
+    this.costs.count(account, market, { time, notional, lots, slip: 0 });
+    this.#watchMargin(market, undefined);
+    this.#tell(market, { change: 'liquidation', amount: fee, price: ticks, time });
   }
 
-  /** Pays or takes funding on every open position of a market. */
+  /** Pays or takes funding on a margin account's position in a market. */
   fund(market: PaperMarket, rate: bigint, time: number): void {
-    if (market.lots === 0 || Number.isNaN(market.last)) return;
-    const amount = -timesRate(market.valuer.notional(market.last, market.lots), rate);
     const account = this.#accountOf(market);
+    if (market.lots === 0 || !account.isMargin) return;
+    market.sync();
+    const price = market.last;
+    const amount = -timesRate(market.valuer.notional(price, market.lots), rate);
     account.pay(amount);
-    this.#bus.publish({
-      kind: 'account',
-      account: account.name,
-      market: market.index,
-      time,
-      change: 'funding',
-      amount,
-      price: market.last,
-    });
+    this.#watchMargin(market, undefined);
+    this.#tell(market, { change: 'funding', amount, price, time });
   }
 
   #arrive(order: PaperOrder): void {
     if (order.isGone) return;
     const market = this.#marketOf(order);
+    market.sync();
     const refusal = refuse(market, order, this.#accountOf(market));
-    if (refusal !== undefined) {
-      order.isGone = true;
-      this.#orders.delete(order.request.id);
-      this.#report({ kind: 'rejected', orderId: order.request.id, time: this.#clock.now(), reason: refusal });
-      return;
-    }
+    if (refusal !== undefined) return this.end(order, 'rejected', refusal);
+    const near = order.isBuy ? market.ask : market.bid;
     order.isActive = true;
     order.effective = this.#clock.now();
-    order.takes =
-      !order.waitsForTrigger && (!order.hasLimit || order.limitReachedAt(order.isBuy ? market.ask : market.bid));
-    if (order.stages.length > 0) order.best = order.isBuy ? market.ask : market.bid;
+    order.takes = !order.waitsForTrigger && !order.request.postOnly && (Number.isNaN(near) || reachedAt(order, near));
+    if (order.stages.length > 0 && !Number.isNaN(near)) order.follow(near);
     // Stops and closes go first, newest first; targets and entries queue up by time.
     if (order.isExit && order.request.purpose !== 'target') market.orders.unshift(order);
     else market.orders.push(order);
@@ -256,12 +244,73 @@ export class PaperVenue implements Venue {
     this.#report({ kind: 'accepted', orderId: order.request.id, time: this.#clock.now() });
   }
 
-  #slipped(market: PaperMarket, order: PaperOrder, ticks: number): number {
-    if (order.hasLimit) return ticks;
-    const slip = slippageTicks(this.model, ticks, this.#random);
-    if (slip === 0) return ticks;
-    this.slippage += slip * order.remaining * market.valuer.rough;
-    return order.isBuy ? ticks + slip : Math.max(1, ticks - slip);
+  #resize(order: PaperOrder, lots: number): void {
+    if (lots <= 0) return this.end(order, 'canceled', 'amended to nothing');
+    order.remaining = lots;
+    this.#lockAnew(order);
+  }
+
+  #reprice(order: PaperOrder, limit: number | undefined, trigger: number | undefined): void {
+    if (order.isGone) return;
+    const now = this.#clock.now();
+    if (order.effective < now) order.earlier = { limit: order.limit, trigger: order.trigger };
+    order.effective = now;
+    order.changedAt = this.ticks;
+    if (limit !== undefined) {
+      order.limit = limit;
+      order.isChanged = true;
+    }
+    if (trigger !== undefined) order.trigger = trigger;
+    if (!order.isActive) return;
+    const market = this.#marketOf(order);
+    market.sync();
+    if (limit !== undefined && !order.waitsForTrigger) {
+      order.takes = reachedAt(order, order.isBuy ? market.ask : market.bid);
+      if (order.takes && order.request.postOnly) return this.end(order, 'canceled', 'post-only');
+    }
+    this.#lockAnew(order);
+  }
+
+  /** What an order locks after it was changed. One on its way is looked at when it arrives. */
+  #lockAnew(order: PaperOrder): void {
+    if (!order.isActive) return;
+    const market = this.#marketOf(order);
+    const account = this.#accountOf(market);
+    account.release(market, order);
+    const refusal = account.admit(market, order);
+    this.changed(market);
+    if (refusal !== undefined) this.end(order, 'canceled', refusal);
+  }
+
+  /** Gives an order by a fraction its lots, once: when it first fills. */
+  #size(market: PaperMarket, order: PaperOrder, at: { ticks: number; feeRate: bigint; isBuy: boolean }): void {
+    const { fraction } = order.request;
+    if (fraction === undefined || order.filled > 0) return;
+    order.remaining = this.#accountOf(market).lotsFor(market, fraction, at);
+  }
+
+  /** The quantity of an order by a fraction is known, and checked, only when it fills. */
+  #refusedSize(market: PaperMarket, order: PaperOrder): string | undefined {
+    if (order.request.fraction === undefined || order.filled > 0) return undefined;
+    return refusedQuantity(market, order.remaining, true);
+  }
+
+  /** Sets the alarms of an account anew; lanes whose alarm moved are to look again, and so is the market itself. */
+  #watchMargin(market: PaperMarket, reached: PaperMarket | undefined): void {
+    this.changed(market);
+    for (const each of this.#accountOf(market).setAlarms(reached)) this.changed(each);
+  }
+
+  #endGroup(order: PaperOrder): void {
+    for (const other of this.#groups.end(order)) this.end(other, 'canceled', 'oco');
+  }
+
+  /** Does something when an order sent now arrives. */
+  #later(act: () => void): void {
+    const { order, jitter } = this.model.latency;
+    const wait = order + (jitter === 0 ? 0 : this.#random.below(jitter + 1));
+    if (wait === 0) act();
+    else this.#clock.at(this.#clock.now() + wait, act);
   }
 
   #remove(market: PaperMarket, order: PaperOrder): void {
@@ -276,7 +325,17 @@ export class PaperVenue implements Venue {
     return ensure(this.markets[order.request.market], `market ${order.request.market}`);
   }
 
-  #report(report: OrderReport): void {
-    this.#bus.publish({ kind: 'order-report', report });
+  #tell(market: PaperMarket, what: Pick<AccountEvent, 'change' | 'amount' | 'price' | 'time'>): void {
+    const account = this.#accountOf(market).name;
+    this.#bus.publish({ kind: 'account', account, market: market.index, ...what });
   }
+
+  #report(report: OrderReport): void {
+    this.#bus.publish({ kind: 'venue-report', report });
+  }
+}
+
+/** True when the order fills at that price: it has no limit, or it is reached. */
+function reachedAt(order: PaperOrder, price: number): boolean {
+  return !order.hasLimit || order.limitReachedAt(price);
 }

@@ -1,12 +1,15 @@
 import { type Money, money, rateOf, timesRate } from '../../market/money.ts';
-import type { PaperAccount, PaperMarket } from './account.ts';
+import type { Fill, PaperAccount, PaperMarket } from './account.ts';
 import type { PaperOrder } from './paper-order.ts';
 
+/** Orders that share one lock: those of one OCO group, or of one trade's exits, need their asset only once. */
 interface Lock {
   readonly asset: string;
   amount: Money;
-  /** Orders that share it: those of one OCO group, or of one trade's exits, lock their asset once. */
+  /** What each of them needs. */
   readonly orders: Map<string, Money>;
+  /** What there is to share after one of them filled; undefined before. */
+  most: Money | undefined;
 }
 
 /** A spot account: balances by asset, what resting orders need is locked. No short positions. Fees in the quote asset. */
@@ -14,6 +17,8 @@ export class SpotAccount implements PaperAccount {
   readonly name: string;
   readonly currency: string;
   readonly leverage = 1;
+  readonly shortage = 'insufficient-funds';
+  readonly isMargin = false;
   readonly #total = new Map<string, Money>();
   readonly #locked = new Map<string, Money>();
   readonly #locks = new Map<string, Lock>();
@@ -34,7 +39,10 @@ export class SpotAccount implements PaperAccount {
   /** Balances in the account currency at mark, and assets of the markets it trades; others count nothing. */
   equity(): Money {
     let total = this.#total.get(this.currency) ?? 0n;
-    for (const market of this.#held) if (!Number.isNaN(market.bid)) total += market.value;
+    for (const market of this.#held) {
+      market.sync();
+      if (!Number.isNaN(market.bid)) total += market.value;
+    }
     return total;
   }
 
@@ -42,13 +50,13 @@ export class SpotAccount implements PaperAccount {
     return this.#free(this.currency);
   }
 
-  /** Assets handed in at the start count as holdings of the market that trades them. */
+  /** Assets handed in at the start count, in whole lots, as holdings of the first market that trades them. */
   adopt(market: PaperMarket): void {
-    const amount = this.#total.get(market.instrument.base) ?? 0n;
-    const lot = market.valuer.notional(1, 1) === 0n ? 0n : lotAmount(market);
-    if (amount <= 0n || lot === 0n) return;
-    market.lots = Number(amount / lot);
-    this.#held.add(market);
+    const { base } = market.instrument;
+    const amount = this.#total.get(base) ?? 0n;
+    if (amount <= 0n || [...this.#held].some((each) => each.instrument.base === base)) return;
+    market.lots = Number(amount / lotAmount(market));
+    if (market.lots > 0) this.#held.add(market);
   }
 
   admit(market: PaperMarket, order: PaperOrder): string | undefined {
@@ -57,40 +65,37 @@ export class SpotAccount implements PaperAccount {
     const amount = order.isBuy
       ? this.#cost(market, price, order.remaining)
       : lotAmount(market) * BigInt(order.remaining);
-    const asset = order.isBuy ? market.instrument.quote : market.instrument.base;
-    const key = order.isExit ? `${order.request.tradeId}/${asset}` : order.request.id;
-    const present = this.#locks.get(key);
-    const more = amount - (present?.amount ?? 0n);
-    if (more > this.#free(asset)) return 'insufficient-funds';
-    const lock = present ?? { asset, amount: 0n, orders: new Map<string, Money>() };
+    const key = lockKey(market, order);
+    const asset = assetOf(market, order);
+    const lock = this.#locks.get(key) ?? { asset, amount: 0n, orders: new Map<string, Money>(), most: undefined };
+    if (amount - lock.amount > this.#free(asset)) return this.shortage;
     lock.orders.set(order.request.id, amount);
+    if (lock.most !== undefined && amount > lock.most) lock.most = amount;
     this.#locks.set(key, lock);
     this.#fit(key, lock);
     return undefined;
   }
 
-  release(order: PaperOrder): void {
-    for (const [key, lock] of this.#locks) {
-      if (lock.orders.delete(order.request.id)) {
-        this.#fit(key, lock);
-        return;
-      }
-    }
+  release(market: PaperMarket, order: PaperOrder): void {
+    const key = lockKey(market, order);
+    const lock = this.#locks.get(key);
+    if (lock?.orders.delete(order.request.id) === true) this.#fit(key, lock);
   }
 
-  fillable(
-    market: PaperMarket,
-    order: PaperOrder,
-    fill: { ticks: number; lots: number; fee: Money },
-  ): string | undefined {
-    this.release(order);
-    const asset = order.isBuy ? market.instrument.quote : market.instrument.base;
-    const need = order.isBuy
-      ? market.valuer.notional(fill.ticks, fill.lots) + fill.fee
-      : lotAmount(market) * BigInt(fill.lots);
-    // An exit may use what its sibling orders locked for the same position.
-    const shared = order.isExit ? (this.#locks.get(`${order.request.tradeId}/${asset}`)?.amount ?? 0n) : 0n;
-    return need > this.#free(asset) + shared ? 'insufficient-funds' : undefined;
+  take(market: PaperMarket, order: PaperOrder, fill: Fill): string | undefined {
+    this.release(market, order);
+    const key = lockKey(market, order);
+    // It may use what its siblings locked for the same purpose.
+    const lock = this.#locks.get(key);
+    const value = market.valuer.notional(fill.ticks, fill.lots);
+    const need = order.isBuy ? value + fill.fee : lotAmount(market) * BigInt(fill.lots);
+    if (need > this.#free(assetOf(market, order)) + (lock?.amount ?? 0n)) return this.shortage;
+    if (lock !== undefined) {
+      lock.most = need < lock.amount ? lock.amount - need : 0n;
+      this.#fit(key, lock);
+    }
+    this.book(market, fill);
+    return undefined;
   }
 
   lotsFor(market: PaperMarket, fraction: number, fill: { ticks: number; feeRate: Money; isBuy: boolean }): number {
@@ -102,7 +107,7 @@ export class SpotAccount implements PaperAccount {
     return each <= 0n ? 0 : Number(timesRate(this.available(), rateOf(fraction), 'floor') / each);
   }
 
-  book(market: PaperMarket, fill: { isBuy: boolean; ticks: number; lots: number; fee: Money }): void {
+  book(market: PaperMarket, fill: Fill): void {
     const value = market.valuer.notional(fill.ticks, fill.lots);
     const amount = lotAmount(market) * BigInt(fill.lots);
     const { base, quote } = market.instrument;
@@ -117,8 +122,21 @@ export class SpotAccount implements PaperAccount {
     this.#add(this.currency, amount);
   }
 
+  isExhausted(): boolean {
+    return false;
+  }
+
+  liquidationPrice(): number {
+    return NaN;
+  }
+
+  setAlarms(): readonly PaperMarket[] {
+    return [];
+  }
+
   reducible(market: PaperMarket, isBuy: boolean): number {
-    return isBuy ? 0 : market.lots;
+    // Nothing is owed on spot, so a buy has nothing to reduce and is not limited by it.
+    return isBuy ? Infinity : Math.max(0, market.lots);
   }
 
   balances(): readonly (readonly [string, Money])[] {
@@ -147,10 +165,22 @@ export class SpotAccount implements PaperAccount {
   #fit(key: string, lock: Lock): void {
     let amount = 0n;
     for (const each of lock.orders.values()) if (each > amount) amount = each;
+    if (lock.most !== undefined && amount > lock.most) amount = lock.most;
     this.#locked.set(lock.asset, (this.#locked.get(lock.asset) ?? 0n) + amount - lock.amount);
     lock.amount = amount;
     if (lock.orders.size === 0) this.#locks.delete(key);
   }
+}
+
+/** What an order locks. */
+function assetOf(market: PaperMarket, order: PaperOrder): string {
+  return order.isBuy ? market.instrument.quote : market.instrument.base;
+}
+
+function lockKey(market: PaperMarket, order: PaperOrder): string {
+  const { id, group, tradeId } = order.request;
+  const sharers = group ?? (order.isExit ? tradeId : undefined);
+  return sharers === undefined ? id : `${sharers}/${assetOf(market, order)}`;
 }
 
 /** Money units of the base asset in one lot. */

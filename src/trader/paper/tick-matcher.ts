@@ -1,5 +1,4 @@
 import type { PaperMarket } from './account.ts';
-import { MarginAccount } from './margin-account.ts';
 import type { PaperOrder } from './paper-order.ts';
 import type { PaperVenue } from './paper-venue.ts';
 
@@ -64,39 +63,38 @@ export class TickMatcher {
   /**
    * One tick. `bid` and `ask` are equal for prints: the model's spread goes around them then.
    *
-   * @param lots traded in the print, for partial fills; 0 for quotes
+   * @param volume traded in the print, in the data's units, for partial fills; 0 where it is not known
    */
-  tick(market: PaperMarket, time: number, prices: { bid: number; ask: number }, lots: number): void {
-    if (prices.bid === prices.ask) this.#venue.quote(market, prices.bid);
+  tick(market: PaperMarket, time: number, prices: { bid: number; ask: number }, volume: number): void {
+    this.#venue.ticks++;
+    if (prices.bid === prices.ask && !market.isQuoted) this.#venue.quote(market, prices.bid);
     else {
       market.bid = prices.bid;
       market.ask = prices.ask;
       market.last = prices.bid;
     }
-    this.#liquidate(market, time);
+    if (market.lots > 0 ? market.bid <= market.alarm : market.lots < 0 && market.ask >= market.alarm)
+      this.#venue.checkMargin(market, time);
     if (market.orders.length === 0) return;
     const { participation } = this.#venue.model;
-    let volume = participation === 0 ? Infinity : Math.floor(lots * participation);
+    let lots =
+      participation === 0 || volume === 0 ? Infinity : wholeLots(volume * market.lotsPerVolume * participation);
     for (const order of [...market.orders]) {
-      if (order.isGone || !order.isActive) continue;
+      if (order.isGone || !order.isActive || order.changedAt === this.#venue.ticks) continue;
       const before = order.filled;
-      this.#match(market, order, { time, volume });
-      volume -= order.filled - before;
+      this.#match(market, order, { time, lots });
+      lots -= order.filled - before;
     }
   }
 
-  #match(market: PaperMarket, order: PaperOrder, at: { time: number; volume: number }): void {
+  #match(market: PaperMarket, order: PaperOrder, at: { time: number; lots: number }): void {
     const price = order.isBuy ? market.ask : market.bid;
     if (order.waitsForTrigger) {
       if (!order.triggersAt(price)) {
-        if (order.stages.length > 0) {
-          order.follow(price);
-          this.#venue.changed(market);
-        }
+        if (order.stages.length > 0 && order.follow(price)) this.#venue.changed(market);
         return;
       }
-      order.isTriggered = true;
-      this.#venue.changed(market);
+      if (!this.#venue.trigger(market, order, price)) return;
     }
     const isMaker = order.hasLimit && !order.takes;
     if (order.takes) {
@@ -107,8 +105,7 @@ export class TickMatcher {
       this.#lapse(order);
       return;
     }
-    const isWhole = order.request.timeInForce === 'FOK';
-    const most = isWhole && at.volume < order.remaining ? 0 : at.volume;
+    const most = order.request.timeInForce === 'FOK' && at.lots < order.remaining ? 0 : at.lots;
     if (most > 0) this.#venue.execute(market, order, { ticks: price, time: at.time, isMaker, most });
     if (!order.isGone) this.#lapse(order);
   }
@@ -124,27 +121,13 @@ export class TickMatcher {
       this.#venue.end(order, 'expired', force === 'IOC' ? 'immediate or cancel' : 'fill or kill');
   }
 
-  #liquidate(market: PaperMarket, time: number): void {
-    if (market.lots === 0) return;
-    const account = this.#venue.account(market);
-    if (!(account instanceof MarginAccount)) return;
-    const price = account.liquidationPrice(market);
-    if (Number.isNaN(price)) return;
-    if (market.lots > 0 ? market.bid <= price : market.ask >= price) this.#venue.liquidate(market, market.mark, time);
-  }
-
   #refresh(market: PaperMarket, book: TouchBook): void {
     book.clear();
     const through = this.#venue.model.limitFill === 'through' ? 1 : 0;
     for (const order of market.orders) if (order.isActive) this.#add(book, order, through);
-    const account = this.#venue.account(market);
-    if (market.lots !== 0 && account instanceof MarginAccount) {
-      const price = account.liquidationPrice(market);
-      if (market.lots > 0 && price > book.sellBelow) book.sellBelow = price;
-      if (market.lots < 0 && price < book.buyAbove) book.buyAbove = price;
-    }
-    if (market.bid !== market.ask && this.#venue.model.spread.ticks + this.#venue.model.spread.percent > 0)
-      this.#widen(book);
+    if (market.lots > 0 && market.alarm > book.sellBelow) book.sellBelow = market.alarm;
+    if (market.lots < 0 && market.alarm < book.buyAbove) book.buyAbove = market.alarm;
+    if (!this.#venue.hasPlainPrices && !market.isQuoted) this.#widen(book);
   }
 
   #add(book: TouchBook, order: PaperOrder, through: number): void {
@@ -174,13 +157,20 @@ export class TickMatcher {
 
   /**
    * The model puts a spread around prints, so a touch of bid or ask happens at another print. The book is told in
-   * prints, a little too wide where the spread moves with the price; `tick` looks again and does nothing when it was.
+   * prints, a little too wide; `tick` looks again and does nothing when it was. Towards the market a bid or ask cannot be
+   * touched before the print itself touches its price.
    */
   #widen(book: TouchBook): void {
     const { ticks, percent } = this.#venue.model.spread;
-    const half = (price: number): number =>
-      Number.isFinite(price) ? (ticks + Math.ceil((price * percent) / 100)) / 2 + 1 : 0;
-    book.buyAbove -= half(book.buyAbove);
-    book.sellBelow += half(book.sellBelow);
+    // Bid = print − (ticks + print × rate) / 2, rounded by less than one tick, and the ask alike.
+    const rate = percent / 200;
+    const half = ticks / 2 + 2;
+    if (book.buyAbove !== Infinity) book.buyAbove = (book.buyAbove - half) / (1 + rate);
+    if (book.sellBelow !== -Infinity) book.sellBelow = (book.sellBelow + half) / (1 - rate);
   }
+}
+
+/** Whole lots in a product of doubles that may have come out a last bit too small. */
+function wholeLots(lots: number): number {
+  return Math.floor(lots * (1 + 1e-12));
 }

@@ -1,0 +1,91 @@
+import type { Money } from '../../market/money.ts';
+import type { PaperMarket } from './account.ts';
+
+/** Cash and positions at a moment. */
+interface Holdings {
+  readonly cash: Money;
+  readonly held: ReadonlySet<PaperMarket>;
+}
+
+/**
+ * The maintenance margin of an account: its equity must not fall below a part (`maintenance`) of the initial margin of
+ * its positions (their value at mark over `leverage`). Exact: nothing is divided.
+ */
+export class Maintenance {
+  readonly #leverage: bigint;
+  readonly #part: bigint;
+
+  /** @param leverage and part in money's scale */
+  constructor(leverage: Money, part: Money) {
+    this.#leverage = leverage;
+    this.#part = part;
+  }
+
+  /** Equity beyond what is required, times the leverage: liquidation is due below 0. */
+  slack({ cash, held }: Holdings): bigint {
+    let equity = cash;
+    let exposed = 0n;
+    for (const market of held) {
+      const { value } = market;
+      equity += value;
+      exposed += value < 0n ? -value : value;
+    }
+    return equity * this.#leverage - exposed * this.#part;
+  }
+
+  /** First tick price of a market, away from the market, at which liquidation is due; NaN when there is none. */
+  price(market: PaperMarket, holdings: Holdings): number {
+    const own = market.value;
+    const size = own < 0n ? -own : own;
+    const without = this.slack(holdings) - own * this.#leverage + size * this.#part;
+    const perTick = this.#perTick(market);
+    if (perTick <= 0n) return NaN;
+    // Long: without + p·perTick < 0. Short: without − p·perTick < 0.
+    if (market.lots > 0) {
+      const price = -floorDivide(without, perTick) - 1n;
+      return price > 0n ? Number(price) : NaN;
+    }
+    const price = floorDivide(without, perTick) + 1n;
+    return price > 0n ? Number(price) : 1;
+  }
+
+  /**
+   * An alarm price for each market held: as long as all stay on their side of it, liquidation cannot be due. Each may use
+   * up an equal part of the slack; three quarters of it are given out, so that an alarm holds through small changes.
+   */
+  alarms(holdings: Holdings, reached: PaperMarket | undefined): PaperMarket[] {
+    const moved: PaperMarket[] = [];
+    const slack = Number(this.slack(holdings)) / holdings.held.size;
+    for (const market of holdings.held) {
+      const perTick = Number(this.#perTick(market));
+      const away = slack < 0 ? -Infinity : perTick <= 0 ? Infinity : slack / perTick;
+      if (market !== reached && isWithin(market, away) && !isWithin(market, away * 0.5)) continue;
+      const alarm = alarmAt(market, away * 0.75);
+      if (alarm === market.alarm) continue;
+      market.alarm = alarm;
+      moved.push(market);
+    }
+    return moved;
+  }
+
+  /** What one tick against the position takes off the slack. */
+  #perTick(market: PaperMarket): bigint {
+    const size = market.valuer.notional(1, Math.abs(market.lots));
+    return size * (market.lots > 0 ? this.#leverage - this.#part : this.#leverage + this.#part);
+  }
+}
+
+/** The price this many ticks against the position. A double may be off by a tick where numbers are huge: look early. */
+function alarmAt(market: PaperMarket, away: number): number {
+  return market.lots > 0 ? Math.ceil(market.mark - away) : Math.floor(market.mark + away);
+}
+
+/** True when the alarm stands, and not farther away than that. */
+function isWithin(market: PaperMarket, away: number): boolean {
+  return market.lots > 0 ? market.alarm >= market.mark - away : market.alarm <= market.mark + away;
+}
+
+function floorDivide(a: bigint, b: bigint): bigint {
+  const quotient = a / b;
+  return a % b !== 0n && a < 0n !== b < 0n ? quotient - 1n : quotient;
+}
