@@ -79,19 +79,21 @@ export interface Profile {
 
 /** What a profile says about one instrument: of all keys that match it the more exact ones win. */
 export function marketOverrides(profile: Pick<Profile, 'markets'>, id: InstrumentId): MarketProfile {
-  const matching = Object.entries(profile.markets).filter(([key]) => matches(key, id));
-  matching.sort(([a], [b]) => exactness(a) - exactness(b));
   let merged: MarketProfile = {};
-  for (const [, market] of matching) {
+  for (const key of matchingMarkets(profile, id)) {
+    const market = profile.markets[key] ?? {};
     const filters = { ...merged.filters, ...market.filters };
     merged = { ...merged, ...market, ...(Object.keys(filters).length === 0 ? {} : { filters }) };
   }
   return merged;
 }
 
-/** `bitfinex:*` matches everything on bitfinex. */
-function matches(key: string, id: InstrumentId): boolean {
-  return key.endsWith('*') ? id.startsWith(key.slice(0, -1)) : key === id;
+/** The keys of `markets` that speak of an instrument, the most exact one last. `bitfinex:*` is all of bitfinex. */
+export function matchingMarkets({ markets }: Pick<Profile, 'markets'>, id: InstrumentId): string[] {
+  const matching = Object.keys(markets).filter((key) =>
+    key.endsWith('*') ? id.startsWith(key.slice(0, -1)) : key === id,
+  );
+  return matching.toSorted((a, b) => exactness(a) - exactness(b));
 }
 
 function exactness(key: string): number {

@@ -1,4 +1,5 @@
 import type { LoadedProfile } from '../../config/load.ts';
+import { matchingMarkets } from '../../config/profile.ts';
 import { displayPath } from '../../config/workspace.ts';
 import type { Coverage } from '../../database/coverage.ts';
 import type { InstrumentId } from '../../market/instrument.ts';
@@ -32,10 +33,18 @@ function storedData(loaded: LoadedProfile): StoredData[] {
   }
 }
 
+/** Corrections that correct nothing: most likely a slip of the pen. */
+function notesOf({ profile }: LoadedProfile): string[] {
+  const used = new Set(profile.instruments.flatMap((id) => matchingMarkets(profile, id)));
+  const idle = Object.keys(profile.markets).filter((key) => !used.has(key));
+  return idle.map((key) => `markets: '${key}' is none of the profile's instruments`);
+}
+
 function toPlain(loaded: LoadedProfile, stored: readonly StoredData[]): Record<string, unknown> {
   const { profile, strategies, file, workspace, dataDir } = loaded;
   return {
     ok: true,
+    notes: notesOf(loaded),
     file,
     workspace,
     data: dataDir,
@@ -50,7 +59,8 @@ function toPlain(loaded: LoadedProfile, stored: readonly StoredData[]): Record<s
   };
 }
 
-function toLines({ profile, strategies, file, dataDir }: LoadedProfile, stored: readonly StoredData[]): string[] {
+function toLines(loaded: LoadedProfile, stored: readonly StoredData[]): string[] {
+  const { profile, strategies, file, dataDir } = loaded;
   const { account, sizing } = profile;
   const data =
     profile.data.source === 'synthetic'
@@ -69,6 +79,7 @@ function toLines({ profile, strategies, file, dataDir }: LoadedProfile, stored: 
     `  ${account.kind}, ${account.balance} ${account.currency}, leverage ${account.leverage}, sizing ${sizing.mode} ${sizing.value}`,
     'data',
     ...data,
+    ...notesOf(loaded).map((note) => `note: ${note}`),
   ];
 }
 

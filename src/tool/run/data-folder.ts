@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { formatTime, type TimeRange } from '../../config/time.ts';
 import { formatPath } from '../../config/issues.ts';
 import type { LoadedProfile } from '../../config/load.ts';
+import { didYouMean } from '../../config/suggest.ts';
 import { displayPath } from '../../config/workspace.ts';
 import type { Coverage } from '../../database/coverage.ts';
 import { Store } from '../../database/store.ts';
@@ -46,7 +47,7 @@ export function openProfileStore(loaded: LoadedProfile, range: TimeRange): Store
 function requireData(loaded: LoadedProfile, store: Store, range: TimeRange): void {
   for (const id of loaded.profile.instruments) {
     const usable = usableCoverage(loaded, store, id);
-    if (usable.length === 0) throw missing(loaded, id, 'none');
+    if (usable.length === 0) throw missing(loaded, id, `none${otherData(store, id)}`);
     if (!usable.some((each) => overlaps(each, range))) {
       throw missing(loaded, id, usable.map((each) => describeCoverage(each)).join('; '), range);
     }
@@ -78,6 +79,16 @@ export function describeCoverage(each: Coverage): string {
       ? `${each.ticks} ticks`
       : `bars ${each.timeframe}${each.side === 'trade' ? '' : ` ${each.side}`}`;
   return `${what} of ${formatTime(each.first)} … ${formatTime(each.last)}`;
+}
+
+/** What there is instead: the likely one first, else a few names. */
+function otherData(store: Store, id: InstrumentId): string {
+  const known = store.instruments().map((each) => String(each.id));
+  if (known.includes(id))
+    return ` of that kind (stored: ${store.coverage(id).map(describeCoverage).join('; ') || 'nothing'})`;
+  const near = didYouMean(id, known);
+  const few = known.slice(0, 5).join(', ') + (known.length > 5 ? ' …' : '');
+  return near !== '' || few === '' ? near : ` (stored: ${few})`;
 }
 
 function overlaps({ first, last }: Coverage, { from, to }: TimeRange): boolean {
