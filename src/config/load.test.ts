@@ -178,6 +178,12 @@ describe('a wrong profile', () => {
     ['a key twice', `${minimal}seed: 1\nseed: 2\n`, '4:1', /expected each key once, came 'seed'/],
     ['a tab', `${minimal}data:\n\tdir: x\n`, '4:1', /expected spaces for indentation, came a tab/],
     [
+      'a name that is a path',
+      `${minimal}name: ../x\n`,
+      '3:7',
+      /name: expected a name of letters, digits, blanks, dots and dashes, came '\.\.\/x'/,
+    ],
+    [
       'an unknown key',
       `${minimal}acount: {}\n`,
       '3:1',

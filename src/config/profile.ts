@@ -13,7 +13,12 @@ import { tradeSchema, type TradeProfile } from './schema/trade.ts';
 
 /** A profile as it is written. Strict: unknown keys are refused; all defaults are here. */
 export const profileSchema = z.strictObject({
-  name: text('a name').exactOptional().describe("Default: the file's name"),
+  name: text('a name')
+    .regex(/^[\p{L}\p{N}_][\p{L}\p{N}_ .-]*$/u, {
+      error: 'expected a name of letters, digits, blanks, dots and dashes',
+    })
+    .exactOptional()
+    .describe("Files of a session are named after it. Default: the file's name"),
   description: z.string({ error: 'expected text' }).exactOptional().describe('For people'),
   seed: z
     .union([z.number(), z.string().min(1)], { error: 'expected a number or text' })
