@@ -103,6 +103,12 @@ describe('one bar, several orders', () => {
     expect(closings({ bars, after: { 0: [enter] } })).toEqual(['1 1-2 100-130 target']);
   });
 
+  it('lets a stop follow from the fill of its entry on, not from the open before it', () => {
+    const enter = long(1, { type: 'limit', price: 90, trailing: { percent: 10 } });
+    const bars: Prices[] = [flat, [100, 101, 89, 91], [91, 92, 85, 86], [86, 87, 80, 81]];
+    expect(closings({ bars, after: { 0: [enter] } })).toEqual(['1 1-3 90-82 trailing']);
+  });
+
   it('counts the gain table before a stop that had moved, with levels filled inside bars', () => {
     const enter = long(1, { roi: { '0': 0.3 }, trailing: { percent: 10 } });
     const bars: Prices[] = [flat, [100, 101, 99, 100], [100, 120, 110, 119], [119, 131, 107, 120]];

@@ -100,7 +100,11 @@ export class BarMatcher {
     if (!order.isGone) this.#lapse(order);
     const added = market.orders.filter((each) => isProtection(each) && !known.has(each));
     if (added.length === 0) return false;
-    for (const each of added) this.#fresh.set(each, { entryPrice: price, isInside: order.request.type !== 'market' });
+    const isInside = order.request.type !== 'market';
+    for (const each of added) {
+      this.#fresh.set(each, { entryPrice: price, isInside });
+      if (isInside && follows(each)) each.restart(price);
+    }
     return this.#admitsFresh(order, added, bar);
   }
 

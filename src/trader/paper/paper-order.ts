@@ -97,6 +97,14 @@ export class PaperOrder {
     return true;
   }
 
+  /** Follows from `price` on, as if nothing had been before: an order made inside a bar does not know its open. */
+  restart(price: number): void {
+    this.best = NaN;
+    this.trigger = this.request.trigger ?? NaN;
+    this.isRaised = false;
+    this.follow(price);
+  }
+
   /** The price from which a better best would move the stop; NaN when none would. */
   nextFollow(): number {
     let next = NaN;
