@@ -103,8 +103,8 @@ describe('BarRoll', () => {
     const chains = fc.constantFrom(['1s', '1m'], ['1m', '5m'], ['1m', '1h'], ['1h', '1d'], ['1d', '1w'], ['1d', '1M']);
     fc.assert(
       fc.property(tape, chains, (ticks, [fine, coarse]) => {
-        const expected = bucketed(timeframe(coarse!), ticks);
-        const small = bucketed(timeframe(fine!), ticks);
+        const expected = bucketed(timeframe(coarse), ticks);
+        const small = bucketed(timeframe(fine), ticks);
         const columns = {
           time: Float64Array.from(small, (row) => row[0]),
           open: Float64Array.from(small, (row) => row[1]),
@@ -113,12 +113,12 @@ describe('BarRoll', () => {
           close: Float64Array.from(small, (row) => row[4]),
           volume: Float64Array.from(small, (row) => row[5]),
         };
-        const byRow = new BarRoll(timeframe(coarse!));
+        const byRow = new BarRoll(timeframe(coarse));
         const rows: Row[] = [];
         for (let k = 0; k < small.length; k++) if (byRow.addRow(columns, k)) rows.push(rowOf(byRow.closed));
         if (byRow.flush()) rows.push(rowOf(byRow.closed));
         expect(rows).toEqual(expected);
-        expect(chained(fine!, coarse!, ticks)).toEqual(expected);
+        expect(chained(fine, coarse, ticks)).toEqual(expected);
       }),
     );
   });

@@ -1,5 +1,5 @@
 import type { Command } from './command.ts';
-import type { OrderReport, RawOrder, SizedOrder } from './order.ts';
+import type { OrderPurpose, OrderReport, RawOrder, SizedOrder } from './order.ts';
 import type { Direction, ExitReason } from './record.ts';
 import type { Signal } from './signal.ts';
 
@@ -28,6 +28,9 @@ export interface DeniedEvent {
   readonly traderId: string;
   readonly instrument: string;
   readonly time: number;
+  readonly purpose: OrderPurpose;
+  /** Lots that were asked for; `undefined` where nothing was sized yet. */
+  readonly lots: number | undefined;
 }
 
 /** A round trip began, changed or ended. Quantities in lots, prices in ticks, money in money units. */
@@ -101,10 +104,4 @@ export interface OrderChange {
   readonly lots?: number;
   readonly limit?: number;
   readonly trigger?: number;
-}
-
-/** An event with its place in the run's total order. */
-export interface Sequenced {
-  readonly sequence: number;
-  readonly event: SiisEvent;
 }

@@ -35,9 +35,6 @@ export interface StrategyContext {
   readonly available: number;
 }
 
-/** A trade tick as `onTick` gets it: scalars, no object. `side`: 0 unknown, 1 buyer was the aggressor, 2 seller. */
-export type OnTick = (time: number, price: number, quantity: number, side: number) => Signals;
-
 /** A run of ticks as columns, for `onTicks`; valid during the call only. */
 export interface TickSpan {
   readonly count: number;
@@ -54,6 +51,7 @@ export interface OrderNotice {
   readonly order: string;
   readonly purpose: 'entry' | 'exit' | 'stop' | 'target';
   readonly state: 'open' | 'filled' | 'partially-filled' | 'canceled' | 'rejected' | 'expired' | 'denied';
+  /** Base units; NaN where a denied entry was not sized yet. */
   readonly quantity: number;
   readonly price: number | undefined;
   readonly reason: string | undefined;

@@ -110,10 +110,16 @@ function sizingOf(profile: Profile): Sizing {
 
 function limitsOf(profile: Profile): RiskLimit[] {
   const limits: RiskLimit[] = [];
-  for (const [name, make] of Object.entries(riskLimits)) {
-    const most = profile.limits[name as keyof typeof riskLimits];
-    if (most !== undefined) limits.push(make(most));
-  }
+  const add = (name: keyof typeof riskLimits): void => {
+    const most = profile.limits[name];
+    if (most !== undefined) limits.push(riskLimits[name](most));
+  };
+  add('maxNotional');
+  add('maxOpenTrades');
+  add('maxOpenTradesPerMarket');
+  add('maxOrdersPerMinute');
+  add('maxDailyLoss');
+  add('maxDailyLossPercent');
   return limits;
 }
 

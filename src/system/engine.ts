@@ -101,18 +101,19 @@ export class Engine {
 
   #fireTimers(time: number): void {
     this.#clock.advanceTo(time);
-    for (const lane of this.#lanes) lane.refresh(time);
     this.#clock.fireDue();
     this.#replan(closeKey(time), -1);
   }
 
   #tick(index: number, limit: number): void {
     const lane = this.#lanes[index]!;
+    this.#venue.turn = index;
     lane.run(limit);
     const after = lane.doneKey;
     lane.plan(after, false);
     this.#venue.dirty.delete(index);
     this.#replan(after, index);
+    this.#venue.turn = -1;
   }
 
   /** Everything that happens when bars close: at the moment of the present key. */
@@ -129,7 +130,7 @@ export class Engine {
       this.#lanes[k]!.absorb();
       this.#finish(this.#hubs[k]!);
     }
-    if (clock[1]! <= clock[0]!) this.#clock.fireDue();
+    if (clock[1]! <= clock[0]) this.#clock.fireDue();
     this.#decide();
     for (let k = 0; k < count; k++) if (keys[k]![0] === key) this.#lanes[k]!.plan(key, false);
     if (this.#venue.dirty.size > 0) this.#replan(key, -1);

@@ -28,6 +28,7 @@ function probe(strategy: SessionStrategy, instrument: string, found: Set<Instrum
   return {
     instrument,
     // Checked by the schema of the very definition that reads them.
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- see above
     params: strategy.params as never,
     track: (_timeframe, indicator, options) => {
       note(options);

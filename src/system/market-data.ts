@@ -57,8 +57,11 @@ function pick(profile: Profile, stored: readonly Coverage[]): Coverage | undefin
   }
   if (source === 'ticks') return undefined;
   const rank = (each: BarCoverage): number => (each.side === 'trade' ? 0 : each.side === side ? 1 : 2);
-  const length = (each: BarCoverage): number => timeframe(each.timeframe).millis || Infinity;
   return bars.toSorted((a, b) => length(a) - length(b) || rank(a) - rank(b))[0];
+}
+
+function length(bars: BarCoverage): number {
+  return timeframe(bars.timeframe).millis || Infinity;
 }
 
 function missing(profile: Profile, id: InstrumentId, stored: readonly Coverage[]): SiisError {
@@ -71,8 +74,11 @@ function missing(profile: Profile, id: InstrumentId, stored: readonly Coverage[]
   );
 }
 
+function text(time: number): string {
+  return new Date(time).toISOString();
+}
+
 function outside(id: InstrumentId, coverage: Coverage, range: RunRange): SiisError {
-  const text = (time: number): string => new Date(time).toISOString();
   const asked = `${range.from === undefined ? '…' : text(range.from)} to ${range.to === undefined ? '…' : text(range.to)}`;
   return new SiisError(
     'DATA_MISSING',
@@ -139,8 +145,8 @@ function tickLane(
   data: LaneData<TickCoverage> & { traders: readonly StrategyTrader[]; side: 'bid' | 'ask' },
 ): Lane {
   const { hub, store, coverage, query, traders } = data;
-  const source = store.openTicks(hub.instrument.id as InstrumentId, { ...query, kind: coverage.ticks });
-  if (source === undefined) throw outside(hub.instrument.id as InstrumentId, coverage, query);
+  const source = store.openTicks(hub.instrument.id, { ...query, kind: coverage.ticks });
+  if (source === undefined) throw outside(hub.instrument.id, coverage, query);
   hub.volume.grid = new Grid(source.scale.lotStep);
   const factor = factorOf(hub, source.scale.priceStep);
   return new TickLane({
@@ -165,12 +171,12 @@ function barLane(data: LaneData<BarCoverage>): Lane {
       `no data for ${unfit.frame.name} bars of ${hub.instrument.id}: they cannot be made of the stored ${coverage.timeframe} bars`,
     );
   }
-  const source = store.openBars(hub.instrument.id as InstrumentId, {
+  const source = store.openBars(hub.instrument.id, {
     ...query,
     timeframe: coverage.timeframe,
     side: coverage.side,
   });
-  if (source === undefined) throw outside(hub.instrument.id as InstrumentId, coverage, query);
+  if (source === undefined) throw outside(hub.instrument.id, coverage, query);
   hub.volume.grid = new Grid(coverage.volumeStep);
   return new BarLane({
     market: hub.market.index,

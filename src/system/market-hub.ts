@@ -1,3 +1,4 @@
+import type { Bus } from '../bus/bus.ts';
 import type { SimulatedClock } from '../bus/clock.ts';
 import type { BarRow } from '../market/bar.ts';
 import { Grid } from '../market/grid.ts';
@@ -9,10 +10,11 @@ import type { PaperMarket } from '../trader/paper/account.ts';
 import type { BarMatcher } from '../trader/paper/bar-matcher.ts';
 import type { PaperVenue } from '../trader/paper/paper-venue.ts';
 import type { TickMatcher } from '../trader/paper/tick-matcher.ts';
-import type { LaneTarget, TouchPrices } from '../watcher/lane/lane.ts';
+import type { Lane, LaneTarget, PriceRange, TouchPrices } from '../watcher/lane/lane.ts';
 
 /** The parts that every market of a run shares. */
 export interface HubParts {
+  readonly bus: Bus;
   readonly clock: SimulatedClock;
   readonly venue: PaperVenue;
   readonly ticks: TickMatcher;
@@ -35,6 +37,8 @@ export class MarketHub implements LaneTarget {
   /** What one unit of the data's volume is. */
   readonly volume: VolumeScale = { grid: new Grid('1') };
   #tracker: Tracker | undefined;
+  /** The prices hold what passed before this moment. */
+  #seen = -Infinity;
   /** The market's open trades: the tracker's own list. */
   #open: readonly unknown[] = [];
 
@@ -47,6 +51,23 @@ export class MarketHub implements LaneTarget {
   follow(tracker: Tracker): void {
     this.#tracker = tracker;
     this.#open = tracker.openOn(this.market.index);
+  }
+
+  /** Takes the lane in that drives it: who reads the market's prices elsewhere has them brought up to now. */
+  attach(lane: Lane): void {
+    const { clock, venue } = this.#parts;
+    const { market } = this;
+    const { index } = market;
+    market.isQuoted = lane.isQuote;
+    market.lotsPerVolume = this.volume.grid.toNumber(1) / this.instrument.quantity.toNumber(1);
+    market.onSync(() => {
+      if (venue.turn === index) return;
+      // Ticks of this moment have passed where the lane has its turn before the one that runs.
+      const bound = clock.now() + (venue.turn > index ? 1 : 0);
+      if (bound <= this.#seen) return;
+      this.#seen = bound;
+      lane.refresh(bound);
+    });
   }
 
   /** The series of a timeframe, made when it is new. */
@@ -92,7 +113,9 @@ export class MarketHub implements LaneTarget {
 
   quote(bid: number, ask: number): void {
     const { market } = this;
-    if (bid === ask) {
+    const now = this.#parts.clock.cells[0]!;
+    if (now > this.#seen) this.#seen = now;
+    if (bid === ask && !market.isQuoted) {
       this.#parts.venue.quote(market, bid);
       return;
     }
@@ -105,7 +128,23 @@ export class MarketHub implements LaneTarget {
     if (Number.isNaN(this.first) && row.time >= this.opensAt) this.first = row.open;
     const { series } = this;
     for (let k = 0; k < series.length; k++) series[k]!.absorb(row);
-    if (this.#open.length > 0) this.#tracker!.observe(this.market.index, row.high, row.low);
+  }
+
+  hasTrades(): boolean {
+    return this.#open.length > 0;
+  }
+
+  passed(range: PriceRange): void {
+    this.#tracker?.observe(this.market.index, range);
+  }
+
+  /** The last price is bid and ask at once. */
+  get hasPlainPrices(): boolean {
+    return this.#parts.venue.hasPlainPrices && !this.market.isQuoted;
+  }
+
+  revision(): number {
+    return this.#parts.bus.sequence;
   }
 
   openEnd(): number {

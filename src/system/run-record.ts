@@ -50,7 +50,7 @@ export function runRecord(session: Session, equity: EquityRecorder, facts: Recor
     markets: session.hubs.map((hub) => marketRecord(hub, equity)),
     denials: Object.fromEntries([...session.denials].toSorted(([a], [b]) => (a < b ? -1 : 1))),
     exposure: exposureOf(session, open, facts.endTime),
-    fees: moneyToText(session.fills.reduce((sum, fill) => sum + fill.fee, 0n)),
+    fees: moneyToText(session.fills.reduce((sum, fill) => sum + fill.fee, session.liquidationFees)),
     funding: moneyToText(-session.funding),
     slippage: amountText(session.venue.costs.slippage),
     turnover: amountText(session.venue.costs.turnover),
@@ -120,7 +120,7 @@ function tradeRecord(session: Session, closed: ClosedTrade, names: ReadonlyMap<s
   const hub = session.hubs[trade.market]!;
   const { price, quantity } = hub.instrument;
   const { valuer } = hub.market;
-  const money = (ticks: number): string => amountText(Math.max(0, ticks) * closed.lots * valuer.rough);
+  const worth = (ticks: number): string => amountText(Math.max(0, ticks) * closed.lots * valuer.rough);
   const best = trade.sign > 0 ? closed.highest - closed.entryPrice : closed.entryPrice - closed.lowest;
   const worst = trade.sign > 0 ? closed.entryPrice - closed.lowest : closed.highest - closed.entryPrice;
   return {
@@ -137,9 +137,9 @@ function tradeRecord(session: Session, closed: ClosedTrade, names: ReadonlyMap<s
     profit: moneyToText(closed.profit),
     exitReason: closed.reason,
     label: trade.signal.label,
-    risk: Number.isNaN(trade.firstStop) ? undefined : money(Math.abs(closed.entryPrice - trade.firstStop)),
-    bestExcursion: money(best),
-    worstExcursion: money(worst),
+    risk: Number.isNaN(trade.firstStop) ? undefined : worth(Math.abs(closed.entryPrice - trade.firstStop)),
+    bestExcursion: worth(best),
+    worstExcursion: worth(worst),
     notional: amountText(closed.entryPrice * closed.lots * valuer.rough),
   };
 }

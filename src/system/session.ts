@@ -67,10 +67,13 @@ export class Session {
   readonly fills: Extract<OrderReport, { kind: 'fill' }>[] = [];
   /** Funding received so far (negative: paid), settlement currency. */
   funding = 0n;
+  /** What liquidations cost, settlement currency. */
+  liquidationFees = 0n;
   /** Refusals by reason. */
   readonly denials = new Map<string, number>();
   readonly #markets: readonly PaperMarket[];
   readonly #accountOf: (market: PaperMarket) => PaperAccount;
+  readonly #risk: RiskState;
   #lanes: readonly Lane[] = [];
 
   constructor(parts: SessionParts) {
@@ -91,9 +94,10 @@ export class Session {
     });
     const matchers = { ticks: new TickMatcher(this.venue), bars: new BarMatcher(this.venue) };
     this.hubs = this.#markets.map(
-      (market) => new MarketHub({ clock: this.clock, venue: this.venue, ...matchers }, market),
+      (market) => new MarketHub({ bus: this.bus, clock: this.clock, venue: this.venue, ...matchers }, market),
     );
-    const risk = new RiskState();
+    this.#risk = new RiskState();
+    const risk = this.#risk;
     // The desk folds a report before the tracker acts on it.
     this.desk = new OrderDesk({
       bus: this.bus,
@@ -124,10 +128,12 @@ export class Session {
   begin(lanes: readonly Lane[], time: number, onClose?: (time: number) => void): Engine {
     this.#lanes = lanes;
     this.clock.advanceTo(lanes.reduce((first, lane) => Math.min(first, keyTime(lane.next[0]!)), time));
+    lanes.forEach((lane, index) => this.hubs[index]!.attach(lane));
     for (const trader of this.traders) trader.opensAt = time;
     for (const hub of this.hubs) hub.opensAt = time;
     for (const trader of this.traders) trader.start();
     this.#startFunding(time);
+    this.#startDays(time);
     return new Engine({ clock: this.clock, venue: this.venue, hubs: this.hubs, lanes, traders: this.traders, onClose });
   }
 
@@ -158,6 +164,7 @@ export class Session {
         valuer: market.valuer,
         reduceOnly: parts.defaults.opposite !== 'hedge' && owners(market) <= 1,
         get last(): number {
+          market.sync();
           return market.last;
         },
       })),
@@ -176,9 +183,11 @@ export class Session {
       account: this.#accountOf(market),
       takerFee: market.instrument.takerFee,
       get bid(): number {
+        market.sync();
         return market.bid;
       },
       get ask(): number {
+        market.sync();
         return market.ask;
       },
     }));
@@ -213,7 +222,6 @@ export class Session {
       params: strategy.params,
       market: market.index,
       instrument: instrument.id,
-      price,
       bus: this.bus,
       clock: this.clock,
       random: Random.derive(parts.seed, `${strategy.name}@${instrument.id}`),
@@ -233,9 +241,18 @@ export class Session {
         tradesOf: (traderId) => tracker.tradesOf(traderId),
         priceOf: (ticks) => (ticks * price.units) / 10 ** price.decimals,
         quantityOf: (lots) => quantity.toNumber(lots),
-        last: () => price.toNumber(market.last),
-        bid: () => price.toNumber(market.bid),
-        ask: () => price.toNumber(market.ask),
+        last: () => {
+          market.sync();
+          return price.toNumber(market.last);
+        },
+        bid: () => {
+          market.sync();
+          return price.toNumber(market.bid);
+        },
+        ask: () => {
+          market.sync();
+          return price.toNumber(market.ask);
+        },
         equity: () => moneyToNumber(account.equity()),
         available: () => moneyToNumber(account.available()),
       },
@@ -271,11 +288,15 @@ export class Session {
           : report.kind === 'accepted'
             ? 'open'
             : report.kind;
-      byId.get(order.request.traderId)?.onOrder(order, report.time, state, order.reason);
+      byId.get(order.request.traderId)?.onOrder(order, report.time, state);
     });
-    this.bus.on('denied', (event) => this.#count(event.reason));
+    this.bus.on('denied', (event) => {
+      this.#count(event.reason);
+      byId.get(event.traderId)?.onDenied(event);
+    });
     this.bus.on('account', (event) => {
       if (event.change === 'funding') this.funding += event.amount;
+      else this.liquidationFees += event.amount;
     });
   }
 
@@ -287,9 +308,24 @@ export class Session {
     const { funding } = this.venue.model;
     if (funding === undefined) return;
     const rate = rateOf(funding.rate);
+    this.#every(funding.every, time, (now) => {
+      for (const market of this.#markets) this.venue.fund(market, rate, now);
+    });
+  }
+
+  /** The daily caps count from the equity at 00:00 UTC, or at the start. */
+  #startDays(time: number): void {
+    this.#risk.dayEquity = this.equity();
+    this.#every(86_400_000, time, () => {
+      this.#risk.dayEquity = this.equity();
+    });
+  }
+
+  /** Acts at all multiples of a time, from the first after `time` on. */
+  #every(step: number, time: number, act: (now: number) => void): void {
     const arm = (after: number): void => {
-      this.clock.at((Math.floor(after / funding.every) + 1) * funding.every, (now) => {
-        for (const market of this.#markets) this.venue.fund(market, rate, now);
+      this.clock.at((Math.floor(after / step) + 1) * step, (now) => {
+        act(now);
         arm(now);
       });
     };

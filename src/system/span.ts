@@ -1,6 +1,7 @@
 import type { SimulatedClock } from '../bus/clock.ts';
 import { Grid } from '../market/grid.ts';
 import type { TickBlock, TickScale } from '../market/tick-block.ts';
+import type { Signals } from '../market/signal.ts';
 import type { StrategyTrader } from '../strategy/strategy-trader.ts';
 import type { TickSpan } from '../strategy/strategy.ts';
 import type { SpanHandler } from '../watcher/lane/lane.ts';
@@ -32,10 +33,10 @@ export function spanHandler(parts: SpanParts, traders: readonly StrategyTrader[]
   if (handlers.length === 1) return handlers[0];
   // Several strategies see each tick one after the other, in the order of the profile.
   return (block, from, to, touched) => {
+    const before = parts.hub.revision();
     for (let k = from; k < to; k++) {
-      let caused = false;
-      for (const handler of handlers) caused = handler(block, k, k + 1, touched) !== k + 1 || caused;
-      if (caused) return k + 1 < to ? k + 1 : to;
+      for (const handler of handlers) handler(block, k, k + 1, touched);
+      if (parts.hub.revision() !== before) return k + 1;
     }
     return to;
   };
@@ -51,35 +52,38 @@ function tickHandler(parts: SpanParts, trader: StrategyTrader): SpanHandler {
   const lot = stepOf(parts.scale.lotStep);
   return (block, from, to, touched) => {
     const { offset, price: prices, ask, lots, side } = block.columns;
-    const isQuote = block.kind === 'quote';
     const base = block.baseTime;
-    if (!isReady(trader, base + offset[from]!)) return pass(hub, block, { from, to, factor, touched });
-    for (let k = from; k < to; k++) {
-      const time = base + offset[k]!;
-      clock.jump(time);
-      const ticks = prices[k]! * factor;
-      if (!touched) {
-        if (isQuote) hub.quote(ticks, ask[k]! * factor);
-        else {
+    const isPlain = hub.hasPlainPrices;
+    if (!isReady(trader, base + offset[from]!)) return pass(parts, trader, block, { from, to, touched });
+    let k = from;
+    let signals: Signals;
+    try {
+      for (; k < to; k++) {
+        const time = base + offset[k]!;
+        clock.jump(time);
+        if (!touched && isPlain) {
+          const ticks = prices[k]! * factor;
           market.last = ticks;
           market.bid = ticks;
           market.ask = ticks;
-        }
+        } else if (!touched) hub.quote(prices[k]! * factor, ask[k]! * factor);
+        context.time = time;
+        signals = onTick(
+          time,
+          (prices[k]! * price.units) / price.divisor,
+          (lots[k]! * lot.units) / lot.divisor,
+          side[k]!,
+          context,
+        );
+        if (signals !== undefined) break;
       }
-      context.time = time;
-      const signals = onTick(
-        time,
-        (prices[k]! * price.units) / price.divisor,
-        (lots[k]! * lot.units) / lot.divisor,
-        side[k]!,
-        context,
-      );
-      if (signals !== undefined) {
-        trader.emit(signals, time);
-        return k + 1 === to ? to : k + 1;
-      }
+    } catch (error) {
+      trader.fail('onTick', error);
+      return k + 1;
     }
-    return to;
+    if (signals === undefined) return to;
+    trader.emit('onTick', signals, context.time);
+    return k + 1;
   };
 }
 
@@ -98,7 +102,7 @@ function columnHandler(parts: SpanParts, trader: StrategyTrader): SpanHandler {
   const view: TickSpan = span;
   return (block, from, to, touched) => {
     const { offset, price: prices, lots, side } = block.columns;
-    if (!isReady(trader, block.baseTime + offset[from]!)) return pass(hub, block, { from, to, factor, touched });
+    if (!isReady(trader, block.baseTime + offset[from]!)) return pass(parts, trader, block, { from, to, touched });
     const end = Math.min(to, from + spanSize);
     for (let k = from; k < end; k++) {
       const at = k - from;
@@ -112,8 +116,14 @@ function columnHandler(parts: SpanParts, trader: StrategyTrader): SpanHandler {
     clock.jump(time);
     if (!touched) hub.quote(prices[end - 1]! * factor, block.columns.ask[end - 1]! * factor);
     trader.context.at(time);
-    const signals = trader.handlers.onTicks!(view, trader.context);
-    if (signals !== undefined) trader.emit(signals, time);
+    let signals: Signals;
+    try {
+      signals = trader.handlers.onTicks!(view, trader.context);
+    } catch (error) {
+      trader.fail('onTicks', error);
+      return end;
+    }
+    if (signals !== undefined) trader.emit('onTicks', signals, time);
     return end;
   };
 }
@@ -122,15 +132,18 @@ function isReady(trader: StrategyTrader, time: number): boolean {
   return !trader.isPaused && time >= trader.opensAt && trader.isWarm;
 }
 
-/** Ticks that nobody looks at: only the quote moves. */
+/** Ticks that nobody looks at: only the quote moves. Ends where the strategy begins to look. */
 function pass(
-  hub: MarketHub,
+  parts: SpanParts,
+  trader: StrategyTrader,
   block: TickBlock,
-  at: { from: number; to: number; factor: number; touched: boolean },
+  at: { from: number; to: number; touched: boolean },
 ): number {
-  const { price, ask } = block.columns;
-  if (!at.touched) hub.quote(price[at.to - 1]! * at.factor, ask[at.to - 1]! * at.factor);
-  return at.to;
+  const { price, ask, offset } = block.columns;
+  let end = trader.isPaused || !trader.isWarm ? at.to : at.from + 1;
+  while (end < at.to && block.baseTime + offset[end]! < trader.opensAt) end++;
+  if (!at.touched) parts.hub.quote(price[end - 1]! * parts.factor, ask[end - 1]! * parts.factor);
+  return end;
 }
 
 function stepOf(step: string): { units: number; divisor: number } {

@@ -89,7 +89,10 @@ export function strategyContract(
       const text = readFileSync(path, 'utf8');
       const schema = z.toJSONSchema(definition.params, { io: 'input' });
       for (const [name, each] of Object.entries(schema.properties ?? {})) {
-        const value = typeof each === 'object' && each.default !== undefined ? `\`${String(each.default)}\`` : '–';
+        const value =
+          typeof each === 'object' && each.default !== undefined
+            ? `\`${JSON.stringify(each.default).replaceAll('"', '')}\``
+            : '–';
         expect(text, name).toContain(`| \`${name}\` | ${value} |`);
       }
       const sample = z

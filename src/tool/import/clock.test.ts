@@ -75,7 +75,7 @@ describe('Clock', () => {
 
   it('reads milliseconds since the midnight of a date in a zone', () => {
     const form: ClockForm = { kind: 'midnight', date: Date.UTC(2014, 4, 5) };
-    expect(read('3074', form, parseZone('UTC-05')!)).toBe(Date.UTC(2014, 4, 5, 5, 0, 3, 74));
+    expect(read('3074', form, parseZone('UTC-05'))).toBe(Date.UTC(2014, 4, 5, 5, 0, 3, 74));
     expect(read('14400009.367', form)).toBe(Date.UTC(2014, 4, 5, 4, 0, 0, 9));
     expect(read('90000000', form)).toBeNaN();
   });

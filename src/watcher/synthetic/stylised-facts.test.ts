@@ -155,7 +155,7 @@ it('hands over blocks whose index is that of their ticks', () => {
     const builder = new TickBlockBuilder('quote');
     const { offset, price, ask, lots } = block.columns;
     for (let tick = 0; tick < block.count; tick++)
-      builder.appendQuote(block.baseTime + offset[tick]!, price[tick]!, ask[tick]!, lots[tick]!);
+      builder.appendQuote(block.baseTime + offset[tick]!, price[tick]!, ask[tick]!, lots[tick]);
     const again = builder.build()!;
     expect(block.groups).toEqual(again.groups);
     expect(block.minutes.count).toBe(again.minutes.count);
