@@ -28,7 +28,7 @@ export interface Feeder {
   readonly warmup: number;
   /** Bars from which its value no longer depends on where the series began. */
   readonly settle: number;
-  feed(bar: Bar): void;
+  readonly feed: (bar: Bar) => void;
 }
 
 /** How a price indicator's input is read off a bar. */
@@ -140,7 +140,7 @@ export class Series {
     const { cells } = this;
     if (cells[1] === Infinity) {
       cells[0] = barStart(this.frame, row.time);
-      cells[1] = barEnd(this.frame, cells[0]!);
+      cells[1] = barEnd(this.frame, cells[0]);
       cells[2] = row.open;
       cells[3] = row.high;
       cells[4] = row.low;

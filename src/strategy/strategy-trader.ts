@@ -1,10 +1,11 @@
 import type { Bus } from '../bus/bus.ts';
 import type { SimulatedClock } from '../bus/clock.ts';
-import type { Grid } from '../market/grid.ts';
+import type { DeniedEvent } from '../market/event.ts';
 import type { Order } from '../market/order.ts';
 import type { Signal, Signals } from '../market/signal.ts';
 import { SiisError } from '../util/errors.ts';
 import { hash32, type Random } from '../util/random.ts';
+import { authorLine } from './blame.ts';
 import { Context, type ContextSource } from './context.ts';
 import { type Feeder, type Series, barFeeder, priceFeeder } from './series.ts';
 import { faultOf } from './signal-check.ts';
@@ -18,7 +19,6 @@ export interface StrategyTraderParts {
   readonly params: Readonly<Record<string, unknown>>;
   readonly market: number;
   readonly instrument: string;
-  readonly price: Grid;
   readonly bus: Bus;
   readonly clock: SimulatedClock;
   readonly random: Random;
@@ -81,44 +81,70 @@ export class StrategyTrader {
     try {
       signals = onBar(series.bar, this.context);
     } catch (error) {
-      return this.#fail('onBar', error);
+      return this.fail('onBar', error);
     }
-    if (signals !== undefined) this.emit(signals, time);
+    if (signals !== undefined) this.emit('onBar', signals, time);
   }
 
   /** An order of one of its trades changed. */
-  onOrder(order: Order, time: number, state: OrderNotice['state'], reason: string | undefined): void {
-    const { onOrder } = this.handlers;
-    if (onOrder === undefined || this.isPaused) return;
+  onOrder(order: Order, time: number, state: OrderNotice['state']): void {
     const { request } = order;
     const price = order.filledLots > 0 ? order.averagePrice : (request.limit ?? request.trigger);
-    const notice: OrderNotice = {
+    const isFill = state === 'filled' || state === 'partially-filled';
+    const { source } = this.#parts;
+    this.#notify({
       time,
       trade: request.tradeId,
       order: request.id,
       purpose: request.purpose,
       state,
-      quantity: this.#parts.source.quantityOf(
-        state === 'filled' || state === 'partially-filled' ? order.filledLots : order.lots,
-      ),
-      price: price === undefined ? undefined : price * this.#parts.price.toNumber(1),
-      reason,
-    };
-    this.context.at(time);
-    const signals = this.#guard('onOrder', () => onOrder(notice, this.context));
-    if (signals !== undefined) this.emit(signals, time);
+      quantity: source.quantityOf(isFill ? order.filledLots : order.lots),
+      price: price === undefined ? undefined : source.priceOf(price),
+      reason: order.reason,
+    });
   }
 
-  /** Publishes what a handler returned. A malformed signal is a failure of the strategy, told in words. */
-  emit(signals: Signals, time: number): void {
-    if (signals === undefined) return;
-    if (Array.isArray(signals)) for (const signal of signals as readonly Signal[]) this.#publish(signal, time);
-    else this.#publish(signals as Signal, time);
+  /** siis itself refused a signal or an order of it. */
+  onDenied(event: DeniedEvent): void {
+    this.#notify({
+      time: event.time,
+      trade: event.tradeId ?? event.signalId,
+      order: event.orderId ?? '',
+      purpose: event.purpose,
+      state: 'denied',
+      quantity: event.lots === undefined ? NaN : this.#parts.source.quantityOf(event.lots),
+      price: undefined,
+      reason: event.reason,
+    });
+  }
+
+  #notify(notice: OrderNotice): void {
+    const { onOrder } = this.handlers;
+    if (onOrder === undefined || this.isPaused) return;
+    this.context.at(notice.time);
+    const signals = this.#guard('onOrder', () => onOrder(notice, this.context));
+    if (signals !== undefined) this.emit('onOrder', signals, notice.time);
+  }
+
+  /** Publishes what a handler returned, all of it or nothing: a malformed signal is a failure, told in words. */
+  emit(where: keyof StrategyHandlers, signals: Exclude<Signals, void>, time: number): void {
+    const list: readonly Signal[] = isList(signals) ? signals : [signals];
+    const fault = list.map(faultOf).find((each) => each !== undefined);
+    if (fault !== undefined) return this.fail(where, new MalformedSignal(fault));
+    for (const signal of list) this.#publish(signal, time);
+  }
+
+  /** A handler threw, or returned what is no signal: the strategy stops here, its open trades keep their protections. */
+  fail(where: 'setup' | keyof StrategyHandlers, error: unknown): void {
+    const reason = error instanceof Error ? error.message : String(error);
+    const line = error instanceof Error && !(error instanceof MalformedSignal) ? authorLine(error) : undefined;
+    const place = line === undefined ? '' : ` (${line})`;
+    const message = `strategy ${this.name} on ${this.#parts.instrument}: ${where}: ${reason}${place}`;
+    this.isPaused = true;
+    this.#parts.onFailure(new SiisError('STRATEGY_FAILED', message, undefined, { cause: error }));
   }
 
   #publish(signal: Signal, time: number): void {
-    const fault = faultOf(signal);
-    if (fault !== undefined) return this.#fail('signal', new Error(fault));
     this.#signals++;
     this.#parts.bus.publish({
       kind: 'signal',
@@ -145,6 +171,7 @@ export class StrategyTrader {
     return {
       instrument: parts.instrument,
       // The schema of the very definition checked them; its type cannot be named here.
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- see above
       params: parts.params as never,
       track: (timeframe, indicator, options) => {
         follow(timeframe, options, priceFeeder(indicator, options?.of ?? 'close'));
@@ -155,11 +182,19 @@ export class StrategyTrader {
         return indicator;
       },
       watch: (timeframe, options) => follow(timeframe, options),
-      timer: (name, every) => void this.#timers.push({ name, every }),
+      timer: (name, every) => this.#setTimer(name, every),
       random: () => parts.random.next(),
       now: () => parts.clock.now(),
       log: parts.log,
     };
+  }
+
+  #setTimer(name: string, every: number): void {
+    if (!(every >= 1 && Number.isInteger(every))) {
+      const message = `strategy ${this.name}: expected a timer of whole milliseconds, came ${every} for '${name}'`;
+      throw new SiisError('STRATEGY_INVALID', message);
+    }
+    this.#timers.push({ name, every });
   }
 
   /** Sets its timers; called once, when market time has begun. */
@@ -175,7 +210,7 @@ export class StrategyTrader {
         if (onTimer !== undefined && !this.isPaused && time >= this.opensAt && this.isWarm) {
           this.context.at(time);
           const signals = this.#guard('onTimer', () => onTimer(name, this.context));
-          if (signals !== undefined) this.emit(signals, time);
+          if (signals !== undefined) this.emit('onTimer', signals, time);
         }
         arm(time);
       });
@@ -183,36 +218,21 @@ export class StrategyTrader {
     arm(Math.max(clock.now(), this.opensAt - 1));
   }
 
-  #guard<T>(where: string, run: () => T): T | undefined {
+  #guard<T>(where: 'setup' | keyof StrategyHandlers, run: () => T): T | undefined {
     try {
       return run();
     } catch (error) {
-      this.#fail(where, error);
+      // What siis itself says of a set-up is told as it is.
+      if (where === 'setup' && error instanceof SiisError) throw error;
+      this.fail(where, error);
       return undefined;
     }
   }
-
-  #fail(where: string, error: unknown): void {
-    if (error instanceof SiisError) throw error;
-    const reason = error instanceof Error ? error.message : String(error);
-    const line = error instanceof Error ? strategyLine(error) : undefined;
-    this.isPaused = true;
-    this.#parts.onFailure(
-      new SiisError(
-        'STRATEGY_FAILED',
-        `strategy ${this.name} on ${this.#parts.instrument}: ${where}: ${reason}${line === undefined ? '' : ` (${line})`}`,
-        undefined,
-        { cause: error },
-      ),
-    );
-  }
 }
 
-/** `file:line:column` of the topmost stack frame outside siis and Node, for the author's eye. */
-function strategyLine(error: Error): string | undefined {
-  const frame =
-    /\((?:file:\/\/)?(\/[^)]+?)(?:\?[^:)]*)?(:\d+:\d+)\)|at (?:file:\/\/)?(\/\S+?)(?:\?[^:\s]*)?(:\d+:\d+)/.exec(
-      error.stack ?? '',
-    );
-  return frame === null ? undefined : `${frame[1] ?? frame[3] ?? ''}${frame[2] ?? frame[4] ?? ''}`;
+/** What a handler returned cannot be read: there is no line of the author's to show, only what came. */
+class MalformedSignal extends Error {}
+
+function isList(signals: Signal | readonly Signal[]): signals is readonly Signal[] {
+  return Array.isArray(signals);
 }

@@ -115,6 +115,7 @@ function limitsOf(profile: Profile): RiskLimit[] {
     if (most !== undefined) limits.push(riskLimits[name](most));
   };
   add('maxNotional');
+  add('maxQuantity');
   add('maxOpenTrades');
   add('maxOpenTradesPerMarket');
   add('maxOrdersPerMinute');

@@ -56,9 +56,9 @@ export class MoneyManager {
     const entry: SizedEntry = {
       order,
       lots: sized,
+      quantity: market.instrument.quantity.toNumber(sized),
       price,
       notional: sized * price * market.tickLotValue,
-      equity: moneyToNumber(market.account.equity()),
     };
     for (const limit of this.#parts.limits) {
       const refusal = limit(entry, this.#parts.state, this.#parts.clock.now());
@@ -98,6 +98,8 @@ export class MoneyManager {
       traderId: order.traderId,
       instrument: order.instrument,
       time: this.#parts.clock.now(),
+      purpose: order.purpose,
+      lots: order.lots,
     });
   }
 }

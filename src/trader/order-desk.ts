@@ -91,6 +91,8 @@ export class OrderDesk {
       traderId: order.traderId,
       instrument: order.instrument,
       time: this.#clock.now(),
+      purpose: order.purpose,
+      lots: order.lots,
     });
   }
 

@@ -71,9 +71,11 @@ export class Tracker {
     return this.#book.openOn(market);
   }
 
-  /** Takes the range of prices since the last call into the excursions of the open trades. */
-  observe(market: number, high: number, low: number): void {
+  /** Takes the prices since the last call into the excursions of the open trades: what they could be closed at. */
+  observe(market: number, prices: { bidHigh: number; bidLow: number; askHigh: number; askLow: number }): void {
     for (const trade of this.#book.openOn(market)) {
+      const high = trade.sign > 0 ? prices.bidHigh : prices.askHigh;
+      const low = trade.sign > 0 ? prices.bidLow : prices.askLow;
       if (high > trade.highest) trade.highest = high;
       if (low < trade.lowest) trade.lowest = low;
     }
@@ -356,6 +358,8 @@ export class Tracker {
       traderId: event.traderId,
       instrument: event.instrument,
       time: event.time,
+      purpose: 'entry',
+      lots: undefined,
     });
   }
 }

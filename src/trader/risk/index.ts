@@ -5,6 +5,11 @@ function maxNotional(most: number): RiskLimit {
   return (entry) => (entry.notional > most ? 'max-notional' : undefined);
 }
 
+/** Base units of one order. */
+function maxQuantity(most: number): RiskLimit {
+  return (entry) => (entry.quantity > most ? 'max-quantity' : undefined);
+}
+
 /** Trades open or waiting, in all. The one asking is counted already. */
 function maxOpenTrades(most: number): RiskLimit {
   return (_entry, state) => (state.openTrades > most ? 'max-open-trades' : undefined);
@@ -28,15 +33,16 @@ function maxDailyLoss(most: number): RiskLimit {
 
 /** Realised loss of the UTC day in percent of the equity at its start. */
 function maxDailyLossPercent(most: number): RiskLimit {
-  return (entry, state, time) => {
+  return (_entry, state, time) => {
     const loss = -state.dayProfit(time);
-    return loss > 0 && loss >= ((entry.equity + loss) * most) / 100 ? 'daily-loss' : undefined;
+    return loss > 0 && loss >= (state.dayEquity * most) / 100 ? 'daily-loss' : undefined;
   };
 }
 
 /** Every cap by its name in a profile. */
 export const riskLimits = {
   maxNotional,
+  maxQuantity,
   maxOpenTrades,
   maxOpenTradesPerMarket,
   maxOrdersPerMinute,

@@ -4,11 +4,12 @@ import type { RawOrder } from '../../market/order.ts';
 export interface SizedEntry {
   readonly order: RawOrder;
   readonly lots: number;
+  /** The lots in base units. */
+  readonly quantity: number;
   /** Ticks. */
   readonly price: number;
   /** Settlement currency. */
   readonly notional: number;
-  readonly equity: number;
 }
 
 const minute = 60_000;
@@ -22,6 +23,8 @@ export class RiskState {
   readonly #sent: number[] = [];
   #day = -Infinity;
   #dayProfit = 0;
+  /** Equity at the start of the UTC day, or of the run where that was later; settlement currency. */
+  dayEquity = NaN;
 
   tradeBegan(market: number): void {
     this.openTrades++;
@@ -47,13 +50,18 @@ export class RiskState {
 
   /** An order left. */
   accepted(time: number): void {
+    this.#forget(time);
     this.#sent.push(time);
   }
 
   /** Orders that left within the minute before `time`. */
   sentLastMinute(time: number): number {
-    while (this.#sent.length > 0 && this.#sent[0]! <= time - minute) this.#sent.shift();
+    this.#forget(time);
     return this.#sent.length;
+  }
+
+  #forget(time: number): void {
+    while (this.#sent.length > 0 && this.#sent[0]! <= time - minute) this.#sent.shift();
   }
 
   #turn(time: number): void {

@@ -6,6 +6,7 @@ import { type Lane, type LaneTarget, closeKey } from './lane.ts';
 export class BarLane implements Lane {
   readonly market: number;
   readonly path = 'bars';
+  readonly isQuote = false;
   readonly ticks = 0;
   readonly doneKey = -Infinity;
   readonly next = Float64Array.of(Infinity);
@@ -56,9 +57,15 @@ export class BarLane implements Lane {
   absorb(): void {
     if (closeKey(this.#end) !== this.next[0]) return;
     this.#target.row(this.#row);
+    if (this.#target.hasTrades()) this.#tell();
     this.bars++;
     this.#at++;
     this.#next();
+  }
+
+  #tell(): void {
+    const { high, low } = this.#row;
+    this.#target.passed({ bidHigh: high, bidLow: low, askHigh: high, askLow: low });
   }
 
   refresh(): void {

@@ -19,8 +19,10 @@ export interface Lane {
   match(): void;
   /** Hands all rows before the moment of its next event to the series. */
   absorb(): void;
-  /** Brings the market's quote up to `time`. */
+  /** Brings the market's quote up to the ticks before `time`. */
   refresh(time: number): void;
+  /** The data tell bid and ask. */
+  readonly isQuote: boolean;
   /** Ticks and bars that passed, for the speed line. */
   readonly ticks: number;
   readonly bars: number;
@@ -53,6 +55,14 @@ export interface TouchPrices {
   readonly isEmpty: boolean;
 }
 
+/** Between which bids and asks a market moved, in ticks of the instrument. Reused by those that pass it on. */
+export interface PriceRange {
+  bidHigh: number;
+  bidLow: number;
+  askHigh: number;
+  askLow: number;
+}
+
 /** What a lane drives: the venue's side and the series' side of one market. */
 export interface LaneTarget {
   touch(): TouchPrices;
@@ -64,6 +74,12 @@ export interface LaneTarget {
   quote(bid: number, ask: number): void;
   /** A row for the series. */
   row(row: BarRow): void;
+  /** Whether anybody wants to know between which prices the market moved. */
+  hasTrades(): boolean;
+  /** The prices passed since the last call: those that trades stood through. */
+  passed(range: PriceRange): void;
+  /** Rises whenever something happened beside the passing of data. */
+  revision(): number;
   /** End of the earliest open bar; Infinity when none is open. */
   openEnd(): number;
   /** End of the shortest bar that a row at `time` belongs to, or would open. */

@@ -1,7 +1,7 @@
 import type { BarRow } from '../../market/bar.ts';
 import type { MinuteColumns, TickBlock, TickSource } from '../../market/tick-block.ts';
-import type { Kernel, Range } from './kernel.ts';
-import { type Lane, type LaneTarget, type SpanHandler, closeKey, keyTime, tickKey } from './lane.ts';
+import type { Kernel, Range, Span } from './kernel.ts';
+import { type Lane, type LaneTarget, type PriceRange, type SpanHandler, closeKey, keyTime, tickKey } from './lane.ts';
 import { rowsOf } from './rows.ts';
 import { TouchFinder } from './touch-finder.ts';
 
@@ -28,6 +28,7 @@ export interface TickLaneParts {
 export class TickLane implements Lane {
   readonly market: number;
   readonly path: 'next-event' | 'span';
+  readonly isQuote: boolean;
   readonly next = Float64Array.of(Infinity);
   ticks = 0;
   bars = 0;
@@ -36,16 +37,19 @@ export class TickLane implements Lane {
   readonly #kernel: Kernel;
   readonly #factor: number;
   readonly #rowMillis: number;
-  readonly #isQuote: boolean;
   readonly #usesAsk: boolean;
   readonly #handler: SpanHandler | undefined;
   readonly #finder: TouchFinder;
   readonly #row: BarRow = { time: NaN, open: NaN, high: NaN, low: NaN, close: NaN, lots: 0 };
   readonly #range: Range = { from: 0, to: 0 };
+  readonly #span: Span = { high: 0, low: 0, lots: 0 };
+  readonly #passedRange: PriceRange = { bidHigh: 0, bidLow: 0, askHigh: 0, askLow: 0 };
   #block: TickBlock | undefined;
   #rows: MinuteColumns | undefined;
   /** First tick not yet matched. */
   #at = 0;
+  /** First tick whose price the open trades have not been told. */
+  #told = 0;
   /** First row not yet handed to the series. */
   #pending = 0;
   /** Ticks before it pass until the close that is planned. */
@@ -62,10 +66,10 @@ export class TickLane implements Lane {
     this.#kernel = parts.kernel;
     this.#factor = parts.factor;
     this.#rowMillis = parts.rowMillis;
-    this.#isQuote = parts.source.kind === 'quote';
-    this.#usesAsk = parts.side === 'ask' && this.#isQuote;
+    this.isQuote = parts.source.kind === 'quote';
+    this.#usesAsk = parts.side === 'ask' && this.isQuote;
     this.#handler = parts.handler;
-    this.#finder = new TouchFinder(parts.kernel, parts.factor, this.#isQuote);
+    this.#finder = new TouchFinder(parts.kernel, parts.factor, this.isQuote);
     this.plan(-Infinity, false);
   }
 
@@ -108,7 +112,7 @@ export class TickLane implements Lane {
     }
     const block = this.#block!;
     if (this.#handler !== undefined) {
-      this.#span(block, this.#handler, limit);
+      this.#runSpan(block, this.#handler, limit);
       return;
     }
     this.#touch(block, this.#tick);
@@ -140,6 +144,7 @@ export class TickLane implements Lane {
   #load(): void {
     this.#block = this.#source.next();
     this.#at = 0;
+    this.#told = 0;
     this.#pending = 0;
     this.#limit = 0;
     this.#rows = this.#block === undefined ? undefined : rowsOf(this.#block, this.#rowMillis, this.#kernel);
@@ -195,13 +200,14 @@ export class TickLane implements Lane {
   }
 
   #touch(block: TickBlock, index: number): void {
+    this.#tell(block, index + 1);
     const { offset, price, ask, lots } = block.columns;
     const factor = this.#factor;
     this.#target.tick(block.baseTime + offset[index]!, price[index]! * factor, ask[index]! * factor, lots[index]!);
   }
 
   /** Every tick up to the planned close or the limit; stops early as soon as one of them caused something. */
-  #span(block: TickBlock, handler: SpanHandler, limit: number): void {
+  #runSpan(block: TickBlock, handler: SpanHandler, limit: number): void {
     const end = this.#limit;
     block.decode(this.#at, end);
     const latest = Math.min(end, this.#bound(block, limit, end));
@@ -212,8 +218,9 @@ export class TickLane implements Lane {
       this.#range.from = next;
       this.#range.to = latest;
       const touched = touch.isEmpty ? latest : this.#finder.find(block, this.#rows!, this.#rowOf(next), this.#range);
+      const before = this.#target.revision();
       next = handler(block, next, touched, false);
-      if (next < touched || touched >= latest) return this.#passed(block, next);
+      if (next < touched || touched >= latest || this.#target.revision() !== before) return this.#passed(block, next);
     }
     this.#target.advance(block.baseTime + block.columns.offset[next]!);
     this.#touch(block, next);
@@ -245,7 +252,64 @@ export class TickLane implements Lane {
     const to = k < rows.count ? rows.first[k]! : block.count;
     this.ticks += to - from;
     this.#at = Math.max(this.#at, to);
+    this.#tell(block, to);
     this.#target.quote(rows.close[k - 1]! * this.#factor, rows.askClose[k - 1]! * this.#factor);
+  }
+
+  /** Tells the open trades the prices of the ticks before `to`: whole rows by their extremes, parts tick by tick. */
+  #tell(block: TickBlock, to: number): void {
+    let from = this.#told;
+    if (to <= from) return;
+    this.#told = to;
+    if (!this.#target.hasTrades()) return;
+    const { first, count } = this.#rows!;
+    for (let row = this.#rowAt(from); from < to; row++) {
+      const rowEnd = row + 1 < count ? first[row + 1]! : block.count;
+      const end = Math.min(rowEnd, to);
+      if (from === first[row]! && end === rowEnd) this.#tellRow(row);
+      else this.#tellTicks(block, from, end);
+      from = end;
+    }
+  }
+
+  #tellRow(row: number): void {
+    const { high, low, askHigh, askLow } = this.#rows!;
+    const factor = this.#factor;
+    const range = this.#passedRange;
+    range.bidHigh = high[row]! * factor;
+    range.bidLow = low[row]! * factor;
+    range.askHigh = askHigh[row]! * factor;
+    range.askLow = askLow[row]! * factor;
+    this.#target.passed(range);
+  }
+
+  #tellTicks(block: TickBlock, from: number, to: number): void {
+    block.decode(from, to);
+    const { price, ask, lots } = block.columns;
+    const factor = this.#factor;
+    const range = this.#passedRange;
+    this.#range.from = from;
+    this.#range.to = to;
+    this.#kernel.span(price, lots, this.#range, this.#span);
+    range.bidHigh = this.#span.high * factor;
+    range.bidLow = this.#span.low * factor;
+    if (this.isQuote) this.#kernel.span(ask, lots, this.#range, this.#span);
+    range.askHigh = this.#span.high * factor;
+    range.askLow = this.#span.low * factor;
+    this.#target.passed(range);
+  }
+
+  /** The row of a tick, wherever it is: rows that were handed over are looked at, too. */
+  #rowAt(tick: number): number {
+    const { first, count } = this.#rows!;
+    let low = 0;
+    let high = count - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >>> 1;
+      if (first[middle]! <= tick) low = middle;
+      else high = middle - 1;
+    }
+    return low;
   }
 
   #giveRow(rows: MinuteColumns, k: number): void {
