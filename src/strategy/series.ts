@@ -23,12 +23,11 @@ class ClosedBar implements Bar {
   }
 }
 
-/** Something that takes every closed bar of a series, and is warm after `warmup` of them. */
+/** An indicator that takes every closed bar of a series. */
 export interface Feeder {
-  readonly warmup: number;
-  /** Bars from which its value no longer depends on where the series began. */
-  readonly settle: number;
-  readonly feed: (bar: Bar) => void;
+  readonly indicator: Indicator<never, unknown>;
+  /** How its input is read off a bar: program text of this file. */
+  readonly input: string;
 }
 
 /** How a price indicator's input is read off a bar. */
@@ -44,33 +43,49 @@ const inputs: Readonly<Record<PriceOf, string>> = {
 };
 
 type Feed = (bar: Bar) => void;
-type FeedMaker = (indicator: Indicator<never, unknown>) => Feed;
-const makers = new Map<unknown, Map<string, FeedMaker>>();
+type FeedMaker = (indicators: readonly Indicator<never, unknown>[]) => Feed;
+/** One maker for each combination of classes and inputs: a chain of maps, the class and the input of one feeder after the other. */
+interface MakerNode {
+  maker: FeedMaker | undefined;
+  readonly next: Map<unknown, Map<string, MakerNode>>;
+}
+const root: MakerNode = { maker: undefined, next: new Map() };
 
 /**
- * A function that feeds one class of indicator. Made of the fixed texts above, once a class: a call site that sees one
- * class only is inlined, where one that all classes share costs a boxed number and an indirect call for every bar.
+ * One function that feeds all of a series' indicators. Made of the fixed texts above, once for each combination of
+ * classes: a call site that sees one class only is inlined, where one that all classes share costs a boxed number and
+ * an indirect call for every bar.
  */
-function feedOf(indicator: Indicator<never, unknown>, input: string): Feed {
-  const kind: unknown = indicator.constructor;
-  const known = makers.get(kind) ?? new Map<string, FeedMaker>();
-  makers.set(kind, known);
-  const present = known.get(input);
-  if (present !== undefined) return present(indicator);
+function feedOf(feeders: readonly Feeder[]): Feed {
+  let node = root;
+  for (const { indicator, input } of feeders) node = below(node, indicator.constructor, input);
+  node.maker ??= makerOf(feeders.map(({ input }) => input));
+  return node.maker(feeders.map(({ indicator }) => indicator));
+}
+
+function below(node: MakerNode, kind: unknown, input: string): MakerNode {
+  const byInput = node.next.get(kind) ?? new Map<string, MakerNode>();
+  node.next.set(kind, byInput);
+  const found = byInput.get(input) ?? { maker: undefined, next: new Map() };
+  byInput.set(input, found);
+  return found;
+}
+
+function makerOf(texts: readonly string[]): FeedMaker {
+  const names = texts.map((_, k) => `i${k}`).join(', ');
+  const calls = texts.map((input, k) => `i${k}.next(${input});`).join(' ');
   // oxlint-disable-next-line no-new-func, typescript/no-implied-eval, typescript/no-unsafe-type-assertion -- no text of a user's comes in
-  const made = new Function('indicator', `return (bar) => { indicator.next(${input}); };`) as FeedMaker;
-  known.set(input, made);
-  return made(indicator);
+  return new Function('indicators', `const [${names}] = indicators; return (bar) => { ${calls} };`) as FeedMaker;
 }
 
 /** Feeds a price indicator. */
 export function priceFeeder(indicator: Indicator<number, unknown>, of: PriceOf): Feeder {
-  return { warmup: indicator.warmup, settle: indicator.settle, feed: feedOf(indicator, inputs[of]) };
+  return { indicator, input: inputs[of] };
 }
 
 /** Feeds an indicator over whole bars. */
 export function barFeeder(indicator: Indicator<Ohlcv, unknown>): Feeder {
-  return { warmup: indicator.warmup, settle: indicator.settle, feed: feedOf(indicator, 'bar') };
+  return { indicator, input: 'bar' };
 }
 
 /** Told when a series it watches closed a bar. */
@@ -91,35 +106,42 @@ export class Series {
   readonly market: number;
   readonly frame: Timeframe;
   readonly bar: ClosedBar;
-  /** Start, end (Infinity while no bar is open), open, high, low, close, lots: doubles that are written in place. */
-  readonly cells = Float64Array.of(NaN, Infinity, 0, 0, 0, 0, 0);
+  /**
+   * Start, end (Infinity while no bar is open), open, high, low, close, lots of the open bar, and the end of the one
+   * before: doubles that are written in place.
+   */
+  readonly cells = Float64Array.of(NaN, Infinity, 0, 0, 0, 0, 0, NaN);
   /** Those that decide on its bars, in the order of the profile. */
   readonly watchers: SeriesWatcher[] = [];
   /** Bars closed so far, warm-up included. */
   count = 0;
   readonly #price: Grid;
   readonly #volume: VolumeScale;
+  readonly #units: number;
+  readonly #divisor: number;
   readonly #feeders: Feeder[] = [];
-  readonly #feeds: Feed[] = [];
+  #feed: Feed | undefined;
 
   constructor(parts: { market: number; instrument: string; frame: Timeframe; price: Grid; volume: VolumeScale }) {
     this.market = parts.market;
     this.frame = parts.frame;
     this.#price = parts.price;
+    this.#units = parts.price.units;
+    this.#divisor = 10 ** parts.price.decimals;
     this.#volume = parts.volume;
     this.bar = new ClosedBar(parts.instrument, parts.frame.name);
   }
 
   add(feeder: Feeder): void {
     this.#feeders.push(feeder);
-    this.#feeds.push(feeder.feed);
+    this.#feed = undefined;
   }
 
   /** Bars of history that settle every feeder. */
   get history(): number {
     // What never settles (a running total) is served no worse by what it needs to be warm.
     return this.#feeders.reduce(
-      (most, { settle, warmup }) => Math.max(most, Number.isFinite(settle) ? settle : warmup),
+      (most, { indicator: { settle, warmup } }) => Math.max(most, Number.isFinite(settle) ? settle : warmup),
       1,
     );
   }
@@ -139,8 +161,12 @@ export class Series {
   absorb(row: BarRow): void {
     const { cells } = this;
     if (cells[1] === Infinity) {
-      cells[0] = barStart(this.frame, row.time);
-      cells[1] = barEnd(this.frame, cells[0]);
+      const { frame } = this;
+      const { time } = row;
+      // Most bars begin where the one before ended.
+      const start = time === cells[7]! ? time : barStart(frame, time);
+      cells[0] = start;
+      cells[1] = frame.millis !== 0 ? start + frame.millis : barEnd(frame, start);
       cells[2] = row.open;
       cells[3] = row.high;
       cells[4] = row.low;
@@ -164,17 +190,34 @@ export class Series {
   /** Closes the open bar and feeds what is tracked. */
   finish(): void {
     const { bar, cells } = this;
-    const price = this.#price;
     bar.time = cells[0]!;
     bar.closeTime = cells[1]!;
-    bar.open = price.toNumber(cells[2]!);
-    bar.high = price.toNumber(cells[3]!);
-    bar.low = price.toNumber(cells[4]!);
-    bar.close = price.toNumber(cells[5]!);
+    this.#setPrices(bar);
     bar.volume = this.#volume.grid.toNumber(cells[6]!);
+    cells[7] = cells[1]!;
     cells[1] = Infinity;
     this.count++;
-    const feeds = this.#feeds;
-    for (let k = 0; k < feeds.length; k++) feeds[k]!(bar);
+    this.#feed ??= feedOf(this.#feeders);
+    this.#feed(bar);
+  }
+
+  /** As `Grid.toNumber`, with one look for all four prices at whether they are small enough to be divided. */
+  #setPrices(bar: ClosedBar): void {
+    const { cells } = this;
+    const units = this.#units;
+    const divisor = this.#divisor;
+    const high = cells[3]! * units;
+    const low = cells[4]! * units;
+    if (high <= Number.MAX_SAFE_INTEGER && low >= Number.MIN_SAFE_INTEGER) {
+      bar.open = (cells[2]! * units) / divisor;
+      bar.high = high / divisor;
+      bar.low = low / divisor;
+      bar.close = (cells[5]! * units) / divisor;
+      return;
+    }
+    bar.open = this.#price.toNumber(cells[2]!);
+    bar.high = this.#price.toNumber(cells[3]!);
+    bar.low = this.#price.toNumber(cells[4]!);
+    bar.close = this.#price.toNumber(cells[5]!);
   }
 }

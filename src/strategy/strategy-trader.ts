@@ -163,7 +163,7 @@ export class StrategyTrader {
     const follow = (timeframe: string, options: SeriesOptions | undefined, feeder?: Feeder): void => {
       const series = parts.series(timeframe, options);
       const present = this.#needs.find((need) => need.series === series);
-      const bars = feeder?.warmup ?? 1;
+      const bars = feeder?.indicator.warmup ?? 1;
       if (present === undefined) this.#needs.push({ series, bars });
       else present.bars = Math.max(present.bars, bars);
       if (feeder !== undefined) series.add(feeder);

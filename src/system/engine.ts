@@ -89,8 +89,9 @@ export class Engine {
       }
       if (first === Infinity || first > last) return true;
       this.#key[0] = first;
-      if (first === Math.floor(first * 0.5) * 2) this.#close();
-      else this.#tick(index, Math.min(second, timerKey, last));
+      if (first !== Math.floor(first * 0.5) * 2) this.#tick(index, Math.min(second, timerKey, last));
+      else if (first === second) this.#closeMany();
+      else this.#closeOne(index);
     }
   }
 
@@ -116,13 +117,29 @@ export class Engine {
     this.#venue.turn = -1;
   }
 
-  /** Everything that happens when bars close: at the moment of the present key. */
-  #close(): void {
+  /** Everything that happens when bars of one market close, at the moment of the present key. */
+  #closeOne(index: number): void {
+    const key = this.#key[0]!;
+    const clock = this.#clock.cells;
+    const lane = this.#lanes[index]!;
+    clock[0] = key * 0.5;
+    lane.match();
+    this.#closedCount = 0;
+    lane.absorb();
+    this.#finish(this.#hubs[index]!);
+    if (clock[1]! <= clock[0]!) this.#clock.fireDue();
+    this.#decide();
+    lane.plan(key, false);
+    if (this.#venue.dirty.size > 0) this.#replan(key, -1);
+  }
+
+  /** The same for several markets: all are matched before any of them decides. */
+  #closeMany(): void {
     const keys = this.#keys;
     const count = keys.length;
     const key = this.#key[0]!;
     const clock = this.#clock.cells;
-    clock[0] = key / 2;
+    clock[0] = key * 0.5;
     for (let k = 0; k < count; k++) if (keys[k]![0] === key) this.#lanes[k]!.match();
     this.#closedCount = 0;
     for (let k = 0; k < count; k++) {

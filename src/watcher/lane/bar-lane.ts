@@ -21,6 +21,8 @@ export class BarLane implements Lane {
   #factor = 1;
   #at = 0;
   #end = Infinity;
+  /** The next event is the end of its own bar, and not only of a longer one that lies open. */
+  #isOwn = false;
 
   /** @param scale price units of a block in ticks of the instrument: a whole factor */
   constructor(parts: {
@@ -43,7 +45,9 @@ export class BarLane implements Lane {
 
   plan(): void {
     const open = this.#target.openEnd();
-    this.next[0] = closeKey(this.#end < open ? this.#end : open);
+    const end = this.#end;
+    this.#isOwn = end <= open && end !== Infinity;
+    this.next[0] = closeKey(end < open ? end : open);
   }
 
   run(): void {
@@ -51,11 +55,12 @@ export class BarLane implements Lane {
   }
 
   match(): void {
-    if (closeKey(this.#end) === this.next[0]) this.#target.bar(this.#row);
+    if (this.#isOwn) this.#target.bar(this.#row);
   }
 
   absorb(): void {
-    if (closeKey(this.#end) !== this.next[0]) return;
+    if (!this.#isOwn) return;
+    this.#isOwn = false;
     this.#target.row(this.#row);
     if (this.#target.hasTrades()) this.#tell();
     this.bars++;

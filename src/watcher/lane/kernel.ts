@@ -19,11 +19,13 @@ export interface Band {
   down: number;
 }
 
+/** Indexes [from, to) of a column. */
 export interface Range {
   from: number;
   to: number;
 }
 
+/** What `span` finds out about a range. */
 export interface Span {
   high: number;
   low: number;
