@@ -12,12 +12,8 @@ export default defineStrategy({
       onBar(bar, { position }) {
         const direction = fast.value > slow.value ? 'long' : 'short';
         if (position === direction) return undefined;
-        return {
-          kind: 'enter',
-          direction,
-          stop: { percent: 2 },
-          why: `average ${fast.value.toFixed(1)}, close ${bar.close}`,
-        };
+        const why = `average ${fast.value.toFixed(1)}, close ${bar.close}`;
+        return { kind: 'enter', direction, stop: { percent: 2 }, why };
       },
     };
   },

@@ -162,7 +162,18 @@ describe('order types on ticks', () => {
     ]);
   });
 
-  it('T9 A limit that could fill when it arrived takes, and pays the taker fee; one that rested makes, and pays the maker fee.', async () => {
+  it('T9 An order that its trigger lets loose takes, and pays the taker fee, unless its limit then has to wait.', async () => {
+    const profile = 'paper: { fees: { maker: 0, taker: 0.01 } }';
+    const prints: Print[] = [...rise, [140, 100], [190, 100]];
+    const fees = async (order: Signal): Promise<string[]> => {
+      const { openTrades } = await runCase({ profile, prints, wish: { 1: order } });
+      return openTrades.map((trade) => trade.fees);
+    };
+    expect(await fees({ ...buy, type: 'stop-limit', trigger: 104, price: 105 })).toEqual(['1.04']);
+    expect(await fees({ ...buy, type: 'stop-limit', trigger: 103, price: 103 })).toEqual(['0']);
+  });
+
+  it('T10 A limit that could fill when it arrived takes, and pays the taker fee; one that rested makes, and pays the maker fee.', async () => {
     const profile = 'paper: { fees: { maker: 0.001, taker: 0.01 } }';
     const prints: Print[] = [before, [61, 100], [121, 100], [130, 110], [190, 110]];
     const takes: Signal = { ...buy, type: 'limit', price: 101, target: 110 };
@@ -213,7 +224,18 @@ describe('how long an order stands', () => {
     ]);
   });
 
-  it('O6 An order that breaks a filter of its market is rejected: least and greatest quantity and notional, price band.', async () => {
+  it('O6 Of the entries of one `group`, the first that fills or is triggered cancels the others.', async () => {
+    const profile = 'limits: { maxOpenTradesPerMarket: 2 }\ntrade: { opposite: hedge }';
+    const swing: Print[] = [before, [61, 100], [70, 104], [80, 95], [130, 95]];
+    const up: Signal = { ...buy, type: 'stop', trigger: 103, group: 'breakout' };
+    const down: Signal = { ...sell, type: 'stop', trigger: 97, group: 'breakout' };
+    expect(await ordersOf({ profile, prints: swing, wish: { 1: [up, down] } })).toEqual([
+      'buy 1 stop 103 filled 1 at 104',
+      'sell 1 stop 97 canceled (oco)',
+    ]);
+  });
+
+  it('O7 An order that breaks a filter of its market is rejected: least and greatest quantity and notional, price band.', async () => {
     const filters = (text: string): string => `markets: { 'test:BTC/USD': { filters: { ${text} } } }`;
     const limit: Signal = { ...buy, type: 'limit', price: 80 };
     const cases: [string, Signal, string][] = [
@@ -251,6 +273,21 @@ describe('latency', () => {
   });
 });
 
+describe('changes', () => {
+  it('L3 New prices of a resting order arrive as late as a new order; its quantity follows the trade at once.', async () => {
+    const slide: Print[] = [before, [61, 100], [121, 97], [122, 96], [190, 96]];
+    const wish = { 1: { ...buy, stop: 90 }, 2: { kind: 'modify', stop: 98 } } as const;
+    expect(await tradesOf({ prints: slide, wish })).toEqual([
+      'buy 1 from 100 at 61 s to 97 at 121 s, stop, profit -3, fees 0',
+    ]);
+    const profile = 'paper: { latency: { order: 1500 } }';
+    const late: Print[] = [before, [61, 100], [62, 100], [121, 97], [122, 96], [190, 96]];
+    expect(await tradesOf({ profile, prints: late, wish })).toEqual([
+      'buy 1 from 100 at 62 s to 96 at 122 s, stop, profit -4, fees 0',
+    ]);
+  });
+});
+
 describe('costs', () => {
   const prints: Print[] = [before, [61, 100, 0.4], [70, 102, 4], [121, 110], [190, 110]];
 
@@ -282,12 +319,17 @@ describe('costs', () => {
     expect(await fills('randomTicks: 4', buy)).toEqual([drawn]);
   });
 
-  it('C4 With `paper.partialFill` a print fills at most that part of its quantity, all our orders together.', async () => {
+  it('C4 With `paper.partialFill` a print fills at most that part of its quantity, all our orders together; quotes tell no quantity and fill whole.', async () => {
     const profile = 'paper: { partialFill: { participation: 0.5 } }';
     expect(await ordersOf({ profile, prints, wish: { 1: buy } })).toEqual(['buy 1 market filled 1 at 101.6']);
+    const quotes: Quote[] = [
+      [1, 100, 101],
+      [61, 100, 101],
+    ];
+    expect(await ordersOf({ profile, quotes, wish: { 1: buy } })).toEqual(['buy 1 market filled 1 at 101']);
   });
 
-  it('C5 With `paper.funding` longs pay the rate times the value of their position to shorts, on multiples of `every`, UTC.', async () => {
+  it('C5 With `paper.funding`, on a margin account, longs pay the rate times the value of their position to shorts, on multiples of `every`, UTC.', async () => {
     const profile = 'paper: { funding: { rate: 0.01, every: 2m } }';
     const quiet: Print[] = [before, [61, 100], [181, 100], [240, 100], [310, 100]];
     expect((await runCase({ profile, prints: quiet, wish: { 1: buy } })).funding).toBe('3');
@@ -321,12 +363,12 @@ describe('accounts', () => {
     ]);
   });
 
-  it('A3 A margin position is liquidated, for the taker fee, at the first price at which the equity is down to `maintenance` times its margin.', async () => {
+  it('A3 A margin position is liquidated, for the taker fee, at the first price at which the equity is less than `maintenance` times the margin.', async () => {
     // Cash is 100 − 290 − 0.29. Equity is half of a third of the position where 2.9 p − 190.29 = 2.9 p / 6: at 78.74.
     const profile = 'account: { balance: 100, leverage: 3 }\npaper: { fees: { maker: 0, taker: 0.001 } }';
-    const slide: Print[] = [before, [61, 100], [70, 85], [80, 80], [90, 79], [130, 79]];
+    const slide: Print[] = [before, [61, 100], [70, 85], [80, 79], [90, 78.5], [130, 79]];
     expect(await tradesOf({ profile, prints: slide, wish: { 1: { ...buy, quantity: 2.9 } } })).toEqual([
-      'buy 2.9 from 100 at 61 s to 79 at 90 s, liquidation, profit -61.4191, fees 0.5191',
+      'buy 2.9 from 100 at 61 s to 78.5 at 90 s, liquidation, profit -62.86765, fees 0.51765',
     ]);
   });
 
@@ -517,7 +559,7 @@ describe('bars', () => {
   it('B14 Liquidation comes after the orders of the bar, at the worse of its open and the liquidation price.', async () => {
     const profile = 'account: { balance: 100, leverage: 3 }';
     expect(await trades([flat, [90, 91, 60, 80]], { ...buy, quantity: 2.9 }, profile)).toEqual([
-      'buy 2.9 from 100 at 120 s to 79 at 180 s, liquidation, profit -60.9, fees 0',
+      'buy 2.9 from 100 at 120 s to 78.5 at 180 s, liquidation, profit -62.35, fees 0',
     ]);
     expect(await trades([flat, [70, 91, 60, 80]], { ...buy, quantity: 2.9 }, profile)).toEqual([
       'buy 2.9 from 100 at 120 s to 70 at 180 s, liquidation, profit -87, fees 0',
