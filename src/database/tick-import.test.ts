@@ -289,6 +289,22 @@ describe('an import of ticks', () => {
     expect(readTicks(store)).toEqual(full([[february, 7]]));
   });
 
+  it('refuses to leave out full blocks in front of a later month', () => {
+    const february = Date.UTC(2024, 1, 1);
+    store.importTicks(
+      btc,
+      trades(
+        Array.from({ length: 65_536 }, (_, k) => [february + k, 1]),
+        { size: 65_536 },
+      ),
+    );
+    const fresh: Tick[] = [
+      [start, 1],
+      [february + 65_536, 1],
+    ];
+    expectFault(() => store.importTicks(btc, trades(fresh)), 'DATA_INVALID', 'trades.csv:3', 'leave it out');
+  });
+
   it('keeps trades and quotes apart', () => {
     const rows: Quote[] = [
       [start, 10, 11],

@@ -341,6 +341,37 @@ describe('damage', () => {
     flipEach(open, (bytes) => judge(tryRead(join(folder, 'flip'), bytes), good, new Set()));
   });
 
+  it('of any bit of the last block of a recording costs that block, of an earlier one the file', () => {
+    const [first, last] = [Buffer.from(open).indexOf('SBLK'), Buffer.from(open).lastIndexOf('SBLK')];
+    const kept = textOf(rows, 0, 18);
+    flipEach(open, (bytes, at) => {
+      if (at < first) return;
+      const outcome = tryRead(join(folder, 'flip'), bytes);
+      if (at < last) expect(outcome.kind).toBe('refused');
+      else expect(outcome).toEqual({ kind: 'read', rows: kept, named: true });
+    });
+  });
+
+  it('of a group shows when that group is asked for alone', () => {
+    const path = join(folder, 'group');
+    const many = tape('trade', 20_000);
+    writeSealed(path, 'trade', many);
+    const file = TickFile.open(path);
+    file.close();
+    const bytes = readFileSync(path);
+    // Inside group 40 of 79.
+    bytes[
+      file.entries[0]!.offset + file.entries[0]!.headLength + Math.floor((file.entries[0]!.bodyLength * 40.5) / 79)
+    ]! ^= 1;
+    writeFileSync(path, bytes);
+    const source = reader(path, 'trade', -Infinity, Infinity);
+    const block = source.next()!;
+    block.decode(39 * 256, 40 * 256);
+    expect(block.columns.price[39 * 256]).toBe(many.price[39 * 256]);
+    expect(() => block.decode(40 * 256, 41 * 256)).toThrow('are damaged');
+    source.close();
+  });
+
   it('of any bit of a sealed file is refused, or costs the index only', () => {
     flipEach(sealed, (bytes) => {
       const outcome = tryRead(join(folder, 'flip'), bytes);
@@ -398,11 +429,11 @@ describe('damage', () => {
   });
 });
 
-function flipEach(bytes: Uint8Array, check: (bytes: Uint8Array) => void): void {
+function flipEach(bytes: Uint8Array, check: (bytes: Uint8Array, at: number) => void): void {
   const copy = bytes.slice();
   for (let bit = 0; bit < bytes.length * 8; bit++) {
     copy[bit >>> 3]! ^= 1 << (bit & 7);
-    check(copy);
+    check(copy, bit >>> 3);
     copy[bit >>> 3]! ^= 1 << (bit & 7);
   }
 }
