@@ -103,6 +103,14 @@ describe('one bar, several orders', () => {
     expect(closings({ bars, after: { 0: [enter] } })).toEqual(['1 1-2 100-130 target']);
   });
 
+  it('takes the worst way through the bar of an entry whose stop it moves', () => {
+    const after = { 0: [long(1, { trailing: { percent: 10, tight: { percent: 1, after: 5 } } })] };
+    // Up to 105, where the near distance begins, and back to 105 × 0.99.
+    expect(closings({ bars: [flat, [100, 110, 95, 100], flat], after })).toEqual(['1 1-1 100-103 trailing']);
+    // Up to 104, and back by the far distance to the low.
+    expect(closings({ bars: [flat, [100, 110, 93, 100], flat], after })).toEqual(['1 1-1 100-93 trailing']);
+  });
+
   it('lets a stop follow from the fill of its entry on, not from the open before it', () => {
     const enter = long(1, { type: 'limit', price: 90, trailing: { percent: 10 } });
     const bars: Prices[] = [flat, [100, 101, 89, 91], [91, 92, 85, 86], [86, 87, 80, 81]];

@@ -198,14 +198,23 @@ export class BarMatcher {
     return clamp(this.#fresh.has(order) ? worst : order.trigger, side);
   }
 
+  /**
+   * The worst stop that a bar may have hit after it moved it: the price rises (long) as little as it must for the stop
+   * to lie in the bar's reach. Between two stages the stop moves with the price; at a stage it leaps.
+   */
   #worstEntryStop(order: PaperOrder, side: SideBar): number {
-    const best = order.isBuy ? side.low : side.high;
-    let armed = order.best;
-    for (const stage of order.stages) {
-      const isArmed = order.isBuy ? best <= stage.from : best >= stage.from;
-      if (isArmed) armed = order.isBuy ? Math.min(armed, stage.from) : Math.max(armed, stage.from);
+    const { isBuy } = order;
+    const sign = isBuy ? -1 : 1;
+    const end = isBuy ? side.low : side.high;
+    const armed = order.stages.map((stage) => stage.from).filter((from) => (from - order.best) * sign > 0);
+    const leaps = armed.filter((from) => (end - from) * sign >= 0).toSorted((x, y) => (x - y) * sign);
+    for (const [k, from] of [order.best, ...leaps].entries()) {
+      const stop = order.stopFor(from);
+      if (reaches(isBuy, stop, side)) return stop;
+      const last = k < leaps.length ? leaps[k]! - sign : end;
+      if (reaches(isBuy, order.stopFor(last), side)) return isBuy ? side.high : side.low;
     }
-    return order.stopFor(armed);
+    return order.stopFor(end);
   }
 
   #sideBar(order: PaperOrder, bar: BarRow): SideBar {
