@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { btc, newFolders, record, tape, trades, type Tick } from '../../test/support/tapes.ts';
+import { btc, newFolders, record, start, tape, trades, type Tick } from '../../test/support/tapes.ts';
 import { Store } from './store.ts';
 
 const newFolder = newFolders();
@@ -24,6 +24,15 @@ describe('a fingerprint of ticks', () => {
     expect(printOf((store) => store.importTicks(btc, trades(part)))).toBe(whole);
     expect(printOf((store) => record(store, part, 13))).toBe(whole);
     expect(printOf((store) => record(store, ticks, 50))).toBe(whole);
+  });
+
+  it('does not depend on how blocks cut ticks of one ms', () => {
+    const pairs = Array.from({ length: 65_600 }, (_, k): Tick => [start + Math.floor((k + 1) / 2), 7]);
+    const range = { from: start, to: start + 32_780 };
+    const whole = printOf((store) => store.importTicks(btc, trades(pairs, { size: 65_600 })), range);
+    const part = pairs.filter(([time]) => time < range.to);
+    expect(printOf((store) => store.importTicks(btc, trades(part, { size: 65_600 })), range)).toBe(whole);
+    expect(printOf((store) => record(store, part, 997), range)).toBe(whole);
   });
 
   it('tells any change', () => {
