@@ -85,12 +85,12 @@ export class BarMatcher {
   /** One order's turn in a bar; true when the queue has to be looked at again. */
   #turn(market: PaperMarket, order: PaperOrder, bar: BarRow, isLate: boolean): boolean {
     if (order.isGone || !order.isActive || !this.#mayFill(order, bar)) return false;
-    const known = new Set(market.orders);
     const price = this.#priceOf(market, order, { bar, isLate });
     if (Number.isNaN(price)) {
       this.#lapse(order);
       return false;
     }
+    const known = new Set(market.orders);
     const isMaker = order.hasLimit && !order.takes && !order.isTriggered;
     order.takes = false;
     const most = order.request.timeInForce === 'FOK' && this.#volume < order.remaining ? 0 : this.#volume;
