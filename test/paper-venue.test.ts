@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Signal } from '../src/market/signal.ts';
+import type { StrategyHandlers } from '../src/strategy/strategy.ts';
+import { Random } from '../src/util/random.ts';
 import {
   type Minute,
   midnight,
@@ -60,6 +62,54 @@ describe('moments', () => {
     const { trades, openTrades } = await runCase({ quotes, wish: { 1: buy } });
     expect(trades).toEqual([]);
     expect(openTrades.map(({ exitPrice, profit }) => [exitPrice, profit])).toEqual([['110', '9']]);
+  });
+});
+
+describe('paths', () => {
+  /** An hour of prints, several of them often at one moment. */
+  function walk(random: Random): Print[] {
+    let [second, price] = [1, 1000];
+    return Array.from({ length: 3000 }, () => {
+      second += random.below(3) * 0.5;
+      price += (random.below(5) - 2) * 0.5;
+      return [second, price, 0.1 + random.next()] as const;
+    });
+  }
+
+  /** Orders of all kinds by chance, near the price. */
+  function wisher(random: Random, onTick: boolean): StrategyHandlers {
+    const away = (): number => (1 + random.below(20)) * 0.5;
+    const onBar: StrategyHandlers['onBar'] = ({ close }, { trades }) => {
+      const pick = random.below(6);
+      if (pick === 0) return trades.length > 0 ? { kind: 'exit' } : undefined;
+      if (pick === 1) return { kind: 'modify', stop: close - away() };
+      if (pick === 2) return { kind: 'cancel' };
+      const direction = random.below(2) === 0 ? 'long' : 'short';
+      const sign = direction === 'long' ? 1 : -1;
+      const exits = { stop: { percent: 1 }, target: { percent: 0.5 + random.next() }, trailing: { percent: 0.7 } };
+      const common = { kind: 'enter', direction, quantity: 0.5, ...exits } as const;
+      if (pick === 3) return { ...common, type: 'limit', price: close - sign * away() };
+      return pick === 4 ? { ...common, type: 'stop', trigger: close + sign * away() } : common;
+    };
+    return onTick ? { onBar, onTick: () => undefined } : { onBar };
+  }
+
+  it('M6 Ticks that touch no price of interest are passed over; the fills are those of a run that looks at every tick.', async () => {
+    const profiles = [
+      '',
+      'paper: { latency: { order: 700, jitter: 400, cancel: 900 }, slippage: { randomTicks: 2 }, limitFill: through }',
+      'paper: { spread: { ticks: 2 }, partialFill: { participation: 0.4 } }\naccount: { leverage: 5, balance: 300 }',
+    ];
+    for (const [index, profile] of profiles.entries()) {
+      for (let seed = 1; seed <= 4; seed++) {
+        const prints = walk(new Random(`walk ${seed}`));
+        const run = (onTick: boolean): Promise<string[]> =>
+          ordersOf({ profile, prints, wish: () => wisher(new Random(`wish ${seed}`), onTick) });
+        const quick = await run(false);
+        expect(quick.filter((order) => order.includes('filled')).length, `profile ${index}`).toBeGreaterThan(10);
+        expect(quick, `profile ${index}, seed ${seed}`).toEqual(await run(true));
+      }
+    }
   });
 });
 
@@ -460,12 +510,13 @@ describe('bars', () => {
     expect(await orders([[105, 106, 104, 104]], order, profile)).toEqual(['buy 1 stop 103 filled 1 at 105']);
   });
 
-  it('B5 A stop-limit order that is triggered by a bar fills in it only when its limit lies beyond the trigger; else from the next bar on.', async () => {
+  it('B5 A stop-limit order that a bar triggers fills in it, at its trigger, only when its limit lies beyond that; else from the next bar on.', async () => {
     const near: Signal = { ...buy, type: 'stop-limit', trigger: 102, price: 101 };
     expect(await orders([[101, 103, 100, 102]], near)).toEqual(['buy 1 stop-limit 101 open']);
     expect(await orders([[101, 103, 100, 102], flat], near)).toEqual(['buy 1 stop-limit 101 filled 1 at 100']);
     const beyond: Signal = { ...buy, type: 'stop-limit', trigger: 102, price: 103 };
     expect(await orders([[101, 103, 100, 102]], beyond)).toEqual(['buy 1 stop-limit 103 filled 1 at 102']);
+    expect(await orders([[102.5, 103, 102, 102]], beyond)).toEqual(['buy 1 stop-limit 103 filled 1 at 102']);
   });
 
   it('B6 When a bar reaches the stop and the target of a trade, the stop counts.', async () => {

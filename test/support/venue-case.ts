@@ -11,7 +11,7 @@ import type { RunRecord } from '../../src/market/record.ts';
 import type { Signal } from '../../src/market/signal.ts';
 import { type TickKind, sideUnknown } from '../../src/market/tick-block.ts';
 import { TickBlockBuilder } from '../../src/market/tick-builder.ts';
-import { defineStrategy, type StrategyHandlers } from '../../src/strategy/strategy.ts';
+import { defineStrategy, type StrategyHandlers, type StrategySetup } from '../../src/strategy/strategy.ts';
 import { runBacktest } from '../../src/system/backtest.ts';
 import { SiisError } from '../../src/util/errors.ts';
 import type { BacktestStore } from '../../src/system/market-data.ts';
@@ -31,7 +31,9 @@ export interface VenueCase {
   readonly quotes?: readonly Quote[];
   readonly minutes?: readonly Minute[];
   /** Signals at the close of the n-th one-minute bar, from 1; or handlers of a strategy of its own. */
-  readonly wish: Readonly<Record<number, Signal | readonly Signal[]>> | (() => StrategyHandlers);
+  readonly wish:
+    | Readonly<Record<number, Signal | readonly Signal[]>>
+    | ((setup: StrategySetup<unknown>) => StrategyHandlers);
 }
 
 const minute = 60_000;
@@ -96,7 +98,7 @@ export async function refusalsOf(each: VenueCase): Promise<Readonly<Record<strin
 function setupOf({ wish }: VenueCase): Parameters<typeof defineStrategy>[0]['setup'] {
   return (setup) => {
     setup.watch('1m');
-    if (typeof wish === 'function') return wish();
+    if (typeof wish === 'function') return wish(setup);
     let closed = 0;
     return { onBar: () => wish[++closed] };
   };
