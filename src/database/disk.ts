@@ -40,14 +40,14 @@ const reasons: Readonly<Record<string, string>> = {
   ENOSPC: 'the disk is full; free space and try again',
   EDQUOT: 'the disk quota is used up; free space and try again',
   EMFILE: 'too many files are open; raise the limit (ulimit -n)',
-  EIO: 'the disk reports an error; check the disk, then `siis check`',
+  EIO: 'the disk reports an error; check the disk, then run siis check data',
   ENOTDIR: 'a file is in the way; choose another folder',
   SQLITE_CANTOPEN: 'its siis.db cannot be opened; give this user read and write access to the folder',
   SQLITE_READONLY: 'its siis.db is read-only; give this user write access to it',
   SQLITE_PERM: 'its siis.db is read-only; give this user write access to it',
   SQLITE_BUSY: 'another process keeps its siis.db locked; wait until it is done, or stop it',
   SQLITE_FULL: 'the disk is full; free space and try again',
-  SQLITE_IOERR: 'the disk reports an error; check the disk, then `siis check`',
+  SQLITE_IOERR: 'the disk reports an error; check the disk, then run siis check data',
   SQLITE_CORRUPT: 'its siis.db is damaged; restore a backup, or import again into a new folder',
 };
 

@@ -70,7 +70,7 @@ describe('FileCommit', () => {
     expect([read('a/2'), readdirSync(join(dir, 'incoming'))]).toEqual(['new', []]);
   });
 
-  it('is all or nothing wherever the process dies', () => {
+  it.each(['the process dies', 'the disk fails'])('is all or nothing wherever %s', (what) => {
     const outcomes: string[] = [];
     for (let step = 0; ; step++) {
       rmSync(dir, { recursive: true });
@@ -84,6 +84,7 @@ describe('FileCommit', () => {
       } catch (error) {
         if (!(error instanceof Death)) throw error;
         died = true;
+        if (what === 'the disk fails') commit.abort();
       }
       if (needsRecovery(dir)) recover(dir);
       expect([isHalfCommitted(dir), needsRecovery(dir)]).toEqual([false, false]);

@@ -63,15 +63,16 @@ export class FileCommit {
     this.#moves = this.#moves.filter((move) => move.to !== path);
   }
 
-  /** Puts all staged files in place. */
+  /** Puts all staged files in place. After an error it is for `recover` to finish or undo: `abort` does nothing then. */
   commit(): void {
-    if (this.#moves.length === 0) return;
-    for (const { to } of this.#moves) makeFolder(this.#dir, dirname(to), this.#disk);
-    this.#disk.write(join(this.#dir, `${record}.tmp`), JSON.stringify(this.#moves));
+    const moves = this.#moves;
+    this.#moves = [];
+    if (moves.length === 0) return;
+    for (const { to } of moves) makeFolder(this.#dir, dirname(to), this.#disk);
+    this.#disk.write(join(this.#dir, `${record}.tmp`), JSON.stringify(moves));
     this.#disk.rename(join(this.#dir, `${record}.tmp`), join(this.#dir, record));
     this.#disk.sync(join(this.#dir, folder));
-    finish(this.#dir, this.#moves, this.#disk);
-    this.#moves = [];
+    finish(this.#dir, moves, this.#disk);
   }
 
   /** Clears away what was staged. */

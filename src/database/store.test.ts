@@ -1,11 +1,12 @@
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import {
   bars,
   btc,
   expectFault,
+  full,
   newFolders,
   readTicks,
   scale,
@@ -71,6 +72,44 @@ describe('the catalog', () => {
         inferred: [],
       },
     ]);
+    again.close();
+  });
+});
+
+describe('an import that died in its last step', () => {
+  it('is finished by the next import, and by the next start', () => {
+    const february = Date.UTC(2024, 1, 5);
+    const elsewhere = newFolder();
+    const other = Store.open(elsewhere, { create: true });
+    other.importTicks(btc, trades([[february, 7]]));
+    const [bytes = ''] = Object.values(tickFiles(elsewhere));
+    other.close();
+    const store = Store.open(dir, { create: true });
+    const leave = (): void => {
+      mkdirSync(join(dir, 'incoming'), { recursive: true });
+      mkdirSync(join(dir, 'ticks/binance/BTC_USDT'), { recursive: true });
+      writeFileSync(join(dir, 'incoming/0.tmp'), Buffer.from(bytes, 'base64'));
+      const moves = [{ from: 'incoming/0.tmp', to: 'ticks/binance/BTC_USDT/2024-02.trade.ticks' }];
+      writeFileSync(join(dir, 'incoming/commit.json'), JSON.stringify(moves));
+    };
+    leave();
+    store.importTicks(btc, trades([[start, 1]]));
+    expect(readTicks(store)).toEqual(
+      full([
+        [start, 1],
+        [february, 7],
+      ]),
+    );
+    store.close();
+    rmSync(join(dir, 'ticks/binance/BTC_USDT/2024-02.trade.ticks'));
+    leave();
+    const again = Store.open(dir, { readonly: true });
+    expect(readTicks(again)).toEqual(
+      full([
+        [start, 1],
+        [february, 7],
+      ]),
+    );
     again.close();
   });
 });

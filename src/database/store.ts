@@ -10,7 +10,7 @@ import type { BarImport, ImportResult, TickImport } from './batch.ts';
 import { Catalog, type StoredInstrument } from './catalog.ts';
 import type { Coverage, Damage } from './coverage.ts';
 import { asStoreError } from './disk.ts';
-import { FileCommit } from './file-commit.ts';
+import { FileCommit, needsRecovery, recover } from './file-commit.ts';
 import { barFingerprint, tickFingerprint } from './fingerprint.ts';
 import { LockFile } from './lock-file.ts';
 import { monthEnd, monthStart } from './month.ts';
@@ -231,6 +231,7 @@ export class Store {
     return this.#guard(() => {
       const lock = LockFile.take(importLock(this.#dir), `importing into ${this.#dir}`);
       try {
+        if (needsRecovery(this.#dir)) recover(this.#dir);
         return work();
       } finally {
         lock.release();

@@ -1,4 +1,4 @@
-import { readdirSync, rmSync } from 'node:fs';
+import { readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -305,6 +305,19 @@ describe('an import of ticks', () => {
       [february + 65_536, 1],
     ];
     expectFault(() => store.importTicks(btc, trades(fresh)), 'DATA_INVALID', 'trades.csv:3', 'leave it out');
+  });
+
+  it('of the same data mends a damaged directory', () => {
+    store.importTicks(btc, trades(tape(30)));
+    const before = tickFiles(dir);
+    const path = join(dir, 'ticks/binance/BTC_USDT/2024-01.trade.ticks');
+    const bytes = readFileSync(path);
+    bytes[bytes.length - 10]! ^= 1;
+    writeFileSync(path, bytes);
+    expect(store.verify()).toMatchObject([{ kind: 'footer' }]);
+    expect(store.importTicks(btc, trades(tape(30)))).toMatchObject({ added: 0, alreadyStored: 30 });
+    expect(store.notices).toMatchObject([{ kind: 'footer' }]);
+    expect([store.verify(), tickFiles(dir)]).toEqual([[], before]);
   });
 
   it('keeps trades and quotes apart', () => {

@@ -96,14 +96,16 @@ export class TickImporter {
     const { kind, source } = this.#import;
     const path = tickPath(instrument, kind, month);
     const stored = this.#openStored(path);
+    let writer: TickFileWriter | undefined;
     try {
       const scale = stored === undefined ? this.#scale : common(stored.header.scale, this.#scale);
       for (const damage of stored?.damage ?? []) onDamage(damage);
-      const writer = new TickFileWriter(commit.stage(path.path), { instrument, kind, scale, month });
+      writer = new TickFileWriter(commit.stage(path.path), { instrument, kind, scale, month });
       const merge = new MonthMerge({ kind, scale, source, first: this.#first }, stored, writer, start);
       return { path, stored, writer, merge, factor: factorOf(this.#scale, scale) };
     } catch (error) {
       stored?.close();
+      writer?.abandon();
       throw error;
     }
   }
