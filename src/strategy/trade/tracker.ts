@@ -232,13 +232,17 @@ export class Tracker {
   #left(trade: Trade, fill: FillShare, report: FillReport): void {
     const order = ensure(trade.exits.get(report.orderId), `exit order ${report.orderId}`);
     order.lots -= fill.lots;
+    order.filled += fill.lots;
     if (order.target !== undefined) order.target.taken += fill.lots;
-    if (order.lots <= 0) this.#forget(trade, order.id);
+    // The venue may have made it smaller than it was asked for.
+    const isDone = order.filled >= report.orderLots;
+    if (isDone) this.#forget(trade, order.id);
     const reason = report.raised && order.purpose === 'stop' ? this.#protector.raisedReason(trade) : order.reason;
     const lots = Math.min(fill.lots, trade.lots);
     const [part, excess] = splitShare(fill, lots);
     if (lots > 0) this.#reduce(trade, part, reason);
     if (excess.lots > 0) this.#stray(trade, excess);
+    if (isDone && order.purpose === 'stop' && !order.isCanceled) this.#unprotected(trade);
   }
 
   #reduce(trade: Trade, share: FillShare, reason: ExitReason): void {
@@ -261,7 +265,9 @@ export class Tracker {
     this.#book.add(stray);
     stray.leaving = 'signal';
     this.#warn(trade, 'had more taken off than it held');
-    this.#grow(stray, share);
+    const rest = this.#parts.defaults.opposite === 'reduce' ? this.#net(stray, share) : share;
+    if (rest.lots > 0) this.#grow(stray, rest);
+    else this.#end(stray);
   }
 
   /** An order is no more: an entry that never filled ends its trade; a stop must not be missing. */
@@ -276,8 +282,15 @@ export class Tracker {
     this.#forget(trade, orderId);
     if (order.isCanceled || trade.state !== 'open' || reason === 'liquidation') return;
     if (order.target !== undefined) order.target.isRefused = true;
-    if (order.purpose === 'exit') this.#leaver.failed(trade);
-    if (order.purpose === 'stop') this.#leaver.leave(trade, {}, 'stop');
+    if (order.purpose === 'stop') this.#unprotected(trade);
+    if (order.purpose !== 'exit') return;
+    if (reason === 'reduce-only' && this.#orders.isOpposed(trade)) this.#leaver.fit(trade);
+    else this.#leaver.failed(trade);
+  }
+
+  /** The stop is gone, and lots are left that it should have stood for: they are left at the market. */
+  #unprotected(trade: Trade): void {
+    if (trade.state === 'open') this.#leaver.leave(trade, {}, 'stop');
   }
 
   #end(trade: Trade): void {

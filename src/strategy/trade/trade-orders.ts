@@ -47,6 +47,7 @@ export class TradeOrders {
       reason: request.reason,
       type: request.type,
       lots: request.lots,
+      filled: 0,
       isCanceled: false,
       target,
     };
@@ -65,13 +66,18 @@ export class TradeOrders {
         trigger: request.trigger,
         trailing: request.trailing,
         postOnly: false,
-        reduceOnly: this.market(trade).reduceOnly,
+        reduceOnly: this.#mayOnlyReduce(trade, request),
         lots: request.lots,
         fraction: undefined,
         plannedStop: undefined,
       },
     });
     return order;
+  }
+
+  /** Trades of both directions stand on the trade's market: the venue's net position is not what either of them holds. */
+  isOpposed(trade: Trade): boolean {
+    return this.#book.openOn(trade.market).some((each) => each.sign !== trade.sign);
   }
 
   /** Takes an exit order back; it may still fill until the venue has done so. */
@@ -99,6 +105,11 @@ export class TradeOrders {
 
   amend(orderId: string, change: OrderChange): void {
     this.#bus.publish({ kind: 'amend', orderId, change, time: this.now() });
+  }
+
+  /** An exit that makes way for an opposite entry may fill after it; it has to sell what it holds all the same. */
+  #mayOnlyReduce(trade: Trade, { reason }: ExitRequest): boolean {
+    return this.market(trade).reduceOnly && reason !== 'opposite' && !this.isOpposed(trade);
   }
 
   #cancel(orderId: string, reason: string): void {

@@ -12,6 +12,7 @@ export interface ExitOrder {
   readonly type: OrderType;
   /** Still to fill. */
   lots: number;
+  filled: number;
   /** Its cancel is on the way; it may still fill before that arrives. */
   isCanceled: boolean;
   /** The target that it is the order of. */

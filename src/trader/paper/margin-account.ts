@@ -4,6 +4,8 @@ import type { Fill, PaperAccount, PaperMarket } from './account.ts';
 import { Maintenance } from './maintenance.ts';
 import type { PaperOrder } from './paper-order.ts';
 
+const one = money(1);
+
 /**
  * A margin account: one cash balance, one net position per market, leverage, liquidation. Booked by cash flow (a buy
  * pays its notional, a sale receives it), so equity = cash + Σ position at mark holds exactly, whatever the order of
@@ -58,7 +60,7 @@ export class MarginAccount implements PaperAccount {
       const value = market.value;
       total += value < 0n ? -value : value;
     }
-    return this.leverage === 1 ? total : divide(total * money(1), this.#leverage, 'ceil');
+    return this.leverage === 1 ? total : divide(total * one, this.#leverage, 'ceil');
   }
 
   admit(market: PaperMarket, order: PaperOrder): string | undefined {
@@ -73,9 +75,10 @@ export class MarginAccount implements PaperAccount {
     // Nothing is locked: margin is checked again, exactly, when the order fills.
   }
 
-  take(market: PaperMarket, _order: PaperOrder, fill: Fill): string | undefined {
+  take(market: PaperMarket, order: PaperOrder, fill: Fill): string | undefined {
+    // What takes a trade off is never refused, also where it lets another trade's opposite position stand out.
     const opening = openedLots(market.lots, fill.isBuy ? fill.lots : -fill.lots);
-    if (opening > 0 && this.#exceeds(market, fill, opening)) return this.shortage;
+    if (opening > 0 && !order.isExit && this.#exceeds(market, fill, opening)) return this.shortage;
     this.book(market, fill);
     return undefined;
   }
@@ -139,7 +142,7 @@ export class MarginAccount implements PaperAccount {
 
   #freedBy(market: PaperMarket, lots: number): Money {
     const value = market.valuer.notional(market.mark, lots);
-    return divide(value * money(1), this.#leverage, 'floor');
+    return divide(value * one, this.#leverage, 'floor');
   }
 }
 
