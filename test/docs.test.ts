@@ -163,6 +163,14 @@ describe('the README', () => {
     expect(readme.text).toContain(`| ${Object.keys(indicators).length}, checked against`);
   });
 
+  it('says of reports what a report shows', () => {
+    // The picture is compared with the program below.
+    const shown = readFileSync(join(root, 'docs/images/backtest.svg'), 'utf8').replaceAll(/<[^>]*>/g, '\n');
+    const conventions = /Every report names its conventions first: `([^`]+)`/.exec(readme.text)![1]!;
+    expect(shown).toMatch(new RegExp(`siis backtest my-strategy\\s+conventions: ${conventions}`));
+    for (const part of ['Buy and hold', 'n/a (']) expect(shown).toContain(part);
+  });
+
   it('says how many bytes a tick takes', async () => {
     const folder = await newBot();
     const file = join(folder, 'data/ticks/demo/BTC_USDT/2026-01.trade.ticks');

@@ -35,15 +35,19 @@ describe('moments', () => {
   });
 
   it('M3 On one tick, stops and closing orders act first, the newest first; then targets and entries as they came.', async () => {
-    // The second entry has money only because the stop of the first one sold before it.
+    // The entry that waits has money only because the stop, which came later, sells before it.
     const profile = 'account: { balance: 100 }\nlimits: { maxOpenTradesPerMarket: 2 }';
     const prints: Print[] = [before, [61, 100], [121, 99], [130, 94], [190, 94]];
     const rest: Signal = { ...buy, quantity: 0.9, type: 'limit', price: 94.5 };
-    const orders = await ordersOf({ profile, prints, wish: { 1: { ...buy, stop: 95 }, 2: rest } });
-    expect(orders).toEqual([
+    expect(await ordersOf({ profile, prints, wish: { 1: [rest, { ...buy, stop: 95 }] } })).toEqual([
+      'buy 0.9 limit 94.5 filled 0.9 at 94',
       'buy 1 market filled 1 at 100',
       'sell 1 stop 95 filled 1 at 94',
-      'buy 0.9 limit 94.5 filled 0.9 at 94',
+    ]);
+    const half: Signal = { ...buy, quantity: 0.5, stop: 95 };
+    expect(await tradesOf({ profile, prints, wish: { 1: half, 2: half } })).toEqual([
+      'buy 0.5 from 99 at 121 s to 94 at 130 s, stop, profit -2.5, fees 0',
+      'buy 0.5 from 100 at 61 s to 94 at 130 s, stop, profit -3, fees 0',
     ]);
   });
 
