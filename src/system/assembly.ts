@@ -90,10 +90,12 @@ function instanceTag(name: string, seed: string): string {
 function accountsOf(profile: Profile, markets: readonly PaperMarket[]): (market: PaperMarket) => PaperAccount {
   const { separate } = profile.account;
   const shared = separate ? undefined : makeAccount(profile, 'paper', markets);
-  const own = new Map(
-    separate ? markets.map((market) => [market, makeAccount(profile, market.instrument.id, [market])]) : [],
-  );
-  return (market) => shared ?? ensure(own.get(market), 'account');
+  if (shared !== undefined) return () => shared;
+  const traded = markets.filter((market) => profile.instruments.includes(market.instrument.id));
+  const own = new Map(traded.map((market) => [market, makeAccount(profile, market.instrument.id, [market])]));
+  // A market that is only looked at books nothing: any account will do.
+  const any = ensure([...own.values()][0], 'account');
+  return (market) => own.get(market) ?? any;
 }
 
 function makeAccount(profile: Profile, name: string, markets: readonly PaperMarket[]): PaperAccount {

@@ -123,6 +123,7 @@ export class Engine {
     const clock = this.#clock.cells;
     const lane = this.#lanes[index]!;
     clock[0] = key * 0.5;
+    lane.prepare();
     lane.match();
     this.#closedCount = 0;
     lane.absorb();
@@ -140,6 +141,7 @@ export class Engine {
     const key = this.#key[0]!;
     const clock = this.#clock.cells;
     clock[0] = key * 0.5;
+    for (let k = 0; k < count; k++) if (keys[k]![0] === key) this.#lanes[k]!.prepare();
     for (let k = 0; k < count; k++) if (keys[k]![0] === key) this.#lanes[k]!.match();
     this.#closedCount = 0;
     for (let k = 0; k < count; k++) {

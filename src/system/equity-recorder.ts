@@ -40,7 +40,10 @@ export class EquityRecorder {
 
   /** After a close, where every bar is wanted. */
   onClose(): ((time: number) => void) | undefined {
-    return this.#everyBar ? (time) => this.#sample(this.curve, time) : undefined;
+    if (!this.#everyBar) return undefined;
+    return (time) => {
+      if (time > (this.curve[0]?.[0] ?? Infinity)) this.#sample(this.curve, time);
+    };
   }
 
   /** Takes the last point, unless there is one of this moment. */

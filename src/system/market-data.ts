@@ -3,7 +3,7 @@ import type { BarCoverage, Coverage, TickCoverage } from '../database/coverage.t
 import type { Store } from '../database/store.ts';
 import { Grid } from '../market/grid.ts';
 import type { InstrumentId } from '../market/instrument.ts';
-import { timeframe } from '../market/timeframe.ts';
+import { barEnd, timeframe } from '../market/timeframe.ts';
 import type { StrategyTrader } from '../strategy/strategy-trader.ts';
 import { SiisError } from '../util/errors.ts';
 import { BarLane } from '../watcher/lane/bar-lane.ts';
@@ -94,7 +94,7 @@ export function startOf(chosen: readonly ChosenData[], range: RunRange): number 
 
 /** Moment by which all data have passed. */
 export function endOf(chosen: readonly ChosenData[], range: RunRange): number {
-  const last = Math.max(...chosen.map(({ coverage }) => coverage.last + 1));
+  const last = Math.max(...chosen.map(({ coverage }) => passedBy(coverage)));
   return range.to === undefined ? last : Math.min(range.to, last);
 }
 
@@ -116,7 +116,7 @@ export function openLanes(
       options.history && options.range.from !== undefined
         ? options.range.from - historyOf(hub)
         : (options.range.from ?? data.coverage.first);
-    const query = { from, to: options.range.to ?? data.coverage.last + 1 };
+    const query = { from, to: options.range.to ?? passedBy(data.coverage) };
     const traders = session.traders.filter((trader) => trader.market === index);
     return data.coverage.kind === 'ticks'
       ? tickLane(session, { hub, store, coverage: data.coverage, query, traders, side: options.side })
@@ -124,12 +124,17 @@ export function openLanes(
   });
 }
 
-/** Market time that the series of a market need to settle, with room for gaps. */
+/** The moment by which all of a tape or series has passed: the end of its last bar, or just after its last tick. */
+function passedBy(coverage: Coverage): number {
+  return coverage.kind === 'ticks' ? coverage.last + 1 : barEnd(timeframe(coverage.timeframe), coverage.last);
+}
+
+/** Market time that the series of a market need to settle, with room for gaps and weekends. */
 function historyOf(hub: MarketHub): number {
   const day = 86_400_000;
   return Math.max(
     0,
-    ...hub.series.map((series) => Math.ceil((series.frame.millis || 31 * day) * series.history * 1.5)),
+    ...hub.series.map((series) => Math.ceil((series.frame.millis || 31 * day) * series.history * 1.5) + 4 * day),
   );
 }
 

@@ -88,7 +88,7 @@ export class MarketHub implements LaneTarget {
 
   /** Length of the rows that all series can be made of: a minute where that divides them, else the longest that does. */
   rowMillis(): number {
-    const millis = this.series.map((each) => each.frame.millis).filter((each) => each !== 0);
+    const millis = this.series.flatMap(({ frame }) => [frame.millis, frame.anchor]);
     const candidates = [60_000, 30_000, 15_000, 10_000, 5000, 1000];
     const row = candidates.find((each) => millis.every((length) => length % each === 0));
     return row ?? 1000;
@@ -107,8 +107,16 @@ export class MarketHub implements LaneTarget {
     this.#parts.ticks.tick(this.market, time, { bid, ask }, lots);
   }
 
+  open(row: BarRow): void {
+    this.#parts.bars.open(this.market, row);
+  }
+
   bar(row: BarRow): void {
     this.#parts.bars.match(this.market, row);
+  }
+
+  barPassed(row: BarRow): void {
+    this.#parts.bars.close(this.market, row);
   }
 
   quote(bid: number, ask: number): void {

@@ -232,6 +232,13 @@ export class Session {
             'STRATEGY_INVALID',
             `strategy ${strategy.name}: expected a timeframe such as 5m, 1h or 1d, came '${timeframe}'`,
           );
+        const offset = options?.offset ?? 0;
+        if (!Number.isInteger(offset / 1000)) {
+          throw new SiisError(
+            'STRATEGY_INVALID',
+            `strategy ${strategy.name}: expected an offset of whole seconds in ms, came ${offset}`,
+          );
+        }
         return this.#hubOf(options?.instrument ?? instrument.id).seriesOf(frame);
       },
       source: {

@@ -13,6 +13,8 @@ export class PaperMarket {
   bid = NaN;
   ask = NaN;
   last = NaN;
+  /** Close of the bar before the one that is being matched. */
+  previousClose = NaN;
   /** Rises with every change of its orders or its position. */
   revision = 0;
   /** Stops and closes first (newest first), then targets and entries in the order they came. */

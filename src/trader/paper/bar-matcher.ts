@@ -39,17 +39,26 @@ export class BarMatcher {
     this.#venue = venue;
   }
 
-  /** Matches one closed bar and leaves the market at its close. */
+  /** Puts the market at the open of a bar that is to be matched. */
+  open(market: PaperMarket, bar: BarRow): void {
+    market.previousClose = market.last;
+    this.#venue.quote(market, bar.open);
+  }
+
+  /** Matches one closed bar, once all markets of its moment stand at their opens. */
   match(market: PaperMarket, bar: BarRow): void {
     if (market.orders.length !== 0 || market.lots !== 0) this.#matchAll(market, bar);
+  }
+
+  /** Leaves the market at the close of a bar that was matched. */
+  close(market: PaperMarket, bar: BarRow): void {
     this.#venue.quote(market, bar.close);
     if (market.lots > 0 ? market.bid <= market.alarm : market.lots < 0 && market.ask >= market.alarm)
       this.#venue.watchMargin(market);
   }
 
   #matchAll(market: PaperMarket, bar: BarRow): void {
-    this.#previousClose = market.last;
-    this.#venue.quote(market, bar.open);
+    this.#previousClose = market.previousClose;
     if (this.#fresh.size > 0) this.#fresh.clear();
     const { participation } = this.#venue.model;
     this.#volume =

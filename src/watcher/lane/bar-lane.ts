@@ -54,6 +54,10 @@ export class BarLane implements Lane {
     // Bars have no events between their ends.
   }
 
+  prepare(): void {
+    if (this.#isOwn) this.#target.open(this.#row);
+  }
+
   match(): void {
     if (this.#isOwn) this.#target.bar(this.#row);
   }
@@ -61,6 +65,7 @@ export class BarLane implements Lane {
   absorb(): void {
     if (!this.#isOwn) return;
     this.#isOwn = false;
+    this.#target.barPassed(this.#row);
     this.#target.row(this.#row);
     if (this.#target.hasTrades()) this.#tell();
     this.bars++;

@@ -15,6 +15,8 @@ export interface Lane {
   run(limit: number): void;
   /** Key of the last event that it executed. */
   readonly doneKey: number;
+  /** Opens the bar that ends at the moment of its next event: all markets stand at their opens while any is matched. */
+  prepare(): void;
   /** Matches the bar that ends at the moment of its next event, where data are bars; nothing for ticks. */
   match(): void;
   /** Hands all rows before the moment of its next event to the series. */
@@ -68,8 +70,12 @@ export interface LaneTarget {
   touch(): TouchPrices;
   /** A tick that is looked at: prices in ticks of the instrument, lots of the print in units of the tape. */
   tick(time: number, bid: number, ask: number, lots: number): void;
-  /** A closed bar to match. */
+  /** A closed bar: the market stands at its open now. */
+  open(row: BarRow): void;
+  /** The same bar, to match. */
   bar(row: BarRow): void;
+  /** The same bar, matched: the market stands at its close now. */
+  barPassed(row: BarRow): void;
   /** The price that the market stands at, without matching. */
   quote(bid: number, ask: number): void;
   /** A row for the series. */

@@ -119,6 +119,10 @@ export class TickLane implements Lane {
     this.#at = this.#tick + 1;
   }
 
+  prepare(): void {
+    // Ticks move the market themselves.
+  }
+
   match(): void {
     // Ticks were matched as they passed.
   }
