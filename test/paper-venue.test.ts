@@ -480,11 +480,15 @@ describe('accounts', () => {
 
 describe('bars', () => {
   const flat: Minute = [100, 101, 99, 100];
-  /** Orders and trades over these minutes, the first two of which are flat; decided at the close of the second. */
+  /** Orders and trades over these minutes, after two flat ones and before one at the last price; decided at 120 s. */
+  const around = (minutes: readonly Minute[]): Minute[] => {
+    const last = minutes.at(-1)![3];
+    return [flat, flat, ...minutes, [last, last, last, last]];
+  };
   const orders = (minutes: readonly Minute[], wish: Signal, profile = ''): Promise<string[]> =>
-    ordersOf({ profile, minutes: [flat, flat, ...minutes, flat], wish: { 2: wish } });
+    ordersOf({ profile, minutes: around(minutes), wish: { 2: wish } });
   const trades = (minutes: readonly Minute[], wish: Signal, profile = ''): Promise<string[]> =>
-    tradesOf({ profile, minutes: [flat, flat, ...minutes, flat], wish: { 2: wish } });
+    tradesOf({ profile, minutes: around(minutes), wish: { 2: wish } });
 
   it('B1 A bar is matched as a whole when it has closed, with the orders that stood when it began.', async () => {
     const wish = { 2: { ...buy, type: 'limit', price: 99 }, 3: { kind: 'cancel' } } as const;
