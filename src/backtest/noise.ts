@@ -10,7 +10,12 @@ const step = 0.002;
  * The same bars up to a moment, and a random walk after it: bars that close later than `time` are invented. Whatever a
  * run decides before that moment must not depend on it.
  */
-export function noisyBars(source: BarSource, closeOf: (start: number) => number, time: number, seed: string): BarSource {
+export function noisyBars(
+  source: BarSource,
+  closeOf: (start: number) => number,
+  time: number,
+  seed: string,
+): BarSource {
   const walk = new Walk(seed);
   return {
     timeframe: source.timeframe,

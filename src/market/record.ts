@@ -61,6 +61,8 @@ export interface OrderRecord {
   /** Limit, else stop price; absent for market orders. */
   readonly price: string | undefined;
   readonly state: OrderState;
+  /** The quantity as it was sent, before any change. */
+  readonly sentQuantity?: string;
   readonly filledQuantity: string;
   readonly averagePrice: string | undefined;
   readonly time: number;

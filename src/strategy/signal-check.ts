@@ -10,6 +10,11 @@ const positive: Check = (value, name) =>
     ? undefined
     : `${name} must be a positive number, was ${show(value)}`;
 
+const distance: Check = (value, name) =>
+  typeof value === 'number' && value > 0 && value < 100
+    ? undefined
+    : `${name} must lie between 0 and 100, was ${show(value)}`;
+
 const notNegative: Check = (value, name) =>
   value === 0 ? undefined : positive(value, name)?.replace('a positive number', 'a number >= 0');
 
@@ -97,9 +102,9 @@ const plan: Shape<ExitPlan> = {
   targets,
   trailing: shape<NonNullable<ExitPlan['trailing']>>(
     {
-      percent: positive,
+      percent: distance,
       after: notNegative,
-      tight: shape<{ percent: number; after: number }>({ percent: positive, after: notNegative }, 'percent', 'after'),
+      tight: shape<{ percent: number; after: number }>({ percent: distance, after: notNegative }, 'percent', 'after'),
     },
     'percent',
   ),

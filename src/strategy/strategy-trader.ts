@@ -19,6 +19,8 @@ export interface StrategyTraderParts {
   readonly params: Readonly<Record<string, unknown>>;
   readonly market: number;
   readonly instrument: string;
+  /** Signals that earlier starts of the session may have made: ids go on after them. */
+  readonly firstSignal?: number;
   readonly bus: Bus;
   readonly clock: SimulatedClock;
   readonly random: Random;
@@ -42,15 +44,18 @@ export class StrategyTrader {
   isPaused = false;
   /** Decides from this market time on; before it only indicators are fed. */
   opensAt = -Infinity;
+  /** Decides no more from this market time on. */
+  closesAt = Infinity;
   readonly #parts: StrategyTraderParts;
   readonly #needs: { series: Series; bars: number }[] = [];
   readonly #clock: Float64Array;
   readonly #timers: { name: string; every: number }[] = [];
   #isWarm = false;
-  #signals = 0;
+  #signals: number;
 
   constructor(parts: StrategyTraderParts) {
     this.#parts = parts;
+    this.#signals = parts.firstSignal ?? 0;
     this.#clock = parts.clock.cells;
     this.name = parts.name;
     this.market = parts.market;
@@ -75,7 +80,7 @@ export class StrategyTrader {
   onBar(series: Series): void {
     const { onBar } = this.handlers;
     const time = this.#clock[0]!;
-    if (onBar === undefined || this.isPaused || time < this.opensAt || !this.isWarm) return;
+    if (onBar === undefined || this.isPaused || time < this.opensAt || time >= this.closesAt || !this.isWarm) return;
     this.context.time = time;
     let signals: Signals;
     try {

@@ -67,6 +67,7 @@ export function runBacktest(options: BacktestOptions): BacktestResult {
     const equity = new EquityRecorder(session, profile.report.equity, end - start);
     const began = steadyNow();
     const engine = session.begin(lanes, start, equity.onClose());
+    if (options.to !== undefined) for (const trader of session.traders) trader.closesAt = options.to;
     session.clock.at(start, () => equity.start(start));
     const isWhole = engine.run({
       until: options.to ?? Infinity,

@@ -272,6 +272,13 @@ function longestHistory(session: Session): number {
 function recorded(options: PaperOptions, session: Session, market: SyntheticMarket, source: TickSource): TickSource {
   if (options.record !== true || options.store === undefined) return source;
   const id = instrumentId(market.id);
+  const stored = options.store.coverage(id).find((each) => each.kind === 'ticks');
+  if (stored !== undefined && stored.last >= options.profile.data.synthetic.start) {
+    throw new SiisError(
+      'DATA_INVALID',
+      `ticks of ${id} are stored up to ${new Date(stored.last).toISOString()}: expected a data folder without them, or data.synthetic.start after them, to record again`,
+    );
+  }
   if (options.store.instrument(id) === undefined) options.store.putInstrument(id, market.spec);
   return new RecordingSource(source, options.store.recorder(id, source.kind, source.scale), () => session.clock.now());
 }

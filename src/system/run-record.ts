@@ -108,6 +108,7 @@ export function orderRecord(session: Session, order: Order): OrderRecord {
     quantity: quantity.toText(order.lots),
     price: level === undefined ? undefined : price.toText(level),
     state: order.state,
+    sentQuantity: quantity.toText(request.lots),
     filledQuantity: quantity.toText(order.filledLots),
     averagePrice: order.filledLots === 0 ? undefined : averageText(price, order.filledValue, order.filledLots),
     time: request.time,

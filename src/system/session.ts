@@ -18,7 +18,7 @@ import { PaperVenue } from '../trader/paper/paper-venue.ts';
 import { TickMatcher } from '../trader/paper/tick-matcher.ts';
 import { type RiskLimit, RiskState } from '../trader/risk/risk.ts';
 import type { Sizing } from '../trader/sizing/index.ts';
-import { ensure } from '../util/assert.ts';
+import { assert, ensure } from '../util/assert.ts';
 import { SiisError } from '../util/errors.ts';
 import { Random } from '../util/random.ts';
 import { type Lane, keyTime } from '../watcher/lane/lane.ts';
@@ -129,6 +129,12 @@ export class Session {
     this.#lanes = lanes;
     this.clock.advanceTo(lanes.reduce((first, lane) => Math.min(first, keyTime(lane.next[0]!)), time));
     lanes.forEach((lane, index) => this.hubs[index]!.attach(lane));
+    // What is held at the start is worth something: the first price stands until there is another.
+    lanes.forEach((lane, index) => {
+      const first = lane.first();
+      if (first !== undefined && Number.isNaN(this.#markets[index]!.last))
+        this.hubs[index]!.quote(first.bid, first.ask);
+    });
     for (const trader of this.traders) trader.opensAt = time;
     for (const hub of this.hubs) hub.opensAt = time;
     for (const trader of this.traders) trader.start();
@@ -208,6 +214,8 @@ export class Session {
     for (const strategy of parts.strategies) {
       for (const id of strategy.instruments) traders.push(this.#makeTrader(parts, strategy, this.#hubOf(id)));
     }
+    const ids = new Set(traders.map((trader) => trader.id));
+    assert(ids.size === traders.length, 'two strategy-traders have one id: rename a strategy');
     return traders;
   }
 
@@ -222,6 +230,8 @@ export class Session {
       params: strategy.params,
       market: market.index,
       instrument: instrument.id,
+      // Every signal is an event, so event numbers are ahead of all that were given before.
+      firstSignal: (parts.firstSequence ?? 1) - 1,
       bus: this.bus,
       clock: this.clock,
       random: Random.derive(parts.seed, `${strategy.name}@${instrument.id}`),

@@ -38,6 +38,11 @@ export function mergeRecords(records: readonly RunRecord[], seconds: number): Ru
   const bars = sum((record) => record.speed.bars);
   return {
     ...first,
+    id: createHash('sha256')
+      .update(records.map((record) => record.id).join('\n'))
+      .digest('hex')
+      .slice(0, 12),
+    calendar: commonCalendar(records),
     hash: createHash('sha256')
       .update(records.map((record) => record.hash).join('\n'))
       .digest('hex'),
@@ -63,6 +68,12 @@ export function mergeRecords(records: readonly RunRecord[], seconds: number): Ru
     turnover: total((record) => record.turnover),
     speed: { ticks, bars, seconds, ticksPerSecond: seconds > 0 ? Math.round((ticks > 0 ? ticks : bars) / seconds) : 0 },
   };
+}
+
+/** When the markets of all shards trade. */
+function commonCalendar(records: readonly RunRecord[]): RunRecord['calendar'] {
+  if (records.some((record) => record.calendar === 'continuous')) return 'continuous';
+  return records.every((record) => record.calendar === 'weekdays') ? 'weekdays' : undefined;
 }
 
 /** The sum of curves at every moment that any of them has a point; before its first point a curve stands at it. */

@@ -71,6 +71,8 @@ export class OrderDesk {
     if (this.#orders.has(order.id)) return 'duplicate-order';
     if (this.#state === 'active') return undefined;
     if (this.#state === 'reducing') return order.purpose === 'entry' ? 'reducing-only' : undefined;
+    // A position must not stand naked: its stop may be placed in every state.
+    if (order.purpose === 'stop') return undefined;
     return this.#state === 'halted' ? 'halted' : 'cancel-only';
   }
 

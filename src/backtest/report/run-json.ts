@@ -76,6 +76,7 @@ function orderJson(order: OrderRecord): Nullable<OrderRecord> {
     quantity: order.quantity,
     price: order.price ?? null,
     state: order.state,
+    sentQuantity: order.sentQuantity ?? order.quantity,
     filledQuantity: order.filledQuantity,
     averagePrice: order.averagePrice ?? null,
     time: order.time,

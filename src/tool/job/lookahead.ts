@@ -115,8 +115,8 @@ export function compare(whole: RunRecord, cut: RunRecord, time: number): Cut {
 
 function decisionOf(order: OrderRecord | undefined): string {
   if (order === undefined) return '';
-  const { id, instrument, side, type, quantity, price, time } = order;
-  return [id, instrument, side, type, quantity, price, time].join(' ');
+  const { id, instrument, side, type, quantity, sentQuantity, price, time } = order;
+  return [id, instrument, side, type, sentQuantity ?? quantity, price, time].join(' ');
 }
 
 function toText({ profile }: LoadedProfile, whole: RunRecord, cuts: readonly Cut[]): string {

@@ -13,6 +13,8 @@ export class PaperMarket {
   bid = NaN;
   ask = NaN;
   last = NaN;
+  /** End of the last bar that was matched, ms. */
+  matchedUntil = -Infinity;
   /** Close of the bar before the one that is being matched. */
   previousClose = NaN;
   /** Rises with every change of its orders or its position. */

@@ -86,7 +86,7 @@ export class FeeSchedule {
   #forget(time: number): void {
     const oldest = Math.floor(time / day) - 29;
     for (const [key, value] of this.#days) {
-      if (key >= oldest) return;
+      if (key >= oldest) continue;
       this.#days.delete(key);
       this.#sum -= value;
     }

@@ -72,6 +72,11 @@ export class PaperVenue implements Venue {
     return this.#isPlain;
   }
 
+  /** Market time, ms. */
+  now(): number {
+    return this.#clock.now();
+  }
+
   account(market: PaperMarket): PaperAccount {
     return this.#accountOf(market);
   }
@@ -240,7 +245,10 @@ export class PaperVenue implements Venue {
     else market.orders.push(order);
     this.changed(market);
     const expiry = order.request.expireTime;
-    if (expiry !== undefined) this.#clock.at(expiry, () => this.end(order, 'expired', 'good till date'));
+    if (expiry !== undefined) {
+      // A date that is past already ends it at once, before anything else may happen.
+      this.#clock.at(Math.max(expiry, this.#clock.now()), () => this.end(order, 'expired', 'good till date'));
+    }
     this.#report({ kind: 'accepted', orderId: order.request.id, time: this.#clock.now() });
   }
 
@@ -253,7 +261,9 @@ export class PaperVenue implements Venue {
   #reprice(order: PaperOrder, limit: number | undefined, trigger: number | undefined): void {
     if (order.isGone) return;
     const now = this.#clock.now();
-    if (order.effective < now) order.earlier = { limit: order.limit, trigger: order.trigger };
+    // What stood when the present bar began is kept, whatever changes inside it.
+    const isKept = order.earlier !== undefined && order.effective > this.#marketOf(order).matchedUntil;
+    if (order.effective < now && !isKept) order.earlier = { limit: order.limit, trigger: order.trigger };
     order.effective = now;
     order.changedAt = this.ticks;
     if (limit !== undefined) {

@@ -66,7 +66,8 @@ export class RiskState {
 
   #turn(time: number): void {
     const today = Math.floor(time / day);
-    if (today === this.#day) return;
+    // Fills of long bars are dated to their start: the day never falls back.
+    if (today <= this.#day) return;
     this.#day = today;
     this.#dayProfit = 0;
   }

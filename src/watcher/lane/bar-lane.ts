@@ -50,6 +50,10 @@ export class BarLane implements Lane {
     this.next[0] = closeKey(end < open ? end : open);
   }
 
+  first(): { bid: number; ask: number } | undefined {
+    return this.#end === Infinity ? undefined : { bid: this.#row.open, ask: this.#row.open };
+  }
+
   run(): void {
     // Bars have no events between their ends.
   }

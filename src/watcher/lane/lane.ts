@@ -21,6 +21,8 @@ export interface Lane {
   match(): void;
   /** Hands all rows before the moment of its next event to the series. */
   absorb(): void;
+  /** First bid and ask of the data, in ticks of the instrument; `undefined` when there are none (yet). */
+  first(): { readonly bid: number; readonly ask: number } | undefined;
   /** Brings the market's quote up to the ticks before `time`. */
   refresh(time: number): void;
   /** The data tell bid and ask. */
