@@ -1,6 +1,6 @@
 // Makes the pictures in docs/images/ from what the program really prints, in a new workspace with its invented market.
 // `node scripts/capture.js` writes them; with --check it says which ones no longer show what the program prints (times,
-// speeds and how far a session came do not count) and ends with 1. Needs the Node of the checkout: npx node scripts/….
+// speeds, hashes and how far a session came do not count) and ends with 1. Needs the Node of the checkout: npx node scripts/….
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -93,10 +93,13 @@ function toSvg(typed, lines) {
   ].join('\n');
 }
 
-/** What must stay the same in a picture: its lines, without status lines, speeds and wall times. */
+/** What differs from version to version and from machine to machine without being wrong. */
+const passing = / in [\d.]+ m?s, .*|hash [\da-f]{64}|run [\da-f]{12}|siis \d+\.\d+\.\d+/g;
+
+/** What must stay the same in a picture: its lines, without status lines and what is passing. */
 function essence(svg) {
   const lines = [...svg.matchAll(/<text [^>]*>(.*)<\/text>/g)].map(([, row]) => row.replace(/<[^>]*>/g, ''));
-  return lines.filter((line) => !/\bstatus\b/.test(line)).map((line) => line.replace(/ in [\d.]+ m?s, .*/, ' in # s'));
+  return lines.filter((line) => !/\bstatus\b/.test(line)).map((line) => line.replaceAll(passing, '#'));
 }
 
 /** True when both show the same as far as both go: a session that came farther shows more. */
