@@ -58,7 +58,7 @@ function parseFolder(venue: string, folder: string): InstrumentId | undefined {
 }
 
 function encodeSymbol(symbol: string): string {
-  const coded = [...symbol].map((letter) => {
+  const coded = Array.from(symbol, (letter) => {
     if (/[A-Z0-9.-]/.test(letter)) return letter;
     if (letter === '/') return '_';
     if (letter === ':') return '@';

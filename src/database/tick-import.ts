@@ -85,7 +85,7 @@ export class TickImporter {
   #monthAt(month: Month, batch: TickBatch, at: number): OpenMonth {
     if (this.#open?.path.month === month) return this.#open;
     const before = this.#open?.path.month;
-    this.#finishMonth(batch.line[at]!);
+    this.#finishMonth(batch.line[at]);
     if (before !== undefined) this.#refuseSkipped(before, month, batch.line[at]!);
     this.#open = this.#openMonth(month, batch.time[at]!);
     return this.#open;

@@ -89,10 +89,16 @@ export class Engine {
       }
       if (first === Infinity || first > last) return true;
       this.#key[0] = first;
-      if (first !== Math.floor(first * 0.5) * 2) this.#tick(index, Math.min(second, timerKey, last));
-      else if (first === second) this.#closeMany();
-      else this.#closeOne(index);
+      this.#execute(index, second, Math.min(second, timerKey, last));
     }
+  }
+
+  /** The event of the present key: of one market, or of all that close at this moment. */
+  #execute(index: number, second: number, limit: number): void {
+    const key = this.#key[0]!;
+    if (key !== Math.floor(key * 0.5) * 2) this.#tick(index, limit);
+    else if (key === second) this.#closeMany();
+    else this.#closeOne(index);
   }
 
   /** Looks again at every lane: new data may have come. */
@@ -128,7 +134,7 @@ export class Engine {
     this.#closedCount = 0;
     lane.absorb();
     this.#finish(this.#hubs[index]!);
-    if (clock[1]! <= clock[0]!) this.#clock.fireDue();
+    if (clock[1]! <= clock[0]) this.#clock.fireDue();
     this.#decide();
     lane.plan(key, false);
     if (this.#venue.dirty.size > 0) this.#replan(key, -1);

@@ -18,6 +18,7 @@ export interface SizingMarket {
   readonly takerFee: number;
 }
 
+/** What a money manager is made of. */
 export interface MoneyManagerParts {
   readonly bus: Bus;
   readonly clock: Clock;

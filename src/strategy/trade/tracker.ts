@@ -14,6 +14,7 @@ import { addToTrade, type FillShare, splitShare, takeOffTrade } from './trade-le
 import { TradeOrders, hasLimit, hasTrigger } from './trade-orders.ts';
 import { type ClosedTrade, Trade } from './trade.ts';
 
+/** What a tracker is made of. */
 export interface TrackerParts {
   readonly bus: Bus;
   readonly clock: Clock;

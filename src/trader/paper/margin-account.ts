@@ -92,8 +92,8 @@ export class MarginAccount implements PaperAccount {
   }
 
   lotsFor(market: PaperMarket, fraction: number, fill: { ticks: number; feeRate: Money; isBuy: boolean }): number {
-    const one = market.valuer.notional(fill.ticks, 1);
-    const each = one + timesRate(one, fill.feeRate, 'ceil');
+    const lot = market.valuer.notional(fill.ticks, 1);
+    const each = lot + timesRate(lot, fill.feeRate, 'ceil');
     const power = timesRate(timesRate(this.available(), this.#leverage), rateOf(fraction), 'floor');
     return each <= 0n ? 0 : Number(power / each);
   }
