@@ -62,7 +62,7 @@ class Page {
     const run = this.#run;
     const { ticks, bars, seconds, ticksPerSecond } = run.speed;
     const amount = [ticks > 0 ? `${fixed(ticks, 0)} ticks` : '', bars > 0 ? `${fixed(bars, 0)} bars` : ''];
-    const rate = ticksPerSecond > 0 ? `, ${ratio(ticksPerSecond / 1e6)} M ticks/s` : '';
+    const rate = ticksPerSecond > 0 ? `, ${ratio(ticksPerSecond / 1e6)} M ${ticks > 0 ? 'ticks' : 'bars'}/s` : '';
     const paths = Object.entries(run.paths).map(([instrument, path]) => [instrument, path]);
     const data = amount.filter((text) => text !== '').join(' and ');
     const name = flow([`${plain(run.profile)}, siis ${plain(run.version)}`]);

@@ -31,6 +31,9 @@ export async function backtestJob(request: JobRequest, link: JobLink): Promise<J
       await writeReport(report, request.report, loaded.dataDir);
       notes.push(`wrote ${displayPath(request.report)}`);
     }
+    if (Number(record.fees) === 0 && Number(record.turnover) > 0) {
+      notes.push('no fees were charged: none is known of these instruments; set paper.fees: {maker: …, taker: …}');
+    }
     if (record.interrupted) notes.push('stopped early: the report covers what ran');
     const text = renderReport(report, { json: request.json, colour: request.colour });
     return { text, isInterrupted: record.interrupted, exitCode: record.interrupted ? 130 : 0, notes };
