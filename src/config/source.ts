@@ -34,12 +34,25 @@ export function readYaml(file: string): YamlSource {
 }
 
 function readText(file: string, name: string): string {
+  let bytes: Buffer;
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(file));
+    bytes = readFileSync(file);
   } catch (error) {
-    const why = error instanceof TypeError ? 'bytes that are no UTF-8' : codeOf(error);
-    throw new SiisError('CONFIG_INVALID', `expected a YAML text file, came ${why}`, { file: name, line: 1, column: 1 });
+    throw unreadable(codeOf(error), name);
   }
+  if (bytes.length > mostBytes) throw unreadable(`${bytes.length} bytes: more than ${mostBytes}`, name);
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw unreadable('bytes that are no UTF-8', name);
+  }
+}
+
+/** Nobody writes a profile as long as this by hand, and reading one would take minutes. */
+const mostBytes = 1_048_576;
+
+function unreadable(why: string, file: string): SiisError {
+  return new SiisError('CONFIG_INVALID', `expected a YAML text file, came ${why}`, { file, line: 1, column: 1 });
 }
 
 function codeOf(error: unknown): string {

@@ -90,6 +90,9 @@ let isServing = false;
 function serveOwnName(): void {
   if (isServing) return;
   isServing = true;
+  // Stdout carries results only: what a strategy prints goes where the log goes.
+  const { error } = globalThis.console;
+  Object.assign(globalThis.console, { log: error, info: error, debug: error, table: error, dir: error });
   registerHooks({
     resolve: (specifier, context, next) => {
       if (specifier === 'siis') return { url: ownIndex, shortCircuit: true };

@@ -8,9 +8,14 @@ const catalog = `${own}strategy/catalog/`;
 export function authorLine(error: Error): string | undefined {
   for (const line of (error.stack ?? '').split('\n')) {
     const match = frameLine.exec(line);
-    const path = match?.[1];
+    const path = match?.[1] === undefined ? undefined : plainPath(match[1], line);
     if (path === undefined || path.includes('/node_modules/')) continue;
     if (!path.startsWith(own) || path.startsWith(catalog)) return `${path}${match?.[2] ?? ''}`;
   }
   return undefined;
+}
+
+/** Frames of modules name their file as a URL, where a blank is `%20`. */
+function plainPath(path: string, line: string): string {
+  return line.includes('file://') ? decodeURIComponent(path) : path;
 }

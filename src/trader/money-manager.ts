@@ -50,6 +50,7 @@ export class MoneyManager {
     }
     const price = entryPrice(order, market);
     if (Number.isNaN(price)) return this.#deny(order, 'no-price');
+    if (isBehind(order, price)) return this.#deny(order, 'stop-on-wrong-side');
     const isFraction = order.fraction !== undefined && this.#parts.takesFractions && order.lots === undefined;
     const sized = order.lots ?? this.#lots(order, market, price);
     if (typeof sized === 'string') return this.#deny(order, sized);
@@ -103,6 +104,12 @@ export class MoneyManager {
       lots: order.lots,
     });
   }
+}
+
+/** True when the planned stop lies where the trade would gain: it would end the trade as it opens. */
+function isBehind({ side, plannedStop }: RawOrder, price: number): boolean {
+  if (plannedStop === undefined) return false;
+  return side === 'buy' ? plannedStop >= price : plannedStop <= price;
 }
 
 /** The price an entry is sized with: its limit, its trigger, or what the market asks now. */

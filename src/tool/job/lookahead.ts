@@ -5,6 +5,7 @@ import type { Store } from '../../database/store.ts';
 import type { OrderRecord, RunRecord } from '../../market/record.ts';
 import { barEnd, timeframe } from '../../market/timeframe.ts';
 import type { BacktestStore } from '../../system/market-data.ts';
+import { SiisError } from '../../util/errors.ts';
 import { Random } from '../../util/random.ts';
 import { backtest } from '../engine.ts';
 import { openProfileStore, withPlace } from '../run/data-folder.ts';
@@ -84,6 +85,13 @@ function runCuts(
   const range = rangeOf(request);
   const whole = backtest(loaded, store, range, part(0));
   if (whole.interrupted) return { whole, cuts: [] };
+  const again = compare(whole, backtest(loaded, store, range, part(0)), Infinity);
+  if (again.difference !== undefined) {
+    throw new SiisError(
+      'STRATEGY_INVALID',
+      `two runs on the same data differ: ${tell(again.difference)}; a strategy uses a clock or chance of its own, so nothing can be said about looking ahead`,
+    );
+  }
   const random = Random.derive(loaded.profile.seed, 'lookahead');
   const cuts: Cut[] = [];
   while (cuts.length < request.cuts && !link.shouldStop()) {
@@ -136,7 +144,7 @@ function toText({ profile }: LoadedProfile, whole: RunRecord, cuts: readonly Cut
 }
 
 function tell({ whole, cut }: Difference): string {
-  return `${nameOf(whole)} on the real data, ${nameOf(cut)} with noise after it`;
+  return `${nameOf(whole)} in the first run, ${nameOf(cut)} in the other`;
 }
 
 function nameOf(order: OrderRecord | undefined): string {

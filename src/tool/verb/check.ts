@@ -12,9 +12,9 @@ export const check: Verb = {
 
 export const checkLookahead: Verb = {
   name: 'check lookahead',
-  summary: 'Prove by trial that no order depends on data after it',
+  summary: 'Try whether any order depends on market data after it',
   details:
-    'Runs the profile once, then again and again on data that end at a random moment. Every order before that moment must be the same; one that is not has looked ahead (exit code 1).',
+    'Runs the profile twice on the stored data, then again and again on data that are noise after a random moment. Every order before that moment must be the same; one that is not has looked ahead (exit code 1). A strategy that reads prices from somewhere else than siis cannot be caught this way.',
   args: [{ name: '[profile]', text: 'The same as --profile', completes: 'profile' }],
   options: [
     profileOption,
