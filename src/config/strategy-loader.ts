@@ -91,8 +91,8 @@ function serveOwnName(): void {
   if (isServing) return;
   isServing = true;
   // Stdout carries results only: what a strategy prints goes where the log goes.
-  const { error } = globalThis.console;
-  Object.assign(globalThis.console, { log: error, info: error, debug: error, table: error, dir: error });
+  const say = globalThis.console.error.bind(globalThis.console);
+  Object.assign(globalThis.console, { log: say, info: say, debug: say, table: say, dir: say });
   registerHooks({
     resolve: (specifier, context, next) => {
       if (specifier === 'siis') return { url: ownIndex, shortCircuit: true };
