@@ -76,3 +76,16 @@ export interface BarRow {
   close: number;
   lots: number;
 }
+
+/**
+ * A row to fill again and again. A class of its own: the engine keeps the numbers of an object literal in boxes as soon
+ * as another literal with the same keys holds arrays.
+ */
+export class Row implements BarRow {
+  time = NaN;
+  open = NaN;
+  high = NaN;
+  low = NaN;
+  close = NaN;
+  lots = NaN;
+}

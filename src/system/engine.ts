@@ -129,8 +129,10 @@ export class Engine {
     const clock = this.#clock.cells;
     const lane = this.#lanes[index]!;
     clock[0] = key * 0.5;
-    lane.prepare();
-    lane.match();
+    if (lane.touches()) {
+      lane.prepare();
+      lane.match();
+    }
     this.#closedCount = 0;
     lane.absorb();
     this.#finish(this.#hubs[index]!);
@@ -147,8 +149,7 @@ export class Engine {
     const key = this.#key[0]!;
     const clock = this.#clock.cells;
     clock[0] = key * 0.5;
-    for (let k = 0; k < count; k++) if (keys[k]![0] === key) this.#lanes[k]!.prepare();
-    for (let k = 0; k < count; k++) if (keys[k]![0] === key) this.#lanes[k]!.match();
+    this.#match(key);
     this.#closedCount = 0;
     for (let k = 0; k < count; k++) {
       if (keys[k]![0] !== key) continue;
@@ -159,6 +160,18 @@ export class Engine {
     this.#decide();
     for (let k = 0; k < count; k++) if (keys[k]![0] === key) this.#lanes[k]!.plan(key, false);
     if (this.#venue.dirty.size > 0) this.#replan(key, -1);
+  }
+
+  /** Matches the bars that end now, while all markets stand at their opens. */
+  #match(key: number): void {
+    const keys = this.#keys;
+    const lanes = this.#lanes;
+    const count = keys.length;
+    let isTouched = false;
+    for (let k = 0; k < count && !isTouched; k++) isTouched = keys[k]![0] === key && lanes[k]!.touches();
+    if (!isTouched) return;
+    for (let k = 0; k < count; k++) if (keys[k]![0] === key) lanes[k]!.prepare();
+    for (let k = 0; k < count; k++) if (keys[k]![0] === key) lanes[k]!.match();
   }
 
   #decide(): void {

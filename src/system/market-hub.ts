@@ -107,6 +107,10 @@ export class MarketHub implements LaneTarget {
     this.#parts.ticks.tick(this.market, time, { bid, ask }, lots);
   }
 
+  isTouched(row: BarRow): boolean {
+    return this.#parts.bars.isTouched(this.market, row);
+  }
+
   open(row: BarRow): void {
     this.#parts.bars.open(this.market, row);
   }

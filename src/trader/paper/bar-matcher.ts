@@ -1,5 +1,6 @@
 import type { BarRow } from '../../market/bar.ts';
 import type { PaperMarket } from './account.ts';
+import { BarReach } from './bar-reach.ts';
 import { halfSpread } from './model.ts';
 import type { PaperOrder } from './paper-order.ts';
 import type { PaperVenue } from './paper-venue.ts';
@@ -34,9 +35,26 @@ export class BarMatcher {
   #previousClose = NaN;
   /** Lots of the bar that are still there for us. */
   #volume = Infinity;
+  readonly #reaches: readonly BarReach[];
 
   constructor(venue: PaperVenue) {
     this.#venue = venue;
+    this.#reaches = venue.markets.map(() => new BarReach());
+  }
+
+  /** True when a closed bar may fill or move an order of a market, or exhaust its margin. Most bars do not. */
+  isTouched(market: PaperMarket, bar: BarRow): boolean {
+    const reach = this.#reaches[market.index]!;
+    if (reach.revision !== market.revision) this.#refresh(reach, market);
+    return reach.isTouchedBy(bar);
+  }
+
+  #refresh(reach: BarReach, market: PaperMarket): void {
+    reach.revision = market.revision;
+    reach.clear();
+    for (const order of market.orders) reach.add(order);
+    if (!this.#venue.hasPlainPrices && (market.orders.length > 0 || market.lots !== 0)) reach.addAll();
+    if (market.lots !== 0 && this.#venue.account(market).isMargin) reach.addLevel(market.alarm, market.lots < 0);
   }
 
   /** Puts the market at the open of a bar that is to be matched. */
@@ -47,7 +65,7 @@ export class BarMatcher {
 
   /** Matches one closed bar, once all markets of its moment stand at their opens. */
   match(market: PaperMarket, bar: BarRow): void {
-    if (market.orders.length !== 0 || market.lots !== 0) this.#matchAll(market, bar);
+    if (this.isTouched(market, bar)) this.#matchAll(market, bar);
   }
 
   /** Leaves the market at the close of a bar that was matched. */
@@ -64,23 +82,10 @@ export class BarMatcher {
     const { participation } = this.#venue.model;
     this.#volume =
       participation === 0 ? Infinity : Math.floor(bar.lots * market.lotsPerVolume * participation * (1 + 1e-12));
-    let again = this.#mayMatch(market, bar);
+    let again = market.orders.length > 0;
     // Each pass consumes at least one entry, so it ends; the bound only guards against a fault.
     for (let pass = 0; again && pass < 1000; pass++) again = this.#pass(market, bar);
     this.#liquidate(market, bar);
-  }
-
-  /** False when no order can fill or move in this bar, which is most of the time. */
-  #mayMatch(market: PaperMarket, bar: BarRow): boolean {
-    if (!this.#venue.hasPlainPrices) return true;
-    for (const order of market.orders) {
-      if (order.stages.length > 0 || order.earlier !== undefined || order.request.timeInForce !== 'GTC') return true;
-      const level = order.waitsForTrigger ? order.trigger : order.limit;
-      // A market order has no level: the comparison is false for NaN, and it may match.
-      if (!(level > bar.high || level < bar.low)) return true;
-      if (order.isJumped(bar.open, level)) return true;
-    }
-    return false;
   }
 
   #pass(market: PaperMarket, bar: BarRow): boolean {
@@ -94,7 +99,7 @@ export class BarMatcher {
 
   /** One order's turn in a bar; true when the queue has to be looked at again. */
   #turn(market: PaperMarket, order: PaperOrder, bar: BarRow, isLate: boolean): boolean {
-    if (order.isGone || !order.isActive || !this.#mayFill(order, bar)) return false;
+    if (order.isGone || !order.isActive || !this.#mayFill(market, order, bar)) return false;
     const price = this.#priceOf(market, order, { bar, isLate });
     if (Number.isNaN(price)) {
       this.#lapse(order);
@@ -119,8 +124,11 @@ export class BarMatcher {
   }
 
   /** An order takes part when it, or what it was before its last change, stood when the bar began. */
-  #mayFill(order: PaperOrder, bar: BarRow): boolean {
-    if (order.effective <= bar.time) order.earlier = undefined;
+  #mayFill(market: PaperMarket, order: PaperOrder, bar: BarRow): boolean {
+    if (order.effective <= bar.time && order.earlier !== undefined) {
+      order.earlier = undefined;
+      this.#venue.changed(market);
+    }
     return order.effective <= bar.time || order.earlier !== undefined || this.#fresh.has(order);
   }
 
@@ -153,6 +161,7 @@ export class BarMatcher {
       trigger = isOld ? order.earlier!.trigger : order.trigger;
       if (!reaches(order.isBuy !== order.triggersOnGain, trigger, side)) return NaN;
       order.isTriggered = true;
+      this.#venue.changed(market);
     }
     if (!Number.isNaN(limit))
       return this.#limitPrice(order, { limit, trigger, isNew: order.isChanged && order.effective === bar.time }, side);

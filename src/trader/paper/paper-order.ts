@@ -69,12 +69,6 @@ export class PaperOrder {
     return this.isBuy ? price <= this.limit : price >= this.limit;
   }
 
-  /** True when a price beyond the level, on the side that fills or triggers, is enough. */
-  isJumped(price: number, level: number): boolean {
-    const fillsBelow = this.waitsForTrigger ? this.isBuy === this.triggersOnGain : this.isBuy;
-    return fillsBelow ? price <= level : price >= level;
-  }
-
   /** The trailing stop for a best price: the nearest of the armed stages, never farther than the present trigger. */
   stopFor(best: number): number {
     let stop = this.trigger;

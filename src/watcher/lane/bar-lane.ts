@@ -1,6 +1,6 @@
-import type { BarBlock, BarRow, BarSource } from '../../market/bar.ts';
+import { type BarBlock, type BarSource, Row } from '../../market/bar.ts';
 import { type Timeframe, barEnd } from '../../market/timeframe.ts';
-import { type Lane, type LaneTarget, closeKey } from './lane.ts';
+import { type Lane, type LaneTarget, PriceRange, closeKey } from './lane.ts';
 
 /** A market whose data are closed bars: one event a bar, at its end. */
 export class BarLane implements Lane {
@@ -16,7 +16,8 @@ export class BarLane implements Lane {
   readonly #frame: Timeframe;
   readonly #scale: (step: string) => { price: number };
   readonly #until: number;
-  readonly #row: BarRow = { time: NaN, open: NaN, high: NaN, low: NaN, close: NaN, lots: 0 };
+  readonly #row = new Row();
+  readonly #range = new PriceRange();
   #block: BarBlock | undefined;
   #factor = 1;
   #at = 0;
@@ -58,6 +59,10 @@ export class BarLane implements Lane {
     // Bars have no events between their ends.
   }
 
+  touches(): boolean {
+    return this.#isOwn && this.#target.isTouched(this.#row);
+  }
+
   prepare(): void {
     if (this.#isOwn) this.#target.open(this.#row);
   }
@@ -79,7 +84,12 @@ export class BarLane implements Lane {
 
   #tell(): void {
     const { high, low } = this.#row;
-    this.#target.passed({ bidHigh: high, bidLow: low, askHigh: high, askLow: low });
+    const range = this.#range;
+    range.bidHigh = high;
+    range.bidLow = low;
+    range.askHigh = high;
+    range.askLow = low;
+    this.#target.passed(range);
   }
 
   refresh(): void {

@@ -14,22 +14,22 @@ export interface Kernel {
 }
 
 /** Prices at or beyond which something happens. */
-export interface Band {
-  up: number;
-  down: number;
+export class Band {
+  up = 2_147_483_647;
+  down = -2_147_483_647;
 }
 
 /** Indexes [from, to) of a column. */
-export interface Range {
-  from: number;
-  to: number;
+export class Range {
+  from = 0;
+  to = 0;
 }
 
 /** What `span` finds out about a range. */
-export interface Span {
-  high: number;
-  low: number;
-  lots: number;
+export class Span {
+  high = 0;
+  low = 0;
+  lots = NaN;
 }
 
 /** The plain TypeScript kernel: the fallback, and the oracle of any other. */

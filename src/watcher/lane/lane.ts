@@ -15,6 +15,8 @@ export interface Lane {
   run(limit: number): void;
   /** Key of the last event that it executed. */
   readonly doneKey: number;
+  /** Whether the bar that ends at the moment of its next event may fill anything: if no lane says so, none is matched. */
+  touches(): boolean;
   /** Opens the bar that ends at the moment of its next event: all markets stand at their opens while any is matched. */
   prepare(): void;
   /** Matches the bar that ends at the moment of its next event, where data are bars; nothing for ticks. */
@@ -60,11 +62,11 @@ export interface TouchPrices {
 }
 
 /** Between which bids and asks a market moved, in ticks of the instrument. Reused by those that pass it on. */
-export interface PriceRange {
-  bidHigh: number;
-  bidLow: number;
-  askHigh: number;
-  askLow: number;
+export class PriceRange {
+  bidHigh = NaN;
+  bidLow = NaN;
+  askHigh = NaN;
+  askLow = NaN;
 }
 
 /** What a lane drives: the venue's side and the series' side of one market. */
@@ -72,6 +74,8 @@ export interface LaneTarget {
   touch(): TouchPrices;
   /** A tick that is looked at: prices in ticks of the instrument, lots of the print in units of the tape. */
   tick(time: number, bid: number, ask: number, lots: number): void;
+  /** Whether a closed bar may fill anything. */
+  isTouched(row: BarRow): boolean;
   /** A closed bar: the market stands at its open now. */
   open(row: BarRow): void;
   /** The same bar, to match. */

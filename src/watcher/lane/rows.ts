@@ -1,5 +1,5 @@
 import type { MinuteColumns, TickBlock } from '../../market/tick-block.ts';
-import type { Kernel, Span } from './kernel.ts';
+import { type Kernel, Span } from './kernel.ts';
 
 const minute = 60_000;
 
@@ -17,7 +17,7 @@ function scanRows(block: TickBlock, millis: number, kernel: Kernel): MinuteColum
   const count = starts.length;
   const isQuote = block.kind === 'quote';
   const rows = makeRows(count, isQuote);
-  const span: Span = { high: 0, low: 0, lots: 0 };
+  const span = new Span();
   const { offset, price, ask, lots } = block.columns;
   for (let k = 0; k < count; k++) {
     const from = starts[k]!;

@@ -1,7 +1,7 @@
-import type { BarRow } from '../../market/bar.ts';
+import { Row } from '../../market/bar.ts';
 import type { MinuteColumns, TickBlock, TickSource } from '../../market/tick-block.ts';
-import type { Kernel, Range, Span } from './kernel.ts';
-import { type Lane, type LaneTarget, type PriceRange, type SpanHandler, closeKey, keyTime, tickKey } from './lane.ts';
+import { type Kernel, Range, Span } from './kernel.ts';
+import { type Lane, type LaneTarget, PriceRange, type SpanHandler, closeKey, keyTime, tickKey } from './lane.ts';
 import { rowsOf } from './rows.ts';
 import { TouchFinder } from './touch-finder.ts';
 
@@ -40,10 +40,10 @@ export class TickLane implements Lane {
   readonly #usesAsk: boolean;
   readonly #handler: SpanHandler | undefined;
   readonly #finder: TouchFinder;
-  readonly #row: BarRow = { time: NaN, open: NaN, high: NaN, low: NaN, close: NaN, lots: 0 };
-  readonly #range: Range = { from: 0, to: 0 };
-  readonly #span: Span = { high: 0, low: 0, lots: 0 };
-  readonly #passedRange: PriceRange = { bidHigh: 0, bidLow: 0, askHigh: 0, askLow: 0 };
+  readonly #row = new Row();
+  readonly #range = new Range();
+  readonly #span = new Span();
+  readonly #passedRange = new PriceRange();
   #block: TickBlock | undefined;
   #rows: MinuteColumns | undefined;
   /** First tick not yet matched. */
@@ -117,6 +117,10 @@ export class TickLane implements Lane {
     }
     this.#touch(block, this.#tick);
     this.#at = this.#tick + 1;
+  }
+
+  touches(): boolean {
+    return false;
   }
 
   prepare(): void {

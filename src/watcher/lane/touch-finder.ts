@@ -1,5 +1,5 @@
 import { type MinuteColumns, type TickBlock, groupSize } from '../../market/tick-block.ts';
-import type { Band, Kernel, Range } from './kernel.ts';
+import { Band, type Kernel, Range } from './kernel.ts';
 import type { TouchPrices } from './lane.ts';
 
 const most = 2_147_483_647;
@@ -9,12 +9,12 @@ const most = 2_147_483_647;
  * nobody asks about are never decoded.
  */
 export class TouchFinder {
-  readonly bid: Band = { up: most, down: -most };
-  readonly ask: Band = { up: most, down: -most };
+  readonly bid = new Band();
+  readonly ask = new Band();
   readonly #kernel: Kernel;
   readonly #factor: number;
   readonly #isQuote: boolean;
-  readonly #range: Range = { from: 0, to: 0 };
+  readonly #range = new Range();
   readonly #bands: { bid: Band; ask: Band };
 
   /** @param factor ticks of the instrument in one price unit of the tape */
