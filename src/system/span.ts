@@ -48,33 +48,36 @@ function tickHandler(parts: SpanParts, trader: StrategyTrader): SpanHandler {
   const { market } = hub;
   const { context } = trader;
   const onTick = trader.handlers.onTick!;
-  const price = stepOf(parts.scale.priceStep);
-  const lot = stepOf(parts.scale.lotStep);
+  const { units: priceUnits, divisor: priceDivisor } = stepOf(parts.scale.priceStep);
+  const { units: lotUnits, divisor: lotDivisor } = stepOf(parts.scale.lotStep);
+  const now = clock.cells;
   return (block, from, to, touched) => {
     const { offset, price: prices, ask, lots, side } = block.columns;
     const base = block.baseTime;
     const isPlain = hub.hasPlainPrices;
-    if (!isReady(trader, base + offset[from]!)) return pass(parts, trader, block, { from, to, touched });
+    if (!trader.decidesAt(base + offset[from]!)) return pass(parts, trader, block, { from, to, touched });
     let k = from;
     let signals: Signals;
+    // Most prints repeat the price before them: its double, and the quote, are made when it moves. No price is 0.
+    let units = 0;
+    let value = NaN;
     try {
       for (; k < to; k++) {
         const time = base + offset[k]!;
-        clock.jump(time);
-        if (!touched && isPlain) {
-          const ticks = prices[k]! * factor;
-          market.last = ticks;
-          market.bid = ticks;
-          market.ask = ticks;
-        } else if (!touched) hub.quote(prices[k]! * factor, ask[k]! * factor);
+        now[0] = time;
         context.time = time;
-        signals = onTick(
-          time,
-          (prices[k]! * price.units) / price.divisor,
-          (lots[k]! * lot.units) / lot.divisor,
-          side[k]!,
-          context,
-        );
+        if (prices[k]! !== units) {
+          units = prices[k]!;
+          value = (units * priceUnits) / priceDivisor;
+          if (isPlain && !touched) {
+            const ticks = units * factor;
+            market.last = ticks;
+            market.bid = ticks;
+            market.ask = ticks;
+          }
+        }
+        if (!isPlain && !touched) hub.quote(units * factor, ask[k]! * factor);
+        signals = onTick(time, value, (lots[k]! * lotUnits) / lotDivisor, side[k]!, context);
         if (signals !== undefined) break;
       }
     } catch (error) {
@@ -102,7 +105,7 @@ function columnHandler(parts: SpanParts, trader: StrategyTrader): SpanHandler {
   const view: TickSpan = span;
   return (block, from, to, touched) => {
     const { offset, price: prices, lots, side } = block.columns;
-    if (!isReady(trader, block.baseTime + offset[from]!)) return pass(parts, trader, block, { from, to, touched });
+    if (!trader.decidesAt(block.baseTime + offset[from]!)) return pass(parts, trader, block, { from, to, touched });
     const end = Math.min(to, from + spanSize);
     for (let k = from; k < end; k++) {
       const at = k - from;
@@ -126,10 +129,6 @@ function columnHandler(parts: SpanParts, trader: StrategyTrader): SpanHandler {
     if (signals !== undefined) trader.emit('onTicks', signals, time);
     return end;
   };
-}
-
-function isReady(trader: StrategyTrader, time: number): boolean {
-  return !trader.isPaused && time >= trader.opensAt && trader.isWarm;
 }
 
 /** Ticks that nobody looks at: only the quote moves. Ends where the strategy begins to look. */
