@@ -1,4 +1,4 @@
-import { assert, unreachable } from '../util/assert.ts';
+import { assert, AssertionError, unreachable } from '../util/assert.ts';
 import type { SiisEvent } from '../market/event.ts';
 
 type Kind = SiisEvent['kind'];
@@ -34,6 +34,8 @@ export class Bus {
   #head = 0;
   #tail = 0;
   #running = false;
+  /** What stopped it. */
+  #fault: string | undefined;
   #sequence: number;
 
   /** @param firstSequence number of the first event; a resumed session goes on where it stopped. */
@@ -54,17 +56,26 @@ export class Bus {
     this.#taps.push(tap);
   }
 
-  /** @throws AssertionError when handlers feed each other without end. What a handler throws ends the run. */
+  /**
+   * @throws AssertionError when handlers feed each other without end, and ever after a handler threw: what it threw ends
+   * the run, for the events behind it would be delivered to a world that is half done.
+   */
   publish(event: SiisEvent): void {
+    if (this.#fault !== undefined) throw new AssertionError(`the bus stopped at event ${this.#sequence}: ${this.#fault}`);
     assert(this.#tail - this.#head < capacity, 'the bus is full: handlers publish in a circle');
     // The list is never shortened: growing it again would cost more than the delivery.
     this.#queue[this.#tail++] = event;
     if (this.#running) return;
     this.#running = true;
-    while (this.#head < this.#tail) {
-      const next = this.#queue[this.#head++]!;
-      this.#sequence++;
-      this.#deliver(next, this.#sequence);
+    try {
+      while (this.#head < this.#tail) {
+        const next = this.#queue[this.#head++]!;
+        this.#sequence++;
+        this.#deliver(next, this.#sequence);
+      }
+    } catch (error) {
+      this.#fault = error instanceof Error ? error.message : String(error);
+      throw error;
     }
     this.#tail = 0;
     this.#head = 0;

@@ -49,7 +49,10 @@ export class SimulatedClock implements Clock {
     this.cells[0] = time;
   }
 
-  at(time: number, fire: (time: number) => void): Timer {
+  at(wanted: number, fire: (time: number) => void): Timer {
+    // Market time is whole milliseconds: a moment between two comes with the later one.
+    const time = Math.ceil(wanted);
+    if (Number.isNaN(time)) throw new AssertionError('a timer needs a time, was NaN');
     const timer: Timer = { time, order: this.#order++, fire, canceled: false };
     this.#heap.push(timer);
     this.#up(this.#heap.length - 1);
@@ -60,7 +63,7 @@ export class SimulatedClock implements Clock {
   /** Takes a timer back; nothing when it has fired. */
   cancel(timer: Timer): void {
     timer.canceled = true;
-    while (this.#heap.length > 0 && this.#heap[0]!.canceled) this.#pop();
+    this.#dropCanceled();
   }
 
   /** Time of the earliest timer; Infinity when there is none. */
@@ -73,8 +76,14 @@ export class SimulatedClock implements Clock {
     const now = this.cells[0]!;
     while (this.#heap.length > 0 && this.#heap[0]!.time <= now) {
       const timer = this.#pop();
-      if (!timer.canceled) timer.fire(now);
+      this.#dropCanceled();
+      timer.fire(now);
     }
+  }
+
+  /** The earliest timer is never one that was taken back. */
+  #dropCanceled(): void {
+    while (this.#heap.length > 0 && this.#heap[0]!.canceled) this.#pop();
   }
 
   #pop(): Timer {

@@ -133,7 +133,8 @@ export class Order {
       case 'rejected':
       case 'canceled':
       case 'expired':
-        if (this.state === 'filled') return report.kind !== 'rejected';
+        if (this.filledLots > 0 && report.kind === 'rejected') return false;
+        if (this.state === 'filled') return true;
         if (this.isLive) {
           this.state = report.kind;
           this.reason = report.reason;
@@ -145,12 +146,12 @@ export class Order {
   #fill(report: FillReport): boolean {
     if (this.state === 'rejected' || this.state === 'denied' || this.state === 'filled') return false;
     const filled = this.filledLots + report.lots;
-    if (report.lots <= 0 || filled > report.orderLots) return false;
+    if (!(report.lots > 0) || filled > report.orderLots) return false;
     this.lots = report.orderLots;
     this.filledLots = filled;
     this.filledValue += report.price * report.lots;
-    if (filled === this.lots) this.state = 'filled';
-    else if (this.state === 'pending') this.state = 'open';
+    // One that was canceled or has expired stays so, however much of it filled.
+    if (this.isLive) this.state = filled === this.lots ? 'filled' : 'open';
     return true;
   }
 }

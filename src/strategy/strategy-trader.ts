@@ -76,11 +76,16 @@ export class StrategyTrader {
     return this.#isWarm;
   }
 
+  /** Whether its handlers are asked at a moment; what becomes of its orders it is always told. */
+  decidesAt(time: number): boolean {
+    return !this.isPaused && time >= this.opensAt && time < this.closesAt && this.isWarm;
+  }
+
   /** A series it watches closed a bar. */
   onBar(series: Series): void {
     const { onBar } = this.handlers;
     const time = this.#clock[0]!;
-    if (onBar === undefined || this.isPaused || time < this.opensAt || time >= this.closesAt || !this.isWarm) return;
+    if (onBar === undefined || !this.decidesAt(time)) return;
     this.context.time = time;
     let signals: Signals;
     try {
@@ -212,7 +217,7 @@ export class StrategyTrader {
     const arm = (after: number): void => {
       clock.at((Math.floor(after / every) + 1) * every, (time) => {
         const { onTimer } = this.handlers;
-        if (onTimer !== undefined && !this.isPaused && time >= this.opensAt && this.isWarm) {
+        if (onTimer !== undefined && this.decidesAt(time)) {
           this.context.at(time);
           const signals = this.#guard('onTimer', () => onTimer(name, this.context));
           if (signals !== undefined) this.emit('onTimer', signals, time);
