@@ -1,5 +1,5 @@
 import type { Indicator } from '../indicator/indicator.ts';
-import type { Bar, BarRow, Ohlcv } from '../market/bar.ts';
+import { type Bar, type BarRow, type Ohlcv, Row } from '../market/bar.ts';
 import type { Grid } from '../market/grid.ts';
 import { type Timeframe, barEnd, barStart } from '../market/timeframe.ts';
 import type { PriceOf } from './strategy.ts';
@@ -106,11 +106,10 @@ export class Series {
   readonly market: number;
   readonly frame: Timeframe;
   readonly bar: ClosedBar;
-  /**
-   * Start, end (Infinity while no bar is open), open, high, low, close, lots of the open bar, and the end of the one
-   * before: doubles that are written in place.
-   */
-  readonly cells = Float64Array.of(NaN, Infinity, 0, 0, 0, 0, 0, NaN);
+  /** Moment the open bar closes, ms; Infinity while none is open. */
+  end = Infinity;
+  /** Moment the last bar closed, ms; NaN before the first. */
+  closedAt = NaN;
   /** Those that decide on its bars, in the order of the profile. */
   readonly watchers: SeriesWatcher[] = [];
   /** Bars closed so far, warm-up included. */
@@ -119,6 +118,7 @@ export class Series {
   readonly #volume: VolumeScale;
   readonly #units: number;
   readonly #divisor: number;
+  readonly #open = new Row();
   readonly #feeders: Feeder[] = [];
   #feed: Feed | undefined;
 
@@ -146,78 +146,88 @@ export class Series {
     );
   }
 
-  /** Moment the open bar closes, ms; Infinity while none is open. */
-  get end(): number {
-    return this.cells[1]!;
-  }
-
   /** End of the bar that a row at `time` would belong to. */
   endFor(time: number): number {
-    if (this.cells[1] !== Infinity) return this.cells[1]!;
+    if (this.end !== Infinity) return this.end;
     return barEnd(this.frame, barStart(this.frame, time));
   }
 
   /** Takes a row of finer data in, in ticks; its time lies before `end`. */
   absorb(row: BarRow): void {
-    const { cells } = this;
-    if (cells[1] === Infinity) {
-      const { frame } = this;
-      const { time } = row;
-      // Most bars begin where the one before ended.
-      const start = time === cells[7]! ? time : barStart(frame, time);
-      cells[0] = start;
-      cells[1] = frame.millis !== 0 ? start + frame.millis : barEnd(frame, start);
-      cells[2] = row.open;
-      cells[3] = row.high;
-      cells[4] = row.low;
-      cells[6] = row.lots;
-    } else if (cells[6] === 0 && row.lots > 0 && cells[3] === cells[4]) {
-      // Venues fill minutes without trades with flat bars; a longer bar begins with its first trade.
-      cells[2] = row.open;
-      cells[3] = row.high;
-      cells[4] = row.low;
-      cells[6] = row.lots;
-    } else if (cells[6]! > 0 && row.lots === 0 && row.high === row.low) {
-      return;
-    } else {
-      if (row.high > cells[3]!) cells[3] = row.high;
-      if (row.low < cells[4]!) cells[4] = row.low;
-      cells[6]! += row.lots;
-    }
-    cells[5] = row.close;
+    if (this.end === Infinity) this.#begin(row);
+    else this.#grow(row);
   }
 
   /** Closes the open bar and feeds what is tracked. */
   finish(): void {
-    const { bar, cells } = this;
-    bar.time = cells[0]!;
-    bar.closeTime = cells[1]!;
-    this.#setPrices(bar);
-    bar.volume = this.#volume.grid.toNumber(cells[6]!);
-    cells[7] = cells[1]!;
-    cells[1] = Infinity;
+    const { end } = this;
+    this.end = Infinity;
+    this.close(this.#open, end);
+  }
+
+  /** Takes a row that is a whole bar of the series, ending at `end`, and feeds what is tracked. No bar is open. */
+  close(row: BarRow, end: number): void {
+    const { bar } = this;
+    bar.time = row.time;
+    bar.closeTime = end;
+    this.#setPrices(bar, row);
+    bar.volume = this.#volume.grid.toNumber(row.lots);
+    this.closedAt = end;
     this.count++;
     this.#feed ??= feedOf(this.#feeders);
     this.#feed(bar);
   }
 
+  #begin(row: BarRow): void {
+    const { frame } = this;
+    const open = this.#open;
+    const { time } = row;
+    // Most bars begin where the one before ended.
+    const start = time === this.closedAt ? time : barStart(frame, time);
+    this.end = frame.millis !== 0 ? start + frame.millis : barEnd(frame, start);
+    open.time = start;
+    open.open = row.open;
+    open.high = row.high;
+    open.low = row.low;
+    open.close = row.close;
+    open.lots = row.lots;
+  }
+
+  #grow(row: BarRow): void {
+    const open = this.#open;
+    const { high, low, lots } = row;
+    if (open.lots === 0 && lots > 0 && open.high === open.low) {
+      // Venues fill minutes without trades with flat bars; a longer bar begins with its first trade.
+      open.open = row.open;
+      open.high = high;
+      open.low = low;
+      open.lots = lots;
+    } else if (open.lots > 0 && lots === 0 && high === low) {
+      return;
+    } else {
+      if (high > open.high) open.high = high;
+      if (low < open.low) open.low = low;
+      open.lots += lots;
+    }
+    open.close = row.close;
+  }
+
   /** As `Grid.toNumber`, with one look for all four prices at whether they are small enough to be divided. */
-  #setPrices(bar: ClosedBar): void {
-    const { cells } = this;
+  #setPrices(bar: ClosedBar, row: BarRow): void {
     const units = this.#units;
     const divisor = this.#divisor;
-    const high = cells[3]! * units;
-    const low = cells[4]! * units;
+    const high = row.high * units;
+    const low = row.low * units;
     if (high <= Number.MAX_SAFE_INTEGER && low >= Number.MIN_SAFE_INTEGER) {
-      bar.open = (cells[2]! * units) / divisor;
+      bar.open = (row.open * units) / divisor;
       bar.high = high / divisor;
       bar.low = low / divisor;
-      bar.close = (cells[5]! * units) / divisor;
+      bar.close = (row.close * units) / divisor;
       return;
     }
-    bar.open = this.#price.toNumber(cells[2]!);
-    bar.high = this.#price.toNumber(cells[3]!);
-    bar.low = this.#price.toNumber(cells[4]!);
-    bar.close = this.#price.toNumber(cells[5]!);
+    bar.open = this.#price.toNumber(row.open);
+    bar.high = this.#price.toNumber(row.high);
+    bar.low = this.#price.toNumber(row.low);
+    bar.close = this.#price.toNumber(row.close);
   }
 }

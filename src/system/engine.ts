@@ -1,5 +1,4 @@
 import type { SimulatedClock } from '../bus/clock.ts';
-import type { Series } from '../strategy/series.ts';
 import type { StrategyTrader } from '../strategy/strategy-trader.ts';
 import type { PaperVenue } from '../trader/paper/paper-venue.ts';
 import { type Lane, closeKey } from '../watcher/lane/lane.ts';
@@ -38,10 +37,6 @@ export class Engine {
   readonly #lanes: readonly Lane[];
   readonly #onClose: ((time: number) => void) | undefined;
   readonly #keys: readonly Float64Array[];
-  readonly #key = Float64Array.of(0);
-  /** Series that closed at the present moment: the first `#closedCount` of the list, which is kept and used again. */
-  readonly #closed: Series[] = [];
-  #closedCount = 0;
   #events = 0;
 
   constructor(parts: EngineParts) {
@@ -88,17 +83,9 @@ export class Engine {
         continue;
       }
       if (first === Infinity || first > last) return true;
-      this.#key[0] = first;
-      this.#execute(index, second, Math.min(second, timerKey, last));
+      if (isTick(first)) this.#tick(index, Math.min(second, timerKey, last));
+      else this.#close(index, first === second);
     }
-  }
-
-  /** The event of the present key: of one market, or of all that close at this moment. */
-  #execute(index: number, second: number, limit: number): void {
-    const key = this.#key[0]!;
-    if (key !== Math.floor(key * 0.5) * 2) this.#tick(index, limit);
-    else if (key === second) this.#closeMany();
-    else this.#closeOne(index);
   }
 
   /** Looks again at every lane: new data may have come. */
@@ -123,43 +110,55 @@ export class Engine {
     this.#venue.turn = -1;
   }
 
-  /** Everything that happens when bars of one market close, at the moment of the present key. */
-  #closeOne(index: number): void {
-    const key = this.#key[0]!;
+  /** Everything that happens when bars close: of one market, or of all that close at its moment. */
+  #close(index: number, isShared: boolean): void {
     const clock = this.#clock.cells;
-    const lane = this.#lanes[index]!;
+    const key = this.#keys[index]![0]!;
     clock[0] = key * 0.5;
+    const isAny = isShared ? this.#absorbAll(key) : this.#absorb(this.#lanes[index]!, this.#hubs[index]!);
+    if (clock[1]! <= clock[0]) this.#clock.fireDue();
+    if (isShared) this.#decideAll(key);
+    else this.#hubs[index]!.decide();
+    if (isAny) this.#onClose?.(clock[0]);
+    if (isShared) this.#planAll(key);
+    else this.#lanes[index]!.plan(key, false);
+    if (this.#venue.dirty.size > 0) this.#replan(key, -1);
+  }
+
+  /** Matches the bar of a market that closes alone and hands it on. True when a series closed. */
+  #absorb(lane: Lane, hub: MarketHub): boolean {
     if (lane.touches()) {
       lane.prepare();
       lane.match();
     }
-    this.#closedCount = 0;
     lane.absorb();
-    this.#finish(this.#hubs[index]!);
-    if (clock[1]! <= clock[0]) this.#clock.fireDue();
-    this.#decide();
-    lane.plan(key, false);
-    if (this.#venue.dirty.size > 0) this.#replan(key, -1);
+    return hub.finish();
   }
 
-  /** The same for several markets: all are matched before any of them decides. */
-  #closeMany(): void {
+  /** The same for all markets that close now: each is matched before any bar is handed on. */
+  #absorbAll(key: number): boolean {
     const keys = this.#keys;
     const count = keys.length;
-    const key = this.#key[0]!;
-    const clock = this.#clock.cells;
-    clock[0] = key * 0.5;
     this.#match(key);
-    this.#closedCount = 0;
+    let isAny = false;
     for (let k = 0; k < count; k++) {
       if (keys[k]![0] !== key) continue;
       this.#lanes[k]!.absorb();
-      this.#finish(this.#hubs[k]!);
+      if (this.#hubs[k]!.finish()) isAny = true;
     }
-    if (clock[1]! <= clock[0]) this.#clock.fireDue();
-    this.#decide();
+    return isAny;
+  }
+
+  #decideAll(key: number): void {
+    const keys = this.#keys;
+    const count = keys.length;
+    for (let k = 0; k < count; k++) if (keys[k]![0] === key) this.#hubs[k]!.decide();
+  }
+
+  #planAll(key: number): void {
+    const keys = this.#keys;
+    const count = keys.length;
     for (let k = 0; k < count; k++) if (keys[k]![0] === key) this.#lanes[k]!.plan(key, false);
-    if (this.#venue.dirty.size > 0) this.#replan(key, -1);
   }
 
   /** Matches the bars that end now, while all markets stand at their opens. */
@@ -174,27 +173,6 @@ export class Engine {
     for (let k = 0; k < count; k++) if (keys[k]![0] === key) lanes[k]!.match();
   }
 
-  #decide(): void {
-    const closed = this.#closed;
-    for (let k = 0; k < this.#closedCount; k++) {
-      const series = closed[k]!;
-      const { watchers } = series;
-      for (let w = 0; w < watchers.length; w++) watchers[w]!.onBar(series);
-    }
-    if (this.#onClose !== undefined && this.#closedCount > 0) this.#onClose(this.#clock.now());
-  }
-
-  #finish(hub: MarketHub): void {
-    const now = this.#clock.cells[0]!;
-    const { series } = hub;
-    for (let k = 0; k < series.length; k++) {
-      const each = series[k]!;
-      if (each.cells[1] !== now) continue;
-      each.finish();
-      this.#closed[this.#closedCount++] = each;
-    }
-  }
-
   /** Plans the lanes again whose orders changed. `ran` had its turn at this key; lanes before it had theirs too. */
   #replan(after: number, ran: number): void {
     const { dirty } = this.#venue;
@@ -202,4 +180,9 @@ export class Engine {
     for (const market of dirty) this.#lanes[market]!.plan(after, market <= ran);
     dirty.clear();
   }
+}
+
+/** Ticks have odd keys. */
+function isTick(key: number): boolean {
+  return key !== Math.floor(key * 0.5) * 2;
 }

@@ -37,6 +37,10 @@ export class MarketHub implements LaneTarget {
   /** What one unit of the data's volume is. */
   readonly volume: VolumeScale = { grid: new Grid('1') };
   #tracker: Tracker | undefined;
+  /** The series whose bars the data are, when they are bars. */
+  #own: Series | undefined;
+  /** Those whose bars are made of rows of the data. */
+  #made: readonly Series[] = this.series;
   /** The prices hold what passed before this moment. */
   #seen = -Infinity;
   /** The market's open trades: the tracker's own list. */
@@ -59,6 +63,9 @@ export class MarketHub implements LaneTarget {
     const { market } = this;
     const { index } = market;
     market.isQuoted = lane.isQuote;
+    const { frame } = lane;
+    this.#own = frame === undefined ? undefined : this.#seriesOf(frame);
+    this.#made = this.series.filter((each) => each !== this.#own);
     market.lotsPerVolume = this.volume.grid.toNumber(1) / this.instrument.quantity.toNumber(1);
     market.onSync(() => {
       if (venue.turn === index) return;
@@ -72,7 +79,7 @@ export class MarketHub implements LaneTarget {
 
   /** The series of a timeframe, made when it is new. */
   seriesOf(frame: Timeframe): Series {
-    const present = this.series.find(({ frame: each }) => each.name === frame.name && each.anchor === frame.anchor);
+    const present = this.#seriesOf(frame);
     if (present !== undefined) return present;
     const made = new Series({
       market: this.market.index,
@@ -84,6 +91,10 @@ export class MarketHub implements LaneTarget {
     this.series.push(made);
     this.series.sort((a, b) => (a.frame.millis || Infinity) - (b.frame.millis || Infinity));
     return made;
+  }
+
+  #seriesOf({ name, anchor }: Timeframe): Series | undefined {
+    return this.series.find(({ frame }) => frame.name === name && frame.anchor === anchor);
   }
 
   /** Length of the rows that all series can be made of: a minute where that divides them, else the longest that does. */
@@ -138,8 +149,35 @@ export class MarketHub implements LaneTarget {
 
   row(row: BarRow): void {
     if (Number.isNaN(this.first) && row.time >= this.opensAt) this.first = row.open;
+    if (this.#own !== undefined) this.#own.close(row, this.#parts.clock.cells[0]!);
+    const made = this.#made;
+    for (let k = 0; k < made.length; k++) made[k]!.absorb(row);
+  }
+
+  /** Closes the bars that are made of rows and end now. True when any bar closed now. */
+  finish(): boolean {
+    const now = this.#parts.clock.cells[0]!;
+    const made = this.#made;
+    let isAny = this.#own?.closedAt === now;
+    for (let k = 0; k < made.length; k++) {
+      const series = made[k]!;
+      if (series.end !== now) continue;
+      series.finish();
+      isAny = true;
+    }
+    return isAny;
+  }
+
+  /** Asks those that decide on bars that closed now. */
+  decide(): void {
+    const now = this.#parts.clock.cells[0]!;
     const { series } = this;
-    for (let k = 0; k < series.length; k++) series[k]!.absorb(row);
+    for (let k = 0; k < series.length; k++) {
+      const each = series[k]!;
+      if (each.closedAt !== now) continue;
+      const { watchers } = each;
+      for (let w = 0; w < watchers.length; w++) watchers[w]!.onBar(each);
+    }
   }
 
   hasTrades(): boolean {
@@ -161,8 +199,8 @@ export class MarketHub implements LaneTarget {
 
   openEnd(): number {
     let end = Infinity;
-    const { series } = this;
-    for (let k = 0; k < series.length; k++) if (series[k]!.cells[1]! < end) end = series[k]!.cells[1]!;
+    const made = this.#made;
+    for (let k = 0; k < made.length; k++) if (made[k]!.end < end) end = made[k]!.end;
     return end;
   }
 

@@ -6,6 +6,7 @@ import { type Lane, type LaneTarget, PriceRange, closeKey } from './lane.ts';
 export class BarLane implements Lane {
   readonly market: number;
   readonly path = 'bars';
+  readonly frame: Timeframe;
   readonly isQuote = false;
   readonly ticks = 0;
   readonly doneKey = -Infinity;
@@ -13,7 +14,6 @@ export class BarLane implements Lane {
   bars = 0;
   readonly #source: BarSource;
   readonly #target: LaneTarget;
-  readonly #frame: Timeframe;
   readonly #scale: (step: string) => { price: number };
   readonly #until: number;
   readonly #row = new Row();
@@ -36,7 +36,7 @@ export class BarLane implements Lane {
   }) {
     this.market = parts.market;
     this.#source = parts.source;
-    this.#frame = parts.frame;
+    this.frame = parts.frame;
     this.#target = parts.target;
     this.#scale = parts.scale;
     this.#until = parts.until;
@@ -126,8 +126,8 @@ export class BarLane implements Lane {
     row.low = block.low[at]! * factor;
     row.close = block.close[at]! * factor;
     row.lots = block.volume[at]!;
-    const { millis } = this.#frame;
-    this.#end = millis !== 0 ? row.time + millis : barEnd(this.#frame, row.time);
+    const { millis } = this.frame;
+    this.#end = millis !== 0 ? row.time + millis : barEnd(this.frame, row.time);
     if (this.#end > this.#until) {
       this.#block = undefined;
       this.#end = Infinity;

@@ -1,5 +1,6 @@
 import type { BarRow } from '../../market/bar.ts';
 import type { TickBlock } from '../../market/tick-block.ts';
+import type { Timeframe } from '../../market/timeframe.ts';
 
 /**
  * The data of one instrument as a queue of moments at which something happens. A key orders the moments of all lanes:
@@ -27,6 +28,8 @@ export interface Lane {
   first(): { readonly bid: number; readonly ask: number } | undefined;
   /** Brings the market's quote up to the ticks before `time`. */
   refresh(time: number): void;
+  /** Length of the bars that the data are; `undefined` where they are ticks. */
+  readonly frame: Timeframe | undefined;
   /** The data tell bid and ask. */
   readonly isQuote: boolean;
   /** Ticks and bars that passed, for the speed line. */

@@ -28,6 +28,7 @@ export interface TickLaneParts {
 export class TickLane implements Lane {
   readonly market: number;
   readonly path: 'next-event' | 'span';
+  readonly frame = undefined;
   readonly isQuote: boolean;
   readonly next = Float64Array.of(Infinity);
   ticks = 0;
