@@ -61,7 +61,8 @@ export class Bus {
    * the run, for the events behind it would be delivered to a world that is half done.
    */
   publish(event: SiisEvent): void {
-    if (this.#fault !== undefined) throw new AssertionError(`the bus stopped at event ${this.#sequence}: ${this.#fault}`);
+    if (this.#fault !== undefined)
+      throw new AssertionError(`the bus stopped at event ${this.#sequence}: ${this.#fault}`);
     assert(this.#tail - this.#head < capacity, 'the bus is full: handlers publish in a circle');
     // The list is never shortened: growing it again would cost more than the delivery.
     this.#queue[this.#tail++] = event;

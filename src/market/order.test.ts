@@ -1,0 +1,187 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { instrumentId } from './instrument.ts';
+import { type FillReport, Order, type OrderReport, type OrderRequest } from './order.ts';
+
+function request(lots: number): OrderRequest {
+  return {
+    id: 'o',
+    clientOrderId: 'c',
+    tradeId: 't',
+    signalId: 's',
+    traderId: 'x',
+    market: 0,
+    instrument: instrumentId('test:A/USD'),
+    side: 'buy',
+    type: 'limit',
+    purpose: 'entry',
+    limit: 100,
+    trigger: undefined,
+    trailing: undefined,
+    timeInForce: 'GTC',
+    expireTime: undefined,
+    postOnly: false,
+    reduceOnly: false,
+    group: undefined,
+    lots,
+    fraction: undefined,
+    plannedStop: undefined,
+    time: 0,
+  };
+}
+
+function fill(lots: number, price = 100, orderLots = 10): FillReport {
+  return {
+    kind: 'fill',
+    fillId: `f${lots}`,
+    orderId: 'o',
+    time: 0,
+    price,
+    lots,
+    fee: 0n,
+    maker: true,
+    raised: false,
+    orderLots,
+  };
+}
+
+const accepted: OrderReport = { kind: 'accepted', orderId: 'o', time: 0 };
+const canceled: OrderReport = { kind: 'canceled', orderId: 'o', time: 0, reason: 'user' };
+const expired: OrderReport = { kind: 'expired', orderId: 'o', time: 0, reason: 'date' };
+const rejected: OrderReport = { kind: 'rejected', orderId: 'o', time: 0, reason: 'funds' };
+
+interface Row {
+  readonly name: string;
+  readonly reports: readonly OrderReport[];
+  readonly state: Order['state'];
+  readonly filled: number;
+  /** What the last of them is told. */
+  readonly isConsistent?: boolean;
+}
+
+const rows: Row[] = [
+  { name: 'waits for word from the venue', reports: [], state: 'pending', filled: 0 },
+  { name: 'is open when it was accepted', reports: [accepted], state: 'open', filled: 0 },
+  { name: 'is open when a part filled', reports: [accepted, fill(4)], state: 'open', filled: 4 },
+  { name: 'is filled when all of it is', reports: [accepted, fill(4), fill(6)], state: 'filled', filled: 10 },
+  { name: 'absorbs a fill that outran its acceptance', reports: [fill(4), accepted], state: 'open', filled: 4 },
+  {
+    name: 'absorbs a whole fill that outran its acceptance',
+    reports: [fill(10), accepted],
+    state: 'filled',
+    filled: 10,
+  },
+  { name: 'keeps the filled part of a cancelled order', reports: [fill(4), canceled], state: 'canceled', filled: 4 },
+  {
+    name: 'counts a fill after its cancel, and stays cancelled',
+    reports: [canceled, fill(4)],
+    state: 'canceled',
+    filled: 4,
+  },
+  { name: 'stays cancelled when all of it filled late', reports: [canceled, fill(10)], state: 'canceled', filled: 10 },
+  { name: 'counts a fill after its expiry', reports: [expired, fill(4)], state: 'expired', filled: 4 },
+  { name: 'is not revived by a late acceptance', reports: [canceled, accepted], state: 'canceled', filled: 0 },
+  { name: 'ignores a cancel that came too late', reports: [fill(10), canceled], state: 'filled', filled: 10 },
+  {
+    name: 'finds an overfill contradictory',
+    reports: [fill(4), fill(7)],
+    state: 'open',
+    filled: 4,
+    isConsistent: false,
+  },
+  {
+    name: 'finds a fill of a filled order contradictory',
+    reports: [fill(10), fill(1)],
+    state: 'filled',
+    filled: 10,
+    isConsistent: false,
+  },
+  {
+    name: 'finds an overfill after a cancel contradictory',
+    reports: [canceled, fill(11)],
+    state: 'canceled',
+    filled: 0,
+    isConsistent: false,
+  },
+  {
+    name: 'finds a fill of a rejected order contradictory',
+    reports: [rejected, fill(1)],
+    state: 'rejected',
+    filled: 0,
+    isConsistent: false,
+  },
+  {
+    name: 'finds a rejection of a filled order contradictory',
+    reports: [fill(10), rejected],
+    state: 'filled',
+    filled: 10,
+    isConsistent: false,
+  },
+  {
+    name: 'finds a rejection after a part filled contradictory',
+    reports: [fill(4), rejected],
+    state: 'open',
+    filled: 4,
+    isConsistent: false,
+  },
+  {
+    name: 'finds a fill of nothing contradictory',
+    reports: [fill(0)],
+    state: 'pending',
+    filled: 0,
+    isConsistent: false,
+  },
+];
+
+describe('order', () => {
+  it.each(rows)('$name', ({ reports, state, filled, isConsistent = true }) => {
+    const order = new Order(request(10));
+    const told = reports.map((report) => order.apply(report));
+    expect(told.at(-1) ?? true).toBe(isConsistent);
+    expect({ state: order.state, filled: order.filledLots }).toEqual({ state, filled });
+  });
+
+  it('says why it was taken away, by the first word that ended it', () => {
+    const order = new Order(request(10));
+    order.apply(canceled);
+    order.apply(expired);
+    expect(order.reason).toBe('user');
+  });
+
+  it('averages the prices of its fills', () => {
+    const order = new Order(request(10));
+    expect(order.averagePrice).toBeNaN();
+    order.apply(fill(4, 100));
+    order.apply(fill(6, 105));
+    expect(order.averagePrice).toBe(103);
+  });
+
+  it('takes the lots that the venue decided where it is sized by a fraction', () => {
+    const order = new Order(request(10));
+    order.apply(fill(3, 100, 3));
+    expect(order).toMatchObject({ lots: 3, filledLots: 3, state: 'filled' });
+  });
+
+  it('adds up under any sequence of reports: fills = filled ≤ lots, filled never falls, what has ended never lives again', () => {
+    const report = fc.oneof(
+      fc.constantFrom(accepted, canceled, expired, rejected),
+      fc.integer({ min: 0, max: 12 }).map((lots) => fill(lots)),
+    );
+    fc.assert(
+      fc.property(fc.array(report, { maxLength: 12 }), (reports) => {
+        const order = new Order(request(10));
+        let sum = 0;
+        for (const each of reports) {
+          const { isLive, filledLots } = order;
+          const isConsistent = order.apply(each);
+          if (isConsistent && each.kind === 'fill') sum += each.lots;
+          expect(order.filledLots).toBe(sum);
+          expect(order.filledLots).toBeGreaterThanOrEqual(filledLots);
+          expect(order.filledLots).toBeLessThanOrEqual(order.lots);
+          if (!isLive) expect(order.isLive).toBe(false);
+          if (order.state === 'filled') expect(order.filledLots).toBe(order.lots);
+        }
+      }),
+    );
+  });
+});
