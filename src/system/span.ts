@@ -66,15 +66,16 @@ function tickHandler(parts: SpanParts, trader: StrategyTrader): SpanHandler {
         const time = base + offset[k]!;
         now[0] = time;
         context.time = time;
-        if (prices[k]! !== units) {
+        const hasMoved = prices[k]! !== units;
+        if (hasMoved) {
           units = prices[k]!;
           value = (units * priceUnits) / priceDivisor;
-          if (isPlain && !touched) {
-            const ticks = units * factor;
-            market.last = ticks;
-            market.bid = ticks;
-            market.ask = ticks;
-          }
+        }
+        if (hasMoved && isPlain && !touched) {
+          const ticks = units * factor;
+          market.last = ticks;
+          market.bid = ticks;
+          market.ask = ticks;
         }
         if (!isPlain && !touched) hub.quote(units * factor, ask[k]! * factor);
         signals = onTick(time, value, (lots[k]! * lotUnits) / lotDivisor, side[k]!, context);
