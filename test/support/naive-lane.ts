@@ -9,6 +9,7 @@ import type { Tape } from './tape.ts';
 export class NaiveLane implements Lane {
   readonly market: number;
   readonly path = 'span';
+  readonly frame = undefined;
   readonly isQuote: boolean;
   readonly next = Float64Array.of(Infinity);
   ticks = 0;

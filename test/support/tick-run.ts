@@ -117,6 +117,7 @@ function watched(lane: Lane, look: () => void): Lane {
     market: lane.market,
     next: lane.next,
     path: lane.path,
+    frame: lane.frame,
     isQuote: lane.isQuote,
     get doneKey() {
       return lane.doneKey;

@@ -1,5 +1,6 @@
 import type { Instrument } from '../../market/instrument.ts';
 import type { TrailingStage } from '../../market/order.ts';
+import { wholeAbove, wholeBelow } from '../../market/round.ts';
 import type { EnterSignal, ExitPlan, Level, ModifySignal, TargetPlan } from '../../market/signal.ts';
 
 /**
@@ -51,7 +52,7 @@ export function modifiedPlan(plan: ExitPlan, signal: ModifySignal): ExitPlan {
 export function trailingStages(plan: ExitPlan, entry: number, sign: 1 | -1): TrailingStage[] {
   const stages: TrailingStage[] = [];
   const from = (percent: number): number =>
-    sign > 0 ? Math.ceil(entry * (1 + percent / 100)) : Math.floor(entry * (1 - percent / 100));
+    sign > 0 ? wholeAbove(entry * (1 + percent / 100)) : wholeBelow(entry * (1 - percent / 100));
   if (plan.breakeven !== undefined) {
     const stop = Math.round(entry * (1 + (sign * (plan.breakeven.plus ?? 0)) / 100));
     stages.push({ from: from(plan.breakeven.after), ratio: 0, stop });

@@ -1,5 +1,6 @@
 import type { Clock } from '../../bus/clock.ts';
 import type { ExitReason } from '../../market/record.ts';
+import { wholeAbove, wholeBelow } from '../../market/round.ts';
 import type { Level, ModifySignal, TargetPlan } from '../../market/signal.ts';
 import { levelTicks, portionLots, roiSteps, targetsOf, trailingStages } from './plan.ts';
 import type { TradeOrders } from './trade-orders.ts';
@@ -76,7 +77,7 @@ export class Protector {
     if (trailing === undefined || (trailing.after ?? 0) > 0) return planned;
     const ratio = (trade.sign * trailing.percent) / 100;
     const level = trade.entryPrice * (1 - ratio);
-    const trailed = Math.max(1, trade.sign > 0 ? Math.floor(level) : Math.ceil(level));
+    const trailed = Math.max(1, trade.sign > 0 ? wholeBelow(level) : wholeAbove(level));
     if (planned === undefined) return trailed;
     return trade.sign > 0 ? Math.max(planned, trailed) : Math.min(planned, trailed);
   }

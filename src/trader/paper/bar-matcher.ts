@@ -1,4 +1,5 @@
 import type { BarRow } from '../../market/bar.ts';
+import { wholeBelow } from '../../market/round.ts';
 import type { PaperMarket } from './account.ts';
 import { BarReach } from './bar-reach.ts';
 import { halfSpread } from './model.ts';
@@ -80,8 +81,7 @@ export class BarMatcher {
     this.#previousClose = market.previousClose;
     if (this.#fresh.size > 0) this.#fresh.clear();
     const { participation } = this.#venue.model;
-    this.#volume =
-      participation === 0 ? Infinity : Math.floor(bar.lots * market.lotsPerVolume * participation * (1 + 1e-12));
+    this.#volume = participation === 0 ? Infinity : wholeBelow(bar.lots * market.lotsPerVolume * participation);
     let again = market.orders.length > 0;
     // Each pass consumes at least one entry, so it ends; the bound only guards against a fault.
     for (let pass = 0; again && pass < 1000; pass++) again = this.#pass(market, bar);

@@ -1,3 +1,4 @@
+import { wholeAbove, wholeBelow } from '../../market/round.ts';
 import type { OrderRequest, TrailingStage } from '../../market/order.ts';
 
 /** An order resting at the paper venue. Prices in ticks. Mutable, owned by the venue. */
@@ -125,7 +126,7 @@ export class PaperOrder {
 
   #level(stage: TrailingStage, best: number): number {
     if (stage.stop !== undefined) return stage.stop;
-    return this.isBuy ? Math.ceil(best * (1 + stage.ratio)) : Math.floor(best * (1 - stage.ratio));
+    return this.isBuy ? wholeAbove(best * (1 + stage.ratio)) : wholeBelow(best * (1 - stage.ratio));
   }
 
   /** Nearer to the market than the present stop. */

@@ -146,7 +146,8 @@ export class PaperVenue implements Venue {
       this.end(order, 'canceled', 'post-only');
       return false;
     }
-    this.#endGroup(order);
+    // One that takes ends its group when it fills; one that rests must not fill beside another.
+    if (!order.takes) this.#endGroup(order);
     return true;
   }
 

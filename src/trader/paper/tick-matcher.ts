@@ -1,3 +1,4 @@
+import { wholeBelow } from '../../market/round.ts';
 import type { PaperMarket } from './account.ts';
 import type { PaperOrder } from './paper-order.ts';
 import type { PaperVenue } from './paper-venue.ts';
@@ -78,7 +79,7 @@ export class TickMatcher {
     if (market.orders.length === 0) return;
     const { participation } = this.#venue.model;
     let lots =
-      participation === 0 || volume === 0 ? Infinity : wholeLots(volume * market.lotsPerVolume * participation);
+      participation === 0 || volume === 0 ? Infinity : wholeBelow(volume * market.lotsPerVolume * participation);
     for (const order of [...market.orders]) {
       if (order.isGone || !order.isActive || order.changedAt === this.#venue.ticks) continue;
       const before = order.filled;
@@ -168,9 +169,4 @@ export class TickMatcher {
     if (book.buyAbove !== Infinity) book.buyAbove = (book.buyAbove - half) / (1 + rate);
     if (book.sellBelow !== -Infinity) book.sellBelow = (book.sellBelow + half) / (1 - rate);
   }
-}
-
-/** Whole lots in a product of doubles that may have come out a last bit too small. */
-function wholeLots(lots: number): number {
-  return Math.floor(lots * (1 + 1e-12));
 }
