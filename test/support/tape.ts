@@ -39,18 +39,6 @@ export function tapeSource(tape: Tape, blocks: readonly number[]): TickSource {
   };
 }
 
-/** Prints, one a row: time, price, lots. */
-function prints(...rows: readonly (readonly [time: number, price: number, lots?: number])[]): Tape {
-  const ticks = rows.map(([time, price, lots = 1]) => ({ time, price, ask: price, lots }));
-  return { kind: 'trade', scale: { priceStep: '1', lotStep: '1' }, ticks };
-}
-
-/** Quotes, one a row: time, bid, ask. */
-function quotes(...rows: readonly (readonly [time: number, bid: number, ask: number])[]): Tape {
-  const ticks = rows.map(([time, price, ask]) => ({ time, price, ask, lots: 0 }));
-  return { kind: 'quote', scale: { priceStep: '1', lotStep: '1' }, ticks };
-}
-
 /**
  * A tape with all that is awkward: equal times, gaps of minutes, jumps, flat stretches, locked quotes. Times are multiples
  * of `grid` ms.
