@@ -39,7 +39,8 @@ export class Maintenance {
     const size = own < 0n ? -own : own;
     const without = this.slack(holdings) - own * this.#leverage + size * this.#part;
     const perTick = this.#perTick(market);
-    if (perTick <= 0n) return NaN;
+    // Where the whole value is required the price of a long position decides nothing.
+    if (perTick <= 0n) return without < 0n ? market.mark : NaN;
     // Long: without + p·perTick < 0. Short: without − p·perTick < 0.
     if (market.lots > 0) {
       const price = -floorDivide(without, perTick) - 1n;
