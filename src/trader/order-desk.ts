@@ -88,7 +88,8 @@ export class OrderDesk {
       stage: 'desk',
       reason,
       signalId: order.signalId,
-      orderId: order.id,
+      // A second order of an id says nothing of the first, which lives on.
+      orderId: reason === 'duplicate-order' ? undefined : order.id,
       tradeId: order.tradeId,
       traderId: order.traderId,
       instrument: order.instrument,

@@ -1,0 +1,185 @@
+import { describe, expect, it } from 'vitest';
+import { sizedOrder } from '../../test/support/raw-order.ts';
+import { Bus } from '../bus/bus.ts';
+import { SimulatedClock } from '../bus/clock.ts';
+import type { DeniedEvent } from '../market/event.ts';
+import type { OrderReport, OrderRequest } from '../market/order.ts';
+import type { JournalEntry } from './journal.ts';
+import { clientOrderId, OrderDesk } from './order-desk.ts';
+
+interface Desk {
+  readonly bus: Bus;
+  readonly desk: OrderDesk;
+  /** What was written down and what was sent, in order. */
+  readonly calls: string[];
+  readonly sent: OrderRequest[];
+  readonly reports: OrderReport[];
+  readonly denied: DeniedEvent[];
+  readonly say: (report: OrderReport) => void;
+}
+
+function aDesk(options: { failingJournal?: boolean } = {}): Desk {
+  const bus = new Bus();
+  const calls: string[] = [];
+  const sent: OrderRequest[] = [];
+  const reports: OrderReport[] = [];
+  const denied: DeniedEvent[] = [];
+  const venue = {
+    takesFractions: true,
+    submit: (request: OrderRequest) => {
+      calls.push(`send ${request.id}`);
+      sent.push(request);
+    },
+    cancel: (id: string) => void calls.push(`cancel ${id}`),
+    amend: (id: string) => void calls.push(`amend ${id}`),
+  };
+  const journal = {
+    append: (entry: JournalEntry) => {
+      if (options.failingJournal === true) throw new Error('disk full');
+      const id =
+        entry.kind === 'intent' ? entry.request.id : entry.kind === 'report' ? entry.report.orderId : entry.orderId;
+      calls.push(`journal ${entry.kind} ${id}`);
+    },
+  };
+  const desk = new OrderDesk({ bus, clock: new SimulatedClock(5), venue, journal, instance: 'sx' });
+  bus.on('order-report', ({ report }) => void reports.push(report));
+  bus.on('denied', (event) => void denied.push(event));
+  return { bus, desk, calls, sent, reports, denied, say: (report) => bus.publish({ kind: 'venue-report', report }) };
+}
+
+function fill(fillId: string, lots: number): OrderReport {
+  return {
+    kind: 'fill',
+    fillId,
+    orderId: 'o',
+    time: 1,
+    price: 100,
+    lots,
+    fee: 0n,
+    maker: false,
+    raised: false,
+    orderLots: 10,
+  };
+}
+
+describe('order desk', () => {
+  it('writes an intent down before it sends it, a cancel and a change as well (I2)', () => {
+    const { bus, calls } = aDesk();
+    bus.publish({ kind: 'order', order: sizedOrder({ id: 'o', lots: 10 }) });
+    bus.publish({ kind: 'amend', orderId: 'o', change: { limit: 5 }, time: 1 });
+    bus.publish({ kind: 'cancel', orderId: 'o', reason: 'user', time: 1 });
+    expect(calls).toEqual(['journal intent o', 'send o', 'journal amend o', 'amend o', 'journal cancel o', 'cancel o']);
+  });
+
+  it('sends nothing that it could not write down', () => {
+    const { bus, sent } = aDesk({ failingJournal: true });
+    expect(() => bus.publish({ kind: 'order', order: sizedOrder({ id: 'o' }) })).toThrow('disk full');
+    expect(sent).toEqual([]);
+  });
+
+  it('applies a fill once, however often the venue reports it, and tells it once (I4)', () => {
+    const { bus, desk, say, reports } = aDesk();
+    bus.publish({ kind: 'order', order: sizedOrder({ id: 'o', lots: 10 }) });
+    say(fill('f1', 4));
+    say(fill('f1', 4));
+    say(fill('f2', 6));
+    say(fill('f2', 6));
+    expect(desk.orders.get('o')).toMatchObject({ state: 'filled', filledLots: 10 });
+    expect(reports.map((report) => report.kind === 'fill' && report.fillId)).toEqual(['f1', 'f2']);
+  });
+
+  it('has folded a report before anybody hears of it', () => {
+    const { bus, desk, say } = aDesk();
+    const states: string[] = [];
+    bus.on('order-report', ({ report }) => void states.push(desk.orders.get(report.orderId)!.state));
+    bus.publish({ kind: 'order', order: sizedOrder({ id: 'o', lots: 10 }) });
+    say({ kind: 'accepted', orderId: 'o', time: 1 });
+    say(fill('f1', 10));
+    expect(states).toEqual(['open', 'filled']);
+  });
+
+  it('stops where the venue contradicts itself, instead of guessing', () => {
+    const { bus, say } = aDesk();
+    bus.publish({ kind: 'order', order: sizedOrder({ id: 'o', lots: 10 }) });
+    expect(() => say(fill('f1', 11))).toThrow('the venue contradicts itself on order o');
+    expect(() => aDesk().say(fill('f1', 1))).toThrow('never placed: o');
+  });
+
+  it('leaves orders alone that have ended', () => {
+    const { bus, calls, say } = aDesk();
+    bus.publish({ kind: 'order', order: sizedOrder({ id: 'o', lots: 10 }) });
+    say({ kind: 'canceled', orderId: 'o', time: 1, reason: 'user' });
+    calls.length = 0;
+    bus.publish({ kind: 'cancel', orderId: 'o', reason: 'again', time: 1 });
+    bus.publish({ kind: 'amend', orderId: 'o', change: { limit: 5 }, time: 1 });
+    bus.publish({ kind: 'cancel', orderId: 'unknown', reason: 'user', time: 1 });
+    expect(calls).toEqual([]);
+  });
+
+  it('counts the lots of a changed order beside what has filled', () => {
+    const { bus, desk, say } = aDesk();
+    bus.publish({ kind: 'order', order: sizedOrder({ id: 'o', lots: 10 }) });
+    say(fill('f1', 4));
+    bus.publish({ kind: 'amend', orderId: 'o', change: { lots: 2 }, time: 1 });
+    expect(desk.orders.get('o')!.lots).toBe(6);
+  });
+
+  it('refuses a second order of one id; the first lives on', () => {
+    const { bus, desk, sent, denied } = aDesk();
+    bus.publish({ kind: 'order', order: sizedOrder({ id: 'o', lots: 10 }) });
+    bus.publish({ kind: 'order', order: sizedOrder({ id: 'o', lots: 3 }) });
+    expect(sent).toHaveLength(1);
+    expect(denied).toMatchObject([{ reason: 'duplicate-order', stage: 'desk', orderId: undefined }]);
+    expect(desk.orders.get('o')).toMatchObject({ state: 'pending', lots: 10 });
+  });
+
+  it.each([
+    ['active', 'entry', undefined],
+    ['reducing', 'entry', 'reducing-only'],
+    ['reducing', 'exit', undefined],
+    ['reducing', 'target', undefined],
+    ['cancel-only', 'entry', 'cancel-only'],
+    ['cancel-only', 'exit', 'cancel-only'],
+    ['cancel-only', 'stop', undefined],
+    ['halted', 'exit', 'halted'],
+    ['halted', 'stop', undefined],
+  ] as const)('in state %s lets an order of purpose %s pass, or says %s', (state, purpose, reason) => {
+    const { bus, desk, sent, denied } = aDesk();
+    desk.lower(state);
+    bus.publish({ kind: 'order', order: sizedOrder({ id: 'o', purpose, lots: 3 }) });
+    expect(sent).toHaveLength(reason === undefined ? 1 : 0);
+    expect(denied.map((event) => event.reason)).toEqual(reason === undefined ? [] : [reason]);
+    if (reason !== undefined) {
+      expect(desk.orders.get('o')).toMatchObject({ state: 'denied', reason });
+      expect(denied).toMatchObject([{ orderId: 'o', purpose, lots: 3, time: 5 }]);
+    }
+  });
+
+  it('lets cancels pass in every state', () => {
+    const { bus, desk, calls } = aDesk();
+    bus.publish({ kind: 'order', order: sizedOrder({ id: 'o' }) });
+    desk.lower('halted');
+    bus.publish({ kind: 'cancel', orderId: 'o', reason: 'user', time: 1 });
+    expect(calls.at(-1)).toBe('cancel o');
+  });
+
+  it('is lowered by anything, raised by a person only', () => {
+    const { desk } = aDesk();
+    desk.lower('halted');
+    desk.lower('reducing');
+    expect(desk.state).toBe('halted');
+    desk.setState('active');
+    expect(desk.state).toBe('active');
+  });
+});
+
+describe('client order id', () => {
+  it('is a function of instance, order and attempt, of at most 32 plain characters', () => {
+    expect(clientOrderId('sabc', 'h4uzfd-12-e1', 0)).toBe('sabc-h4uzfd-12-e1-0');
+    const long = clientOrderId('sabcdefg', 'h4uzfd-1234567890-l123456-x1234', 12);
+    expect(long).toMatch(/^[a-z0-9-]{1,32}$/);
+    expect(long).toBe(clientOrderId('sabcdefg', 'h4uzfd-1234567890-l123456-x1234', 12));
+    expect(long).not.toBe(clientOrderId('sabcdefg', 'h4uzfd-1234567890-l123456-x1235', 12));
+    expect(long).not.toBe(clientOrderId('sabcdefg', 'h4uzfd-1234567890-l123456-x1234', 13));
+  });
+});
