@@ -1,5 +1,13 @@
 import { assert } from '../util/assert.ts';
-import { decimalOfNumber, divide, formatDecimal, parseDecimal, pow10, type Rounding } from '../util/decimal.ts';
+import {
+  decimalOfNumber,
+  divide,
+  formatCount,
+  formatDecimal,
+  parseDecimal,
+  pow10,
+  type Rounding,
+} from '../util/decimal.ts';
 
 /** Largest power of ten that a double holds exactly. */
 const decimalsMax = 22;
@@ -41,6 +49,8 @@ export class Grid {
 
   /** Exact decimal text, without trailing zeros. */
   toText(count: number): string {
+    const whole = count * this.units;
+    if (Number.isSafeInteger(whole)) return formatCount(whole, this.decimals);
     return formatDecimal(BigInt(count) * BigInt(this.units), this.decimals);
   }
 

@@ -10,6 +10,9 @@ import type { EquityRecorder } from './equity-recorder.ts';
 import type { MarketHub } from './market-hub.ts';
 import type { Session } from './session.ts';
 
+/** Characters that are hashed at once: fewer calls. */
+const hashChunk = 65_536;
+
 /** What a record needs beside the session itself. */
 export interface RecordFacts {
   readonly id: string;
@@ -29,11 +32,12 @@ export function runRecord(session: Session, equity: EquityRecorder, facts: Recor
   const names = new Map(session.traders.map((trader) => [trader.id, trader.name]));
   const open = session.hubs.flatMap((hub) => session.tracker.openOn(hub.market.index));
   const { ticks, bars } = session.passed;
+  const orders = orderRecords(session);
   return {
     id: facts.id,
     version: facts.version,
     seed: facts.seed,
-    hash: runHash(session),
+    hash: runHash(session, orders),
     paths: Object.fromEntries(session.lanes.map((lane) => [session.hubs[lane.market]!.instrument.id, lane.path])),
     profile: facts.profile,
     currency: facts.currency,
@@ -42,7 +46,7 @@ export function runRecord(session: Session, equity: EquityRecorder, facts: Recor
     startEquity: equity.daily[0]?.[1] ?? session.equity(),
     interrupted: facts.interrupted,
     trades: session.tracker.closed.map((trade) => tradeRecord(session, trade, names)),
-    orders: [...session.desk.orders.values()].map((order) => orderRecord(session, order)),
+    orders,
     openTrades: open.map((trade) => tradeRecord(session, atMark(session, trade, facts.endTime), names)),
     equity: equity.curve,
     dailyEquity: equity.daily,
@@ -63,16 +67,42 @@ export function runRecord(session: Session, equity: EquityRecorder, facts: Recor
   };
 }
 
-/** sha256 over orders, fills and final balances, in decimal text: equal runs have equal hashes wherever they run. */
-export function runHash(session: Session): string {
+/**
+ * sha256 over orders, fills and final balances, in decimal text: equal runs have equal hashes wherever they run.
+ *
+ * @param orders their records, where these are made already
+ */
+export function runHash(session: Session, orders = orderRecords(session)): string {
   const hash = createHash('sha256');
-  for (const order of session.desk.orders.values())
-    hash.update(`${Object.values(orderRecord(session, order)).join('|')}\n`);
-  for (const fill of fillRecords(session)) hash.update(`${Object.values(fill).join('|')}\n`);
+  let text = '';
+  const add = (line: string): void => {
+    text += line;
+    if (text.length < hashChunk) return;
+    hash.update(text);
+    text = '';
+  };
+  for (const order of orders) add(orderLine(order));
+  for (const fill of fillRecords(session)) add(fillLine(fill));
   for (const account of session.accounts) {
-    for (const [asset, amount] of account.balances()) hash.update(`${account.name}|${asset}|${moneyToText(amount)}\n`);
+    for (const [asset, amount] of account.balances()) add(`${account.name}|${asset}|${moneyToText(amount)}\n`);
   }
-  return hash.digest('hex');
+  return hash.update(text).digest('hex');
+}
+
+function orderLine(order: OrderRecord): string {
+  const { id, clientOrderId, instrument, side, type, quantity, price = '', state } = order;
+  const { sentQuantity = '', filledQuantity, averagePrice = '', time, reason = '' } = order;
+  const sent = `${id}|${clientOrderId}|${instrument}|${side}|${type}|${quantity}|${price}`;
+  return `${sent}|${state}|${sentQuantity}|${filledQuantity}|${averagePrice}|${time}|${reason}\n`;
+}
+
+function fillLine(fill: FillRecord): string {
+  const { id, orderId, clientOrderId, instrument, side, quantity, price, fee, time } = fill;
+  return `${id}|${orderId}|${clientOrderId}|${instrument}|${side}|${quantity}|${price}|${fee}|${time}\n`;
+}
+
+function orderRecords(session: Session): OrderRecord[] {
+  return Array.from(session.desk.orders.values(), (order) => orderRecord(session, order));
 }
 
 /** The fills of a session, in the order they happened. */
@@ -206,7 +236,12 @@ function exposureOf(session: Session, open: readonly Trade[], endTime: number): 
 
 /** Decimal text of an amount that was worked out in doubles: for people and statistics, to 8 digits. */
 function amountText(amount: number): string {
-  return moneyToText(money(amount.toFixed(8)));
+  const text = amount.toFixed(8);
+  if (!(amount > -1e20 && amount < 1e20)) return moneyToText(money(text));
+  let end = text.length;
+  while (text.endsWith('0', end)) end--;
+  const trimmed = text.slice(0, text.endsWith('.', end) ? end - 1 : end);
+  return trimmed === '-0' ? '0' : trimmed;
 }
 
 /** Exact decimal of an average of whole ticks, to 8 digits beyond the step. */

@@ -32,6 +32,8 @@ export function decimalOfNumber(x: number): Decimal {
   return decimal;
 }
 
+const safeMax = BigInt(Number.MAX_SAFE_INTEGER);
+const zero = 0x30;
 const powers: bigint[] = [1n];
 
 /** 10^n for n >= 0, remembered. */
@@ -82,8 +84,22 @@ export function rescale(decimal: Decimal, to: number, rounding: Rounding): bigin
 
 /** Decimal text without trailing zeros: `-0.05`, `12`, `0`. */
 export function formatDecimal(value: bigint, scale: number): string {
+  if (value <= safeMax && value >= -safeMax) return formatCount(Number(value), scale);
   const fixed = formatFixed(value, scale);
   return scale === 0 ? fixed : fixed.replace(/\.?0+$/, '');
+}
+
+/** The same of a number that is a safe integer. Several times faster than by way of a bigint. */
+export function formatCount(value: number, scale: number): string {
+  const size = String(value < 0 ? -value : value);
+  const sign = value < 0 ? '-' : '';
+  if (scale === 0) return sign + size;
+  const digits = size.length > scale ? size : size.padStart(scale + 1, '0');
+  const point = digits.length - scale;
+  let end = digits.length;
+  while (end > point && digits.charCodeAt(end - 1) === zero) end--;
+  if (end === point) return sign + digits.slice(0, point);
+  return `${sign}${digits.slice(0, point)}.${digits.slice(point, end)}`;
 }
 
 /** Decimal text with exactly `scale` digits after the point. */
