@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { VenueRig } from '../../../test/support/venue-rig.ts';
 import { money, moneyToText } from '../../market/money.ts';
 import type { PaperMarket } from './account.ts';
-import { MarginAccount } from './margin-account.ts';
+import type { MarginAccount } from './margin-account.ts';
 
 interface Booking {
   readonly market: number;
