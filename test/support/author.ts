@@ -10,7 +10,7 @@ type Setup = StrategySetup<Record<string, never>>;
 
 /** A strategy written here, outside siis' own sources, as an author's is. */
 export function authored(setup: (setup: Setup) => StrategyHandlers, name = 'authored'): StrategyDefinition {
-  return defineStrategy({ name, params: z.strictObject({}), setup: (parts) => setup(parts as Setup) });
+  return defineStrategy({ name, params: z.strictObject({}), setup: (parts) => setup(parts) });
 }
 
 /** Throws on this very line: 18. */

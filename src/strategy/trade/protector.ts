@@ -23,7 +23,7 @@ export class Protector {
   protect(trade: Trade, leave: (reason: ExitReason) => void): void {
     const { plan } = trade;
     this.#setTargets(trade, targetsOf(plan));
-    if (plan.roi !== undefined) this.#followRoi(trade, plan.roi);
+    if (plan.roi !== undefined) this.#followRoi(trade, plan.roi, leave);
     this.#placeStop(trade);
     if (plan.timeLimit === undefined) return;
     trade.timers.push(this.#clock.at(trade.entryTime + plan.timeLimit, () => leave('time-limit')));
@@ -146,8 +146,10 @@ export class Protector {
   }
 
   /** One order that follows the gain table: its limit is changed when the next step comes into force. */
-  #followRoi(trade: Trade, roi: Readonly<Record<string, number>>): void {
+  #followRoi(trade: Trade, roi: Readonly<Record<string, number>>, leave: (reason: ExitReason) => void): void {
     const apply = (ratio: number): void => {
+      // A loss of all is enough: at any price, which no limit says.
+      if (ratio <= -1) return leave('roi');
       trade.roiTicks = Math.max(1, Math.round(trade.entryPrice * (1 + trade.sign * ratio)));
       const order = roiOrder(trade);
       if (order === undefined) this.#fitRoi(trade);
