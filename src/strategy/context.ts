@@ -22,7 +22,9 @@ export class Context implements StrategyContext {
   time = NaN;
   readonly #source: ContextSource;
   readonly #traderId: string;
-  #version = -1;
+  /** Versions of the trades that position and views were worked out for. */
+  #positionVersion = -1;
+  #tradesVersion = -1;
   #position: Direction | 'flat' = 'flat';
   #trades: readonly TradeView[] = [];
 
@@ -49,12 +51,12 @@ export class Context implements StrategyContext {
   }
 
   get position(): Direction | 'flat' {
-    this.#refresh();
+    if (this.#positionVersion !== this.#source.version) this.#findPosition();
     return this.#position;
   }
 
   get trades(): readonly TradeView[] {
-    this.#refresh();
+    if (this.#tradesVersion !== this.#source.version) this.#viewTrades();
     return this.#trades;
   }
 
@@ -66,14 +68,16 @@ export class Context implements StrategyContext {
     return this.#source.available();
   }
 
-  #refresh(): void {
-    if (this.#version === this.#source.version) return;
-    this.#version = this.#source.version;
-    const trades = this.#source.tradesOf(this.#traderId);
+  #findPosition(): void {
+    this.#positionVersion = this.#source.version;
     let net = 0;
-    for (const trade of trades) net += trade.sign * trade.lots;
+    for (const trade of this.#source.tradesOf(this.#traderId)) net += trade.sign * trade.lots;
     this.#position = net === 0 ? 'flat' : net > 0 ? 'long' : 'short';
-    this.#trades = trades.map((trade) => this.#view(trade));
+  }
+
+  #viewTrades(): void {
+    this.#tradesVersion = this.#source.version;
+    this.#trades = this.#source.tradesOf(this.#traderId).map((trade) => this.#view(trade));
   }
 
   #view(trade: Trade): TradeView {

@@ -46,7 +46,8 @@ function shape<T>(checks: Shape<T>, ...required: readonly (keyof T & string)[]):
     if (!isRecord(value)) return `${name} must be an object, was ${show(value)}`;
     const missing = required.find((key) => value[key] === undefined);
     if (missing !== undefined) return `${name} needs ${missing}`;
-    for (const [key, each] of Object.entries(value)) {
+    for (const key of Object.keys(value)) {
+      const each = value[key];
       const check = known.get(key);
       if (check === undefined) return `${name} has no ${key}: expected ${[...known.keys()].join(', ')}`;
       const fault = each === undefined ? undefined : check(each, name === 'signal' ? key : `${name}.${key}`);
@@ -151,6 +152,8 @@ const shapes: Readonly<Record<Signal['kind'], Check>> = {
   cancel: shape<CancelSignal>({ kind, trade: text, why: text }),
 };
 
+const checks = new Map<unknown, Check>(Object.entries(shapes));
+
 const exit = shape<ExitSignal>({
   kind,
   trade: text,
@@ -185,7 +188,7 @@ export function faultOf(signal: unknown): string | undefined {
   if (signal instanceof Promise) return 'a promise is no signal: handlers must not be async';
   if (!isRecord(signal)) return `expected a signal such as {kind: 'exit'}, was ${show(signal)}`;
   const { kind: what } = signal;
-  const check = Object.entries(shapes).find(([name]) => name === what)?.[1];
+  const check = checks.get(what);
   if (check !== undefined) return check(signal, 'signal');
   return `unknown kind ${show(what)}: expected enter, exit, modify or cancel`;
 }

@@ -224,6 +224,7 @@ export class Session {
     const account = this.#accountOf(market);
     const { tracker } = this;
     const { price, quantity } = instrument;
+    const divisor = 10 ** price.decimals;
     return new StrategyTrader({
       definition: strategy.definition,
       name: strategy.name,
@@ -256,7 +257,7 @@ export class Session {
           return tracker.version;
         },
         tradesOf: (traderId) => tracker.tradesOf(traderId),
-        priceOf: (ticks) => (ticks * price.units) / 10 ** price.decimals,
+        priceOf: (ticks) => (ticks * price.units) / divisor,
         quantityOf: (lots) => quantity.toNumber(lots),
         last: () => {
           market.sync();

@@ -1,7 +1,7 @@
 import type { Bus } from '../bus/bus.ts';
 import type { Clock } from '../bus/clock.ts';
 import { moneyToNumber } from '../market/money.ts';
-import type { RawOrder } from '../market/order.ts';
+import { isSized, type RawOrder, sizedOrder } from '../market/order.ts';
 import type { Instrument } from '../market/instrument.ts';
 import type { AccountView } from './venue.ts';
 import { type RiskLimit, type RiskState, type SizedEntry } from './risk/risk.ts';
@@ -45,7 +45,7 @@ export class MoneyManager {
   #size(order: RawOrder): void {
     const market = this.#parts.marketOf(order.market);
     if (order.purpose !== 'entry') {
-      this.#parts.bus.publish({ kind: 'order', order: { ...order, lots: order.lots ?? 0 } });
+      this.#parts.bus.publish({ kind: 'order', order: isSized(order) ? order : sizedOrder(order, 0, order.fraction) });
       return;
     }
     const price = entryPrice(order, market);
@@ -67,10 +67,9 @@ export class MoneyManager {
       if (refusal !== undefined) return this.#deny(order, refusal);
     }
     this.#parts.state.accepted(this.#parts.clock.now());
-    const { fraction, ...rest } = order;
     this.#parts.bus.publish({
       kind: 'order',
-      order: { ...rest, fraction: isFraction ? fraction : undefined, lots: sized },
+      order: sizedOrder(order, sized, isFraction ? order.fraction : undefined),
     });
   }
 

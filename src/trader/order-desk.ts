@@ -2,7 +2,7 @@ import type { Bus } from '../bus/bus.ts';
 import type { Clock } from '../bus/clock.ts';
 import type { TradingState } from '../market/command.ts';
 import type { OrderChange } from '../market/event.ts';
-import { Order, type OrderReport, type SizedOrder } from '../market/order.ts';
+import { Order, orderRequest, type OrderReport, type SizedOrder } from '../market/order.ts';
 import { assert } from '../util/assert.ts';
 import { hash32 } from '../util/random.ts';
 import type { OrderJournal } from './journal.ts';
@@ -61,7 +61,7 @@ export class OrderDesk {
       this.#deny(order, refusal);
       return;
     }
-    const request = { ...order, clientOrderId: clientOrderId(this.#instance, order.id, 0) };
+    const request = orderRequest(order, clientOrderId(this.#instance, order.id, 0));
     this.#orders.set(order.id, new Order(request));
     this.#journal.append({ kind: 'intent', request });
     this.#venue.submit(request);
@@ -78,7 +78,7 @@ export class OrderDesk {
 
   #deny(order: SizedOrder, reason: string): void {
     if (reason !== 'duplicate-order') {
-      const denied = new Order({ ...order, clientOrderId: '' });
+      const denied = new Order(orderRequest(order, ''));
       denied.state = 'denied';
       denied.reason = reason;
       this.#orders.set(order.id, denied);

@@ -19,25 +19,31 @@ export function levelTicks(
 
 /** A signal's own plan, with the profile's defaults where it plans nothing. */
 export function mergePlan(signal: EnterSignal, defaults: ExitPlan): ExitPlan {
-  const { target, targets, ...others } = defaults;
-  const own = definedOf(signal);
   // Either spelling of the targets replaces both.
-  const isOwn = own.target !== undefined || own.targets !== undefined;
-  return { ...others, ...(isOwn ? {} : definedOf({ target, targets })), ...own };
+  const { target, targets } = signal.target !== undefined || signal.targets !== undefined ? signal : defaults;
+  return definedOf({
+    stop: signal.stop ?? defaults.stop,
+    target,
+    targets,
+    trailing: signal.trailing ?? defaults.trailing,
+    breakeven: signal.breakeven ?? defaults.breakeven,
+    roi: signal.roi ?? defaults.roi,
+    timeLimit: signal.timeLimit ?? defaults.timeLimit,
+  });
 }
 
 /** The parts of a plan that are there. */
 function definedOf(plan: { readonly [Key in keyof ExitPlan]?: ExitPlan[Key] | undefined }): ExitPlan {
   const { stop, target, targets, trailing, breakeven, roi, timeLimit } = plan;
-  return {
-    ...(stop === undefined ? {} : { stop }),
-    ...(target === undefined ? {} : { target }),
-    ...(targets === undefined ? {} : { targets }),
-    ...(trailing === undefined ? {} : { trailing }),
-    ...(breakeven === undefined ? {} : { breakeven }),
-    ...(roi === undefined ? {} : { roi }),
-    ...(timeLimit === undefined ? {} : { timeLimit }),
-  };
+  const defined: { -readonly [Key in keyof ExitPlan]: ExitPlan[Key] } = {};
+  if (stop !== undefined) defined.stop = stop;
+  if (target !== undefined) defined.target = target;
+  if (targets !== undefined) defined.targets = targets;
+  if (trailing !== undefined) defined.trailing = trailing;
+  if (breakeven !== undefined) defined.breakeven = breakeven;
+  if (roi !== undefined) defined.roi = roi;
+  if (timeLimit !== undefined) defined.timeLimit = timeLimit;
+  return defined;
 }
 
 /** The plan of a trade that has not opened, as a modify signal wants it. `stop: null` takes all that moves it, too. */

@@ -57,19 +57,27 @@ export class TradeOrders {
     this.#bus.publish({
       kind: 'raw-order',
       order: {
-        ...this.#common(trade),
         id: order.id,
+        tradeId: trade.id,
+        signalId: trade.id,
+        traderId: trade.traderId,
+        market: trade.market,
+        instrument: this.market(trade).instrument.id,
         side: trade.sign > 0 ? 'sell' : 'buy',
         type: request.type,
         purpose: request.purpose,
         limit: request.limit,
         trigger: request.trigger,
         trailing: request.trailing,
+        timeInForce: 'GTC',
+        expireTime: undefined,
         postOnly: false,
         reduceOnly: this.#mayOnlyReduce(trade, request),
+        group: undefined,
         lots: request.lots,
         fraction: undefined,
         plannedStop: undefined,
+        time: this.now(),
       },
     });
     return order;
@@ -128,40 +136,26 @@ export class TradeOrders {
     const plannedStop =
       stop === undefined ? undefined : levelTicks(stop, expected, { sign: trade.sign, gain: false, instrument });
     return {
-      ...this.#common(trade),
       id: trade.nextOrderId('e'),
+      tradeId: trade.id,
+      signalId: trade.id,
+      traderId: trade.traderId,
+      market: trade.market,
+      instrument: instrument.id,
       side: trade.sign > 0 ? 'buy' : 'sell',
       type,
       purpose: 'entry',
       limit,
       trigger,
       trailing: undefined,
-      postOnly: signal.postOnly ?? false,
       timeInForce: signal.timeInForce ?? 'GTC',
       expireTime: signal.timeInForce === 'GTD' ? signal.expires : undefined,
-      group: signal.group === undefined ? undefined : `${trade.traderId}/${signal.group}`,
+      postOnly: signal.postOnly ?? false,
       reduceOnly: false,
+      group: signal.group === undefined ? undefined : `${trade.traderId}/${signal.group}`,
       lots: signal.quantity === undefined ? undefined : quantity.fromNumber(signal.quantity, 'floor'),
       fraction: signal.fraction,
       plannedStop,
-    };
-  }
-
-  #common(
-    trade: Trade,
-  ): Pick<
-    RawOrder,
-    'tradeId' | 'signalId' | 'traderId' | 'market' | 'instrument' | 'timeInForce' | 'expireTime' | 'group' | 'time'
-  > {
-    return {
-      tradeId: trade.id,
-      signalId: trade.id,
-      traderId: trade.traderId,
-      market: trade.market,
-      instrument: this.market(trade).instrument.id,
-      timeInForce: 'GTC',
-      expireTime: undefined,
-      group: undefined,
       time: this.now(),
     };
   }

@@ -105,7 +105,7 @@ export class BarMatcher {
       this.#lapse(order);
       return false;
     }
-    const known = new Set(market.orders);
+    const known = [...market.orders];
     const isMaker = order.hasLimit && !order.takes && !order.isTriggered;
     order.takes = false;
     const most = order.request.timeInForce === 'FOK' && this.#volume < order.remaining ? 0 : this.#volume;
@@ -113,7 +113,7 @@ export class BarMatcher {
     if (most > 0) this.#venue.execute(market, order, { ticks: price, time: this.#timeOf(order, bar), isMaker, most });
     this.#volume -= order.filled - before;
     if (!order.isGone) this.#lapse(order);
-    const added = market.orders.filter((each) => isProtection(each) && !known.has(each));
+    const added = market.orders.filter((each) => isProtection(each) && !known.includes(each));
     if (added.length === 0) return false;
     const isInside = order.request.type !== 'market';
     for (const each of added) {
