@@ -86,28 +86,38 @@ export function decodeBars(blob: Uint8Array, into: BarColumns): number {
 }
 
 /** Start times of a blob's bars, in order; only the header and the first column of the blob are needed. */
-export function decodeTimes(blob: Uint8Array): Iterable<number> {
+export function decodeTimes(blob: Uint8Array): Float64Array {
   const count = barCount(blob);
   const bytes = blob.byteOffset % 8 === 0 ? blob : new Uint8Array(blob);
   const view = new DataView(bytes.buffer, bytes.byteOffset);
   const width = view.getUint32(columnsAt, true);
-  const steps = width === 0 ? undefined : viewOf(bytes.buffer, bytes.byteOffset + bodyAt, width, count);
-  return timesFrom(view, count, steps);
-}
-
-/** Bytes that `decodeTimes` needs of the blob of `count` bars, at most. */
-export function timeBytes(count: number): number {
-  return bodyAt + count * 8;
-}
-
-function* timesFrom(view: DataView, count: number, steps: ArrayLike<number> | undefined): Generator<number> {
+  const times = new Float64Array(count);
+  if (width !== 0) times.set(viewOf(bytes.buffer, bytes.byteOffset + bodyAt, width, count));
   const unit = view.getFloat64(24, true);
   const base = view.getFloat64(columnsAt + 8, true);
   let time = view.getFloat64(16, true);
   for (let k = 0; k < count; k++) {
-    time += ((steps?.[k] ?? 0) + base) * unit;
-    yield time;
+    time += (times[k]! + base) * unit;
+    times[k] = time;
   }
+  return times;
+}
+
+/** Distance of a blob's bars in ms where all are equally far apart, by its header alone; `undefined` where they are not. */
+export function evenStep(header: Uint8Array): number | undefined {
+  barCount(header);
+  const view = new DataView(header.buffer, header.byteOffset);
+  return view.getUint32(columnsAt, true) === 0
+    ? view.getFloat64(columnsAt + 8, true) * view.getFloat64(24, true)
+    : undefined;
+}
+
+/** Bytes of the header of a blob. */
+export const headerBytes = bodyAt;
+
+/** Bytes that `decodeTimes` needs of the blob of `count` bars, at most. */
+export function timeBytes(count: number): number {
+  return bodyAt + count * 8;
 }
 
 /** The checksum that a row keeps of its blob. */

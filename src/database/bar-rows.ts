@@ -3,7 +3,17 @@ import type { InstrumentId } from '../market/instrument.ts';
 import { formatDecimal } from '../util/decimal.ts';
 import { Grid } from '../market/grid.ts';
 import { SiisError } from '../util/errors.ts';
-import { barChecksum, type BarColumns, barCount, decodeBars, decodeTimes, makeBars, timeBytes } from './bar-blob.ts';
+import {
+  barChecksum,
+  type BarColumns,
+  barCount,
+  decodeBars,
+  decodeTimes,
+  evenStep,
+  headerBytes,
+  makeBars,
+  timeBytes,
+} from './bar-blob.ts';
 import type { Damage } from './coverage.ts';
 import { type Month, monthName, timeText } from './month.ts';
 import type { Database } from './sqlite/database.ts';
@@ -90,13 +100,23 @@ export class BarRows {
   }
 
   /** Start times of a month's bars, unchecked; reads only what it takes. */
-  times(series: BarSeries, { month, count }: BarMonth): Iterable<number> {
+  times(series: BarSeries, { month, count }: BarMonth): Float64Array {
+    const data = this.#start(series, month, timeBytes(count));
+    return data === undefined ? new Float64Array(0) : decodeTimes(data);
+  }
+
+  /** Distance of a month's bars in ms, unchecked, where all are equally far apart; `undefined` where they are not. */
+  evenStep(series: BarSeries, { month, count }: BarMonth): number | undefined {
+    const header = count < 2 ? undefined : this.#start(series, month, headerBytes);
+    return header === undefined ? undefined : evenStep(header);
+  }
+
+  #start(series: BarSeries, month: Month, bytes: number): Buffer | undefined {
     const sql = `SELECT substr(data, 1, ?) FROM bars WHERE ${ofSeries} AND month = ?`;
-    const data = this.#db
+    return this.#db
       .prepare<unknown[], Buffer>(sql)
       .pluck()
-      .get(timeBytes(count), series.instrument, series.timeframe, series.side, month);
-    return data === undefined ? [] : decodeTimes(data);
+      .get(bytes, series.instrument, series.timeframe, series.side, month);
   }
 
   /** Adds or replaces a month. Inside the caller's transaction. */

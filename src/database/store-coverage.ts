@@ -114,7 +114,7 @@ function minutesOf(file: TickFile, entry: BlockEntry, k: number): Iterable<numbe
   return buildIndex(kind, reader.span).index.minutes.time;
 }
 
-/** What is stored of a bar series; `undefined` when no bar. Reads the times only, ~5 ns a bar. */
+/** What is stored of a bar series; `undefined` when no bar. Reads the times only, and only of months with gaps: ~5 ns a bar. */
 export function coverBars(rows: BarRows, series: BarSeries, onDamage: OnDamage): BarCoverage | undefined {
   const months = rows.months(series, -Infinity, Infinity);
   const [start] = months;
@@ -138,6 +138,11 @@ export function coverBars(rows: BarRows, series: BarSeries, onDamage: OnDamage):
 function addTimes(rows: BarRows, series: BarSeries, month: BarMonth, to: { gaps: GapList; onDamage: OnDamage }): void {
   const frame = timeframe(series.timeframe);
   try {
+    // Most months have no gap, and their header says so.
+    if (frame.millis !== 0 && rows.evenStep(series, month) === frame.millis) {
+      to.gaps.add(month.first, barEnd(frame, month.last));
+      return;
+    }
     for (const time of rows.times(series, month)) to.gaps.add(time, barEnd(frame, time));
   } catch (error) {
     if (!(error instanceof SiisError)) throw error;

@@ -25,6 +25,9 @@ export interface RunLimits {
   readonly shouldStop?: () => boolean;
 }
 
+/** Events between two questions whether the run is to stop. */
+const askEvery = 4096;
+
 /**
  * The loop: which lane has the earliest event, execute it, look again at what changed. At one moment: bars are matched,
  * rows absorbed, bars closed, timers fired, strategies asked, and then the ticks of that moment come. Synchronous from
@@ -37,6 +40,8 @@ export class Engine {
   readonly #lanes: readonly Lane[];
   readonly #onClose: ((time: number) => void) | undefined;
   readonly #keys: readonly Float64Array[];
+  /** 1 where bars may pass in a row: nobody has to be told of every close. */
+  readonly #passes: Uint8Array;
   #events = 0;
 
   constructor(parts: EngineParts) {
@@ -45,6 +50,8 @@ export class Engine {
     this.#hubs = parts.hubs;
     this.#lanes = parts.lanes;
     this.#onClose = parts.onClose;
+    const isTold = parts.onClose !== undefined;
+    this.#passes = Uint8Array.from(parts.lanes, (lane) => (isTold || lane.frame === undefined ? 0 : 1));
     this.#keys = parts.lanes.map((lane) => lane.next);
     for (const trader of parts.traders) for (const series of trader.inputs) series.watchers.push(trader);
   }
@@ -60,8 +67,12 @@ export class Engine {
     const keys = this.#keys;
     const count = keys.length;
     const clock = this.#clock.cells;
+    let ask = this.#events + askEvery;
     for (;;) {
-      if ((++this.#events & 4095) === 0 && limits.shouldStop?.() === true) return false;
+      if (++this.#events >= ask) {
+        ask = this.#events + askEvery;
+        if (limits.shouldStop?.() === true) return false;
+      }
       let first = Infinity;
       let second = Infinity;
       let index = -1;
@@ -84,6 +95,7 @@ export class Engine {
       }
       if (first === Infinity || first > last) return true;
       if (isTick(first)) this.#tick(index, Math.min(second, timerKey, last));
+      else if (this.#passes[index] === 1) this.#pass(index, first, Math.min(second, clock[1]! * 2, last));
       else this.#close(index, first === second);
     }
   }
@@ -108,6 +120,16 @@ export class Engine {
     this.#venue.dirty.delete(index);
     this.#replan(after, index);
     this.#venue.turn = -1;
+  }
+
+  /** Bars of a market that close one after the other while nothing else happens anywhere. */
+  #pass(index: number, first: number, limit: number): void {
+    const lane = this.#lanes[index]!;
+    const before = lane.bars;
+    if (first < limit) lane.run(limit);
+    this.#events += lane.bars - before;
+    if (lane.bars === before) this.#close(index, first === limit);
+    else if (this.#venue.dirty.size > 0) this.#replan(lane.doneKey, -1);
   }
 
   /** Everything that happens when bars close: of one market, or of all that close at its moment. */

@@ -180,6 +180,11 @@ export class MarketHub implements LaneTarget {
     }
   }
 
+  closed(): void {
+    this.finish();
+    this.decide();
+  }
+
   hasTrades(): boolean {
     return this.#open.length > 0;
   }

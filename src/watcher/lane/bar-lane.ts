@@ -2,6 +2,9 @@ import { type BarBlock, type BarSource, Row } from '../../market/bar.ts';
 import { type Timeframe, barEnd } from '../../market/timeframe.ts';
 import { type Lane, type LaneTarget, PriceRange, closeKey } from './lane.ts';
 
+/** Most bars that pass before the engine has its say again. */
+const mostBars = 4096;
+
 /** A market whose data are closed bars: one event a bar, at its end. */
 export class BarLane implements Lane {
   readonly market: number;
@@ -9,7 +12,7 @@ export class BarLane implements Lane {
   readonly frame: Timeframe;
   readonly isQuote = false;
   readonly ticks = 0;
-  readonly doneKey = -Infinity;
+  doneKey = -Infinity;
   readonly next = Float64Array.of(Infinity);
   bars = 0;
   readonly #source: BarSource;
@@ -55,8 +58,20 @@ export class BarLane implements Lane {
     return this.#end === Infinity ? undefined : { bid: this.#row.open, ask: this.#row.open };
   }
 
-  run(): void {
-    // Bars have no events between their ends.
+  /** Bars that fill nothing, one after the other, for as long as nobody says anything about them. */
+  run(limit: number): void {
+    const target = this.#target;
+    const row = this.#row;
+    const before = target.revision();
+    for (let left = mostBars; left > 0 && this.next[0]! < limit; left--) {
+      if (!this.#isOwn || target.isTouched(row)) return;
+      this.doneKey = this.next[0]!;
+      target.advance(this.#end);
+      this.absorb();
+      target.closed();
+      this.plan();
+      if (target.revision() !== before) return;
+    }
   }
 
   touches(): boolean {

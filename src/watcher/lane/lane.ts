@@ -12,7 +12,7 @@ export interface Lane {
   readonly next: Float64Array;
   /** Works out the next event afresh. `after` is the key of the event just done, `behind` true when that lane comes later. */
   plan(after: number, behind: boolean): void;
-  /** Executes the tick event that was planned, and following ones up to (not including) `limit`. */
+  /** Executes the event that was planned, and following ones up to (not including) `limit`, while nothing comes of them. */
   run(limit: number): void;
   /** Key of the last event that it executed. */
   readonly doneKey: number;
@@ -93,6 +93,8 @@ export interface LaneTarget {
   hasTrades(): boolean;
   /** The prices passed since the last call: those that trades stood through. */
   passed(range: PriceRange): void;
+  /** A bar of the data passed, alone at its moment: what ends now is closed, and those who decide on it are asked. */
+  closed(): void;
   /** Rises whenever something happened beside the passing of data. */
   revision(): number;
   /** End of the earliest open bar; Infinity when none is open. */
