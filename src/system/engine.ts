@@ -63,7 +63,7 @@ export class Engine {
 
   /** Runs to the limit, or to the end of the data. Returns false when it was told to stop. */
   run(limits: RunLimits): boolean {
-    const last = limits.until * 2 + 1;
+    const last = Math.min(limits.until * 2 + 1, Number.MAX_VALUE);
     const keys = this.#keys;
     const count = keys.length;
     const clock = this.#clock.cells;
@@ -93,7 +93,7 @@ export class Engine {
         this.#fireTimers(clock[1]!);
         continue;
       }
-      if (first === Infinity || first > last) return true;
+      if (first > last) return true;
       if (isTick(first)) this.#tick(index, Math.min(second, timerKey, last));
       else if (this.#passes[index] === 1) this.#pass(index, first, Math.min(second, clock[1]! * 2, last));
       else this.#close(index, first === second);
