@@ -36,7 +36,7 @@ export class Bus {
   #running = false;
   /** What stopped it. */
   #fault: string | undefined;
-  #sequence: number;
+  #sequence: number = 0;
 
   /** @param firstSequence number of the first event; a resumed session goes on where it stopped. */
   constructor(firstSequence = 1) {

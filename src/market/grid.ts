@@ -23,10 +23,10 @@ export class Grid {
   /** The step in its shortest decimal form. */
   readonly step: string;
   /** Digits after the point that every multiple of the step fits in. */
-  readonly decimals: number;
+  readonly decimals: number = 0;
   /** step = units × 10^-decimals. */
-  readonly units: number;
-  readonly #divisor: number;
+  readonly units: number = 0;
+  readonly #divisor: number = NaN;
 
   /** @throws AssertionError when `step` is not a positive decimal of at most 22 decimals and 15 digits. */
   constructor(step: string | number) {

@@ -103,7 +103,7 @@ export interface VolumeScale {
  * its appointed time, whether a tick comes or not. Buckets without a row make no bar.
  */
 export class Series {
-  readonly market: number;
+  readonly market: number = 0;
   readonly frame: Timeframe;
   readonly bar: ClosedBar;
   /** Moment the open bar closes, ms; Infinity while none is open. */
@@ -116,8 +116,8 @@ export class Series {
   count = 0;
   readonly #price: Grid;
   readonly #volume: VolumeScale;
-  readonly #units: number;
-  readonly #divisor: number;
+  readonly #units: number = NaN;
+  readonly #divisor: number = NaN;
   readonly #open = new Row();
   readonly #feeders: Feeder[] = [];
   #feed: Feed | undefined;

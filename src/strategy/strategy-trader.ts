@@ -37,7 +37,7 @@ export class StrategyTrader {
   /** Short and stable: a hash of strategy and instrument. First part of all its ids. */
   readonly id: string;
   readonly name: string;
-  readonly market: number;
+  readonly market: number = 0;
   readonly handlers: StrategyHandlers;
   readonly inputs: readonly Series[];
   readonly context: Context;
@@ -51,7 +51,7 @@ export class StrategyTrader {
   readonly #clock: Float64Array;
   readonly #timers: { name: string; every: number }[] = [];
   #isWarm = false;
-  #signals: number;
+  #signals: number = 0;
 
   constructor(parts: StrategyTraderParts) {
     this.#parts = parts;

@@ -1,11 +1,19 @@
 import type { SimulatedClock } from '../bus/clock.ts';
 import { Grid } from '../market/grid.ts';
-import type { TickBlock, TickScale } from '../market/tick-block.ts';
+import type { TickBlock, TickColumns, TickScale } from '../market/tick-block.ts';
 import type { Signals } from '../market/signal.ts';
 import type { StrategyTrader } from '../strategy/strategy-trader.ts';
 import type { TickSpan } from '../strategy/strategy.ts';
 import type { SpanHandler } from '../watcher/lane/lane.ts';
 import type { MarketHub } from './market-hub.ts';
+import {
+  makeSpanFill,
+  makeTickLoop,
+  type SpanFill,
+  type StepScale,
+  type TickLoop,
+  type TickOutcome,
+} from './tick-loop.ts';
 
 /** Most ticks handed to `onTicks` at once. */
 const spanSize = 4096;
@@ -48,46 +56,40 @@ function tickHandler(parts: SpanParts, trader: StrategyTrader): SpanHandler {
   const { market } = hub;
   const { context } = trader;
   const onTick = trader.handlers.onTick!;
-  const { units: priceUnits, divisor: priceDivisor } = stepOf(parts.scale.priceStep);
-  const { units: lotUnits, divisor: lotDivisor } = stepOf(parts.scale.lotStep);
+  const outcome: TickOutcome = { signals: undefined, thrown: undefined };
+  const price = stepOf(parts.scale.priceStep);
+  const lot = stepOf(parts.scale.lotStep);
   const now = clock.cells;
-  return (block, from, to, touched) => {
-    const { offset, price: prices, ask, lots, side } = block.columns;
-    const base = block.baseTime;
-    const isPlain = hub.hasPlainPrices;
-    if (!trader.decidesAt(base + offset[from]!)) return pass(parts, trader, block, { from, to, touched });
-    let k = from;
-    let signals: Signals;
-    // Most prints repeat the price before them: its double, and the quote, are made when it moves. No price is 0.
-    let units = 0;
-    let value = NaN;
-    try {
-      for (; k < to; k++) {
-        const time = base + offset[k]!;
-        now[0] = time;
-        context.time = time;
-        const hasMoved = prices[k]! !== units;
-        if (hasMoved) {
-          units = prices[k]!;
-          value = (units * priceUnits) / priceDivisor;
-        }
-        if (hasMoved && isPlain && !touched) {
-          const ticks = units * factor;
-          market.last = ticks;
-          market.bid = ticks;
-          market.ask = ticks;
-        }
-        if (!isPlain && !touched) hub.quote(units * factor, ask[k]! * factor);
-        signals = onTick(time, value, (lots[k]! * lotUnits) / lotDivisor, side[k]!, context);
-        if (signals !== undefined) break;
-      }
-    } catch (error) {
-      trader.fail('onTick', error);
-      return k + 1;
+  let columns: TickColumns | undefined;
+  let loop: TickLoop | undefined;
+  const run = (block: TickBlock, from: number, to: number): number => {
+    if (loop === undefined || block.columns !== columns) {
+      ({ columns } = block);
+      const quote = hub.hasPlainPrices ? undefined : (bid: number, ask: number): void => hub.quote(bid, ask);
+      loop = makeTickLoop({ columns, onTick, context, now, market, quote, price, lot, factor, outcome });
     }
-    if (signals === undefined) return to;
-    trader.emit('onTick', signals, context.time);
-    return k + 1;
+    return loop(block.baseTime, from, to);
+  };
+  return (block, from, to, touched) => {
+    const { offset, price: prices, lots, side } = block.columns;
+    const first = block.baseTime + offset[from]!;
+    if (!trader.decidesAt(first)) return pass(parts, trader, block, { from, to, touched });
+    outcome.signals = undefined;
+    outcome.thrown = undefined;
+    let next = from + 1;
+    if (touched) {
+      // The venue looked at this tick, and has moved the quote.
+      clock.jump(first);
+      context.at(first);
+      try {
+        outcome.signals = onTick(first, scaled(prices[from]!, price), scaled(lots[from]!, lot), side[from]!, context);
+      } catch (error) {
+        outcome.thrown = { error };
+      }
+    } else next = run(block, from, to);
+    if (outcome.thrown !== undefined) trader.fail('onTick', outcome.thrown.error);
+    else if (outcome.signals !== undefined) trader.emit('onTick', outcome.signals, context.time);
+    return next;
   };
 }
 
@@ -104,21 +106,21 @@ function columnHandler(parts: SpanParts, trader: StrategyTrader): SpanHandler {
     side: new Uint8Array(spanSize),
   };
   const view: TickSpan = span;
+  let columns: TickColumns | undefined;
+  let fill: SpanFill | undefined;
   return (block, from, to, touched) => {
-    const { offset, price: prices, lots, side } = block.columns;
+    const { offset, price: prices, ask } = block.columns;
     if (!trader.decidesAt(block.baseTime + offset[from]!)) return pass(parts, trader, block, { from, to, touched });
-    const end = Math.min(to, from + spanSize);
-    for (let k = from; k < end; k++) {
-      const at = k - from;
-      span.time[at] = block.baseTime + offset[k]!;
-      span.price[at] = (prices[k]! * price.units) / price.divisor;
-      span.quantity[at] = (lots[k]! * lot.units) / lot.divisor;
-      span.side[at] = side[k]!;
+    if (fill === undefined || block.columns !== columns) {
+      ({ columns } = block);
+      fill = makeSpanFill({ columns, span, price, lot });
     }
+    const end = Math.min(to, from + spanSize);
+    fill(block.baseTime, from, end);
     span.count = end - from;
     const time = block.baseTime + offset[end - 1]!;
     clock.jump(time);
-    if (!touched) hub.quote(prices[end - 1]! * factor, block.columns.ask[end - 1]! * factor);
+    if (!touched) hub.quote(prices[end - 1]! * factor, ask[end - 1]! * factor);
     trader.context.at(time);
     let signals: Signals;
     try {
@@ -146,7 +148,11 @@ function pass(
   return end;
 }
 
-function stepOf(step: string): { units: number; divisor: number } {
+function stepOf(step: string): StepScale {
   const grid = new Grid(step);
   return { units: grid.units, divisor: 10 ** grid.decimals };
+}
+
+function scaled(count: number, { units, divisor }: StepScale): number {
+  return (count * units) / divisor;
 }

@@ -15,7 +15,7 @@ const LAMBERT = 0.015;
  * - source: D. Lambert (1980); TA-Lib CCI; StockCharts
  */
 export class Cci implements Indicator<Ohlcv> {
-  readonly warmup: number;
+  readonly warmup: number = 0;
   readonly settle: number;
   readonly #ring: Float64Array;
   #at = 0;

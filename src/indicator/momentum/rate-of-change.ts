@@ -13,7 +13,7 @@ export type ChangeUnit = 'input' | 'percent';
  * - source: TA-Lib MOM, ROC
  */
 export class RateOfChange implements Indicator<number> {
-  readonly warmup: number;
+  readonly warmup: number = 0;
   readonly settle: number;
   readonly #percent: boolean;
   readonly #ring: Float64Array;

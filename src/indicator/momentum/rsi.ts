@@ -26,12 +26,12 @@ export interface RsiOptions {
  * - source: Wilder (1978); TA-Lib RSI (reference values in `rsi.test.ts`)
  */
 export class Rsi implements Indicator<number> {
-  readonly warmup: number;
+  readonly warmup: number = 0;
   readonly settle: number;
-  readonly #length: number;
-  readonly #alpha: number;
+  readonly #length: number = 0;
+  readonly #alpha: number = NaN;
   readonly #fromMean: boolean;
-  readonly #flat: number;
+  readonly #flat: number = NaN;
   #price = NaN;
   #gain = 0;
   #loss = 0;

@@ -36,17 +36,17 @@ export interface StochasticOptions {
  * - source: G. Lane; TA-Lib STOCH (slow) and STOCHF (fast); Stock.Indicators Stoch
  */
 export class Stochastic implements MultiIndicator<Ohlcv, StochasticOutputs> {
-  readonly warmup: number;
+  readonly warmup: number = 0;
   readonly settle: number;
   readonly outputs = { k: NaN, d: NaN, j: NaN };
   readonly forming = { k: NaN, d: NaN, j: NaN };
-  readonly #kLength: number;
+  readonly #kLength: number = 0;
   readonly #highest: Extreme;
   readonly #lowest: Extreme;
   readonly #k: Indicator<number>;
   readonly #d: Indicator<number>;
-  readonly #kFactor: number;
-  readonly #dFactor: number;
+  readonly #kFactor: number = NaN;
+  readonly #dFactor: number = NaN;
   #seen = 0;
 
   /** @throws AssertionError when a length is not an integer >= 1, or a factor not a number. */

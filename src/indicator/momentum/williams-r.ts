@@ -13,7 +13,7 @@ import { Extreme } from '../window/extreme.ts';
  * - source: L. Williams; TA-Lib WILLR
  */
 export class WilliamsR implements Indicator<Ohlcv> {
-  readonly warmup: number;
+  readonly warmup: number = 0;
   readonly settle: number;
   readonly #highest: Extreme;
   readonly #lowest: Extreme;

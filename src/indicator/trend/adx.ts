@@ -23,11 +23,11 @@ export type AdxOutputs = {
  * - source: Wilder (1978); TA-Lib ADX; Stock.Indicators Adx (variant wilder)
  */
 export class Adx implements MultiIndicator<Ohlcv, AdxOutputs> {
-  readonly warmup: number;
+  readonly warmup: number = 0;
   readonly settle: number;
   readonly outputs = { adx: NaN, plusDi: NaN, minusDi: NaN, dx: NaN };
   readonly forming = { adx: NaN, plusDi: NaN, minusDi: NaN, dx: NaN };
-  readonly #length: number;
+  readonly #length: number = 0;
   readonly #holds: boolean;
   readonly #dmi: Dmi;
   /** The mean of the DX so far while they are fewer than `length`; then ADX. */

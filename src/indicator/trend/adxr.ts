@@ -16,7 +16,7 @@ export type AdxrOutputs = { readonly adxr: number; readonly adx: number };
  * - source: Wilder (1978); TA-Lib ADXR; Stock.Indicators Adx
  */
 export class Adxr implements MultiIndicator<Ohlcv, AdxrOutputs> {
-  readonly warmup: number;
+  readonly warmup: number = 0;
   readonly settle: number;
   readonly outputs = { adxr: NaN, adx: NaN };
   readonly forming = { adxr: NaN, adx: NaN };

@@ -16,11 +16,11 @@ export type AroonOutputs = { readonly oscillator: number; readonly up: number; r
  * - source: T. Chande (1995); TA-Lib AROON, AROONOSC
  */
 export class Aroon implements MultiIndicator<Ohlcv, AroonOutputs> {
-  readonly warmup: number;
+  readonly warmup: number = 0;
   readonly settle: number;
   readonly outputs = { oscillator: NaN, up: NaN, down: NaN };
   readonly forming = { oscillator: NaN, up: NaN, down: NaN };
-  readonly #length: number;
+  readonly #length: number = 0;
   readonly #highest: Extreme;
   readonly #lowest: Extreme;
   #seen = 0;

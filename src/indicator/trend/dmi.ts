@@ -23,12 +23,12 @@ export type DmiOutputs = { readonly dx: number; readonly plusDi: number; readonl
  * - source: Wilder (1978); TA-Lib PLUS_DI, MINUS_DI, DX; Stock.Indicators Adx (variant wilder)
  */
 export class Dmi implements MultiIndicator<Ohlcv, DmiOutputs> {
-  readonly warmup: number;
+  readonly warmup: number = 0;
   readonly settle: number;
   readonly outputs = { dx: NaN, plusDi: NaN, minusDi: NaN };
   readonly forming = { dx: NaN, plusDi: NaN, minusDi: NaN };
-  readonly #length: number;
-  readonly #summed: number;
+  readonly #length: number = 0;
+  readonly #summed: number = NaN;
   readonly #holds: boolean;
   /** Bars seen, up to `warmup`. */
   #seen = 0;

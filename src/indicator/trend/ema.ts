@@ -27,9 +27,9 @@ export interface EmaOptions {
  * - source: https://ta-lib.org/functions/ EMA, https://tulipindicators.org/ema (reference values in `ema.test.ts`)
  */
 export class Ema implements Indicator<number> {
-  readonly warmup: number;
+  readonly warmup: number = 0;
   readonly settle: number;
-  readonly #alpha: number;
+  readonly #alpha: number = NaN;
   readonly #fromFirst: boolean;
   /** The average; while warming with seed `sma`, the mean of what came so far. */
   #mean = 0.5;

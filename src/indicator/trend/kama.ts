@@ -13,11 +13,11 @@ import { Sma } from './sma.ts';
  * - source: P. Kaufman, Smarter Trading (1995); TA-Lib KAMA
  */
 export class Kama implements Indicator<number> {
-  readonly warmup: number;
+  readonly warmup: number = 0;
   readonly settle: number;
-  readonly #length: number;
-  readonly #fast: number;
-  readonly #slow: number;
+  readonly #length: number = 0;
+  readonly #fast: number = NaN;
+  readonly #slow: number = NaN;
   /** Inputs of the window, oldest at `#at`. */
   readonly #inputs: Float64Array;
   #at = 0;

@@ -35,7 +35,7 @@ export interface MacdOptions {
  * - source: https://ta-lib.org/functions/ MACD and MACDEXT (aligned), Stock.Indicators Macd (plain)
  */
 export class Macd implements MultiIndicator<number, MacdOutputs> {
-  readonly warmup: number;
+  readonly warmup: number = 0;
   readonly settle: number;
   readonly outputs = { macd: NaN, signal: NaN, histogram: NaN };
   readonly forming = { macd: NaN, signal: NaN, histogram: NaN };

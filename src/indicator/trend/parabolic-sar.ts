@@ -34,8 +34,8 @@ export class ParabolicSar implements MultiIndicator<Ohlcv, ParabolicSarOutputs> 
   readonly settle = 250;
   readonly outputs = { sar: NaN, direction: NaN };
   readonly forming = { sar: NaN, direction: NaN };
-  readonly #step: number;
-  readonly #max: number;
+  readonly #step: number = NaN;
+  readonly #max: number = NaN;
   #course: Course = { direction: 0, stop: NaN, extreme: NaN, acceleration: 0 };
   #ahead: Course = { direction: 0, stop: NaN, extreme: NaN, acceleration: 0 };
   #high = NaN;

@@ -12,9 +12,9 @@ import { assertLength } from '../settle.ts';
  * - source: https://ta-lib.org/functions/ SMA (reference values in `sma.test.ts`)
  */
 export class Sma implements Indicator<number> {
-  readonly warmup: number;
+  readonly warmup: number = 0;
   readonly settle: number;
-  readonly #length: number;
+  readonly #length: number = 0;
   readonly #ring: Float64Array;
   #at = 0;
   #sum = 0;

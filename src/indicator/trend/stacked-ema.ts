@@ -18,7 +18,7 @@ export type ChainSeed = 'chained' | 'shared';
  * - source: P. Mulloy, Technical Analysis of Stocks & Commodities 12:1 (1994); TA-Lib DEMA, TEMA
  */
 export class StackedEma implements Indicator<number> {
-  readonly warmup: number;
+  readonly warmup: number = 0;
   readonly settle: number;
   readonly #order: 2 | 3;
   readonly #first: Ema;

@@ -28,12 +28,12 @@ type Writable = { -readonly [Name in keyof SupertrendOutputs]: number };
  * - source: O. Seban; Stock.Indicators SuperTrend
  */
 export class Supertrend implements MultiIndicator<Ohlcv, SupertrendOutputs> {
-  readonly warmup: number;
+  readonly warmup: number = 0;
   readonly settle: number;
   readonly outputs: Writable = { line: NaN, direction: NaN, upper: NaN, lower: NaN };
   readonly forming: Writable = { line: NaN, direction: NaN, upper: NaN, lower: NaN };
   readonly #atr: Atr;
-  readonly #multiplier: number;
+  readonly #multiplier: number = NaN;
   #close = NaN;
 
   /** @throws AssertionError when `length` is not an integer >= 1 or `multiplier` not a number > 0. */

@@ -12,7 +12,7 @@ import { Ema } from './ema.ts';
  * - source: T. Tillson, Technical Analysis of Stocks & Commodities 16:1 (1998); TA-Lib T3
  */
 export class T3 implements Indicator<number> {
-  readonly warmup: number;
+  readonly warmup: number = 0;
   readonly settle: number;
   readonly #chain: readonly Ema[];
   /** Weights of the fourth to the sixth average; that of the third is what is missing to 1. */

@@ -12,7 +12,7 @@ import { Sma } from './sma.ts';
  * - source: TA-Lib TRIMA
  */
 export class Trima implements Indicator<number> {
-  readonly warmup: number;
+  readonly warmup: number = 0;
   readonly settle: number;
   readonly #inner: Sma;
   readonly #outer: Sma;

@@ -11,10 +11,10 @@ import { assertLength } from '../settle.ts';
  * - source: https://ta-lib.org/functions/ WMA (reference values in `wma.test.ts`)
  */
 export class Wma implements Indicator<number> {
-  readonly warmup: number;
+  readonly warmup: number = 0;
   readonly settle: number;
-  readonly #length: number;
-  readonly #weights: number;
+  readonly #length: number = 0;
+  readonly #weights: number = NaN;
   readonly #ring: Float64Array;
   #at = 0;
   #sum = 0;

@@ -14,7 +14,7 @@ import { type FirstBar, firstBar, TrueRange } from './true-range.ts';
  * - source: Wilder (1978); TA-Lib ATR and Stock.Indicators Atr (skip); Tulip atr and StockCharts (range)
  */
 export class Atr implements Indicator<Ohlcv> {
-  readonly warmup: number;
+  readonly warmup: number = 0;
   readonly settle: number;
   readonly #percent: boolean;
   readonly #range: TrueRange;

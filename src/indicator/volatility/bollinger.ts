@@ -30,14 +30,14 @@ type Writable = { -readonly [Name in keyof BollingerOutputs]: number };
  * - source: J. Bollinger, Bollinger on Bollinger Bands (2001); TA-Lib BBANDS; Stock.Indicators BollingerBands
  */
 export class Bollinger implements MultiIndicator<number, BollingerOutputs> {
-  readonly warmup: number;
+  readonly warmup: number = 0;
   readonly settle: number;
   readonly outputs: Writable = unknown();
   readonly forming: Writable = unknown();
   readonly #window: RollingVariance;
   /** `undefined` for sma: the window knows its mean. */
   readonly #average: Indicator<number> | undefined;
-  readonly #multiplier: number;
+  readonly #multiplier: number = NaN;
 
   /** @throws AssertionError when `length` is not an integer >= 1 or `multiplier` not a number >= 0. */
   constructor(length = 20, multiplier = 2, type: MovingAverageType = 'sma') {

@@ -28,7 +28,7 @@ export type DonchianOutputs = {
  * - source: R. Donchian; TA-Lib MAX, MIN, MIDPRICE (current); Stock.Indicators Donchian (prior)
  */
 export class Donchian implements MultiIndicator<Ohlcv, DonchianOutputs> {
-  readonly warmup: number;
+  readonly warmup: number = 0;
   readonly settle: number;
   readonly outputs = { middle: NaN, upper: NaN, lower: NaN, width: NaN };
   readonly forming = { middle: NaN, upper: NaN, lower: NaN, width: NaN };
@@ -102,7 +102,7 @@ function fill(into: Writable, upper: number, lower: number): number {
  * - source: TA-Lib MAX, MIN
  */
 export class Peak implements Indicator<number> {
-  readonly warmup: number;
+  readonly warmup: number = 0;
   readonly settle: number;
   readonly #extreme: Extreme;
   #seen = 0;

@@ -19,13 +19,13 @@ export type StdDevOutputs = { readonly stdDev: number; readonly mean: number; re
  * - source: TA-Lib STDDEV, Stock.Indicators StdDev
  */
 export class StdDev implements MultiIndicator<number, StdDevOutputs> {
-  readonly warmup: number;
+  readonly warmup: number = 0;
   readonly settle: number;
   readonly outputs = { stdDev: NaN, mean: NaN, zScore: NaN };
   readonly forming = { stdDev: NaN, mean: NaN, zScore: NaN };
   readonly #window: RollingVariance;
-  readonly #multiplier: number;
-  readonly #divisor: number;
+  readonly #multiplier: number = NaN;
+  readonly #divisor: number = NaN;
 
   /** @throws AssertionError when `length` is not an integer >= 1 (>= 2 for a sample). */
   constructor(length: number, options: { readonly multiplier?: number; readonly estimator?: Estimator } = {}) {

@@ -13,7 +13,7 @@ export type FirstBar = 'skip' | 'range';
  * - source: Wilder, New Concepts in Technical Trading Systems (1978); TA-Lib TRANGE; Tulip tr
  */
 export class TrueRange implements Indicator<Ohlcv> {
-  readonly warmup: number;
+  readonly warmup: number = 0;
   readonly settle: number;
   #close = NaN;
   #value = NaN;

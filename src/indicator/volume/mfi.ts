@@ -12,7 +12,7 @@ import { Sma } from '../trend/sma.ts';
  * - source: G. Quong, A. Soudack (1989); TA-Lib MFI
  */
 export class Mfi implements Indicator<Ohlcv> {
-  readonly warmup: number;
+  readonly warmup: number = 0;
   readonly settle: number;
   readonly #rising: Sma;
   readonly #falling: Sma;

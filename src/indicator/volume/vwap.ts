@@ -27,9 +27,9 @@ export class Vwap implements Indicator<Ohlcv> {
   readonly warmup = 1;
   readonly settle = Infinity;
   readonly #anchor: VwapAnchor;
-  readonly #offset: number;
+  readonly #offset: number = NaN;
   /** End of the current session, ms UTC. */
-  #until: number;
+  #until: number = NaN;
   #money = 0;
   #moneyLost = 0;
   #volume = 0;

@@ -10,9 +10,9 @@ import { assertLength } from '../settle.ts';
  * - source: M. van Herk, Pattern Recognition Letters 13 (1992); J. Gil, M. Werman (1993)
  */
 export class Extreme {
-  readonly length: number;
+  readonly length: number = 0;
   /** 1 for the highest, -1 for the lowest: what is stored is sign times input. */
-  readonly #sign: number;
+  readonly #sign: number = 0;
   readonly #block: Float64Array;
   #at = 0;
   /** Extreme of the current block so far, and where it is. */

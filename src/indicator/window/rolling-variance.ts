@@ -14,7 +14,7 @@ const CANCELLED = 1e-3;
  * - source: B. P. Welford, Technometrics 4 (1962); Chan, Golub, LeVeque, "Updating formulae" (1979)
  */
 export class RollingVariance {
-  readonly length: number;
+  readonly length: number = 0;
   /** NaN until `length` inputs. */
   mean = NaN;
   /** Sum of squared deviations from the mean, >= 0; NaN until `length` inputs. */

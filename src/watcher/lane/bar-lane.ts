@@ -7,7 +7,7 @@ const mostBars = 4096;
 
 /** A market whose data are closed bars: one event a bar, at its end. */
 export class BarLane implements Lane {
-  readonly market: number;
+  readonly market: number = 0;
   readonly path = 'bars';
   readonly frame: Timeframe;
   readonly isQuote = false;
@@ -18,7 +18,7 @@ export class BarLane implements Lane {
   readonly #source: BarSource;
   readonly #target: LaneTarget;
   readonly #scale: (step: string) => { price: number };
-  readonly #until: number;
+  readonly #until: number = NaN;
   readonly #row = new Row();
   readonly #range = new PriceRange();
   #block: BarBlock | undefined;

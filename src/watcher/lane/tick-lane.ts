@@ -26,7 +26,7 @@ export interface TickLaneParts {
  * price of interest, or the end of its block; every tick only where a handler asks for them.
  */
 export class TickLane implements Lane {
-  readonly market: number;
+  readonly market: number = 0;
   readonly path: 'next-event' | 'span';
   readonly frame = undefined;
   readonly isQuote: boolean;
@@ -36,8 +36,8 @@ export class TickLane implements Lane {
   readonly #source: TickSource;
   readonly #target: LaneTarget;
   readonly #kernel: Kernel;
-  readonly #factor: number;
-  readonly #rowMillis: number;
+  readonly #factor: number = NaN;
+  readonly #rowMillis: number = 0;
   readonly #usesAsk: boolean;
   readonly #handler: SpanHandler | undefined;
   readonly #finder: TouchFinder;

@@ -12,7 +12,7 @@ export class TouchFinder {
   readonly bid = new Band();
   readonly ask = new Band();
   readonly #kernel: Kernel;
-  readonly #factor: number;
+  readonly #factor: number = NaN;
   readonly #isQuote: boolean;
   readonly #range = new Range();
   readonly #bands: { bid: Band; ask: Band };
