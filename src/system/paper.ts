@@ -27,6 +27,7 @@ import { SequenceFile } from './sequence-file.ts';
 import { Session } from './session.ts';
 import { lineOf, type SessionLine } from './session-line.ts';
 import { spanHandler } from './span.ts';
+import { tickWarnings } from './tick-handlers.ts';
 import { programVersion } from './version.ts';
 
 export interface PaperOptions {
@@ -45,6 +46,8 @@ export interface PaperOptions {
   /** Stores the ticks that pass, where the market is synthetic. */
   readonly record?: boolean;
   readonly log?: (message: string, fields?: Readonly<Record<string, unknown>>) => void;
+  /** Told at the start: what the user most likely did not want. */
+  readonly onWarning?: (message: string) => void;
 }
 
 export interface PaperResult {
@@ -121,6 +124,7 @@ async function trade(options: PaperOptions, session: Session, market: MarketServ
   const start = market.opensAt;
   const equity = new EquityRecorder(session, profile.report.equity, NaN);
   const engine = session.begin(market.lanes, start, equity.onClose());
+  for (const warning of tickWarnings(session)) options.onWarning?.(warning);
   session.clock.at(start, () => equity.start(start));
   options.onReady?.((command) => {
     session.bus.publish({ kind: 'command', time: session.clock.now(), command, source: 'line' });
