@@ -251,6 +251,31 @@ describe('paper trading', { timeout: 60_000 }, () => {
   });
 });
 
+describe('a strategy that calls process.exit', { timeout: 60_000 }, () => {
+  const body = (inside: string): string =>
+    `import { defineStrategy, z } from 'siis';\nexport default defineStrategy({ name: 'quits', params: z.strictObject({}), setup: ({ watch }) => {\n  watch('1h');\n  ${inside}\n} });\n`;
+  const profile = 'instruments: [demo:BTC/USDT]\nstrategy: { use: ../strategies/quits.ts }\n';
+  const run = (words: string, text: string): ReturnType<typeof runSiis> => {
+    write('strategies/quits.ts', text);
+    write('profiles/quits.yaml', profile);
+    return runSiis(words.split(' '), { cwd: workspace });
+  };
+
+  it('in a handler fails, with file and line', async () => {
+    const ended = await run('backtest quits', body('return { onBar: () => process.exit(0) };'));
+    expect([ended.code, ended.stdout]).toEqual([1, '']);
+    expect(ended.stderr).toMatch(
+      /quits on demo:BTC\/USDT: onBar: process\.exit\(0\) was called.*strategies\/quits\.ts:4:\d+/,
+    );
+  });
+
+  it('when it is loaded is refused, with file and line', async () => {
+    const ended = await run('check quits', `process.exit();\n${body('return {};')}`);
+    expect([ended.code, ended.stdout]).toEqual([4, '']);
+    expect(ended.stderr).toMatch(/strategies\/quits\.ts:1:9: .*process\.exit\(\) was called/);
+  });
+});
+
 describe('a long backtest', { timeout: 60_000 }, () => {
   const slow = `import { defineStrategy, z } from 'siis';
 export default defineStrategy({
