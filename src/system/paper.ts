@@ -18,7 +18,7 @@ import { syntheticSource } from '../watcher/synthetic/source.ts';
 import { calendarOf, runId, sessionParts } from './assembly.ts';
 import type { Engine } from './engine.ts';
 import { EquityRecorder } from './equity-recorder.ts';
-import { inputsOf } from './inputs.ts';
+import { followedBy, inputsOf } from './inputs.ts';
 import { obeyCommands } from './command-handler.ts';
 import { chooseData, openLanes, startOf } from './market-data.ts';
 import { RecordingSource } from './recording-source.ts';
@@ -67,7 +67,9 @@ export async function runPaper(options: PaperOptions): Promise<PaperResult> {
   const { profile } = options;
   const sequence = options.sequenceFile === undefined ? undefined : new SequenceFile(options.sequenceFile);
   const markets =
-    profile.data.source === 'synthetic' ? profile.instruments.map((id) => inventedMarket(profile, id)) : [];
+    profile.data.source === 'synthetic'
+      ? followedBy(profile.instruments, options.strategies).map((id) => inventedMarket(profile, id))
+      : [];
   const session = makeSession(options, markets, sequence?.first);
   session.bus.tap((event, number) => {
     sequence?.passed(number);
@@ -202,7 +204,7 @@ function makeSession(
       inputs: inputsOf(options.strategies),
       specOf: (id) => specs.get(id) ?? options.store?.instrument(id)?.spec,
       // The strategy is paused; its open trades keep their stops, and all others go on.
-      onFailure: (error) => options.log?.(error.message),
+      onFailure: (error) => (options.onWarning ?? options.log)?.(error.message),
       ...(firstSequence === undefined ? {} : { firstSequence }),
       ...(options.log === undefined ? {} : { log: options.log }),
     }),

@@ -251,6 +251,41 @@ describe('paper trading', { timeout: 60_000 }, () => {
   });
 });
 
+describe('a strategy that looks at an instrument that the profile does not list', { timeout: 60_000 }, () => {
+  const code = `import { defineStrategy, Sma, z } from 'siis';
+export default defineStrategy({
+  name: 'two',
+  params: z.strictObject({}),
+  setup: ({ track, log }) => {
+    const other = track('1m', new Sma(1), { instrument: 'demo:ETH/USDT' });
+    return { onBar: () => log(\`other at \${other.value > 0}\`) };
+  },
+});
+`;
+  const prepare = (source: string): void => {
+    write('strategies/two.ts', code);
+    const profile = `instruments: [demo:BTC/USDT]\nstrategy: { use: ../strategies/two.ts }\ndata: { source: ${source} }\n`;
+    write('profiles/two.yaml', profile);
+  };
+
+  it('has it invented with the rest of the market', async () => {
+    prepare('synthetic, synthetic: { speed: 3000 }');
+    const ended = await runSiis(['paper', 'two', '--for', '1s'], { cwd: workspace });
+    expect([ended.code, ended.stderr]).toEqual([0, expect.stringContaining('other at true')]);
+  });
+
+  it.each(['backtest', 'check', 'paper'])('is told by %s which data are missing', async (verb) => {
+    prepare('auto');
+    const ended = await runSiis([verb, 'two'], { cwd: workspace });
+    expect([ended.code, ended.stderr]).toEqual([
+      4,
+      expect.stringMatching(
+        /expected stored data of demo:ETH\/USDT in data, which a strategy looks at, came none.*import some with: siis import FILE --instrument demo:ETH\/USDT/,
+      ),
+    ]);
+  });
+});
+
 describe('a strategy that calls process.exit', { timeout: 60_000 }, () => {
   const body = (inside: string): string =>
     `import { defineStrategy, z } from 'siis';\nexport default defineStrategy({ name: 'quits', params: z.strictObject({}), setup: ({ watch }) => {\n  watch('1h');\n  ${inside}\n} });\n`;
