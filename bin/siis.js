@@ -2,10 +2,10 @@
 // Starts siis on a Node that can run it. Plain JavaScript, and built-in modules by their oldest names, so that any Node
 // gets far enough to say that it is too old. In a checkout the sources run as they are; the published package runs dist/.
 import { spawn } from 'child_process';
-import { existsSync } from 'fs';
+import { existsSync, mkdirSync } from 'fs';
 import module from 'module';
 import { homedir } from 'os';
-import { join } from 'path';
+import { dirname, join } from 'path';
 import { fileURLToPath } from 'url';
 
 const nodeMin = 24;
@@ -13,6 +13,7 @@ const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const own = here(process.platform === 'win32' ? '../node_modules/node/bin/node.exe' : '../node_modules/node/bin/node');
 
 if (Number(process.versions.node.split('.')[0]) >= nodeMin) {
+  endWithLauncher();
   cacheCompiledCode();
   const source = new URL('./siis.ts', import.meta.url);
   void import(existsSync(source) ? source.href : new URL('../dist/bin/siis.js', import.meta.url).href);
@@ -35,15 +36,35 @@ function cacheCompiledCode() {
   const named = platform === 'win32' ? env.LOCALAPPDATA : env.XDG_CACHE_HOME;
   try {
     const folder = named || join(homedir(), platform === 'darwin' ? 'Library/Caches' : '.cache');
-    module.enableCompileCache(join(folder, 'siis', 'compile'));
+    const cache = join(folder, 'siis', 'compile');
+    makeFolder(cache);
+    module.enableCompileCache(cache);
   } catch {
     // A user without a home folder.
   }
 }
 
+/** Step by step: Node's own recursive way never ends in /proc. */
+function makeFolder(path) {
+  if (existsSync(path)) return;
+  makeFolder(dirname(path));
+  mkdirSync(path);
+}
+
+/** Started by `runOn`: when the process before this one is killed, its end of the channel closes, and the run ends in good order. */
+function endWithLauncher() {
+  if (process.env.SIIS_LAUNCHED === undefined || process.channel === undefined) return;
+  delete process.env.SIIS_LAUNCHED;
+  process.on('disconnect', () => process.kill(process.pid, 'SIGTERM'));
+  process.channel.unref();
+}
+
 /** Runs this program again on `node` and ends as it ends: same streams, same exit code, same signals. */
 function runOn(node) {
-  const child = spawn(node, [here('./siis.js'), ...process.argv.slice(2)], { stdio: 'inherit' });
+  const child = spawn(node, [here('./siis.js'), ...process.argv.slice(2)], {
+    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+    env: { ...process.env, SIIS_LAUNCHED: '1' },
+  });
   const signals = process.platform === 'win32' ? [] : ['SIGINT', 'SIGHUP', 'SIGQUIT', 'SIGTERM', 'SIGUSR1', 'SIGUSR2'];
   // What is typed in a terminal reaches the child by itself; passed on as well, it would look typed twice.
   const inTerminal = process.stdin.isTTY || process.stdout.isTTY || process.stderr.isTTY;

@@ -109,6 +109,15 @@ describe('bin/siis.js on an old Node', () => {
     expect(await running.ended).toMatchObject({ code: 9, signal: null });
   });
 
+  it('ends the program in good order when it is killed itself', async () => {
+    write('bin/siis.ts', `process.on('SIGTERM', () => process.exit(void process.stdout.write(', saved'))); ${wait}`);
+    bringNode();
+    running = start(process.execPath, ['--import', old, launcher()], { env: environment() });
+    await running.seen('ready');
+    running.child.kill('SIGKILL');
+    expect(await running.ended).toMatchObject({ signal: 'SIGKILL', stdout: 'ready, saved' });
+  });
+
   it('dies of the signal that the program died of', async () => {
     write('bin/siis.ts', wait);
     bringNode();

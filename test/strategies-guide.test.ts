@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Sma } from '../src/indicator/trend/sma.ts';
 import type { Signal } from '../src/market/signal.ts';
-import type { OrderNotice } from '../src/strategy/strategy.ts';
+import type { OrderNotice, StrategyHandlers } from '../src/strategy/strategy.ts';
 import { type Minute, midnight, ordersOf, type Print, refusalsOf, runCase, tradesOf } from './support/venue-case.ts';
 
 // What docs/guide/strategies.md promises to those who write strategies.
@@ -139,11 +139,25 @@ describe('the pitfalls', () => {
     const flat: Minute = [100, 101, 99, 100];
     let ticks = 0;
     let bars = 0;
-    await runCase({
+    const { warnings } = await runCase({
       minutes: [flat, flat, flat],
       wish: () => ({ onTick: () => void ticks++, onBar: () => void bars++ }),
     });
     expect([ticks, bars > 0]).toEqual([0, true]);
+    expect(warnings).toEqual([
+      expect.stringMatching(/^onTick of .* is never called: the data of .* are 1m bars, not ticks$/),
+    ]);
+  });
+
+  it('a strategy that decides on ticks only is refused on stored bars', async () => {
+    const flat: Minute = [100, 101, 99, 100];
+    const run = (handlers: StrategyHandlers): Promise<unknown> =>
+      runCase({ minutes: [flat, flat], wish: () => handlers });
+    for (const handlers of [{ onTick: () => undefined }, { onTicks: () => undefined, onOrder: () => undefined }]) {
+      // oxlint-disable-next-line no-await-in-loop -- one run after the other
+      await expect(run(handlers)).rejects.toThrow(/expected ticks of .* which decides in onTicks? only; came 1m bars/);
+    }
+    expect(await run({ onTick: () => undefined, onTimer: () => undefined })).toBeDefined();
   });
 });
 

@@ -13,6 +13,11 @@ function faultOf(run: () => unknown): SiisError {
   throw new Error('expected an error, came none');
 }
 
+/** Few lines that stand for millions of values. */
+const bomb = ['a: &a [1, 1]', 'b: &b [*a, *a]', 'c: &c [*b, *b]', 'd: &d [*c, *c]', 'e: &e [*d, *d]']
+  .concat(['f: &f [*e, *e]', 'g: [*f, *f, *f, *f]'])
+  .join('\n');
+
 describe('parseYaml', () => {
   it.each<[what: string, text: string, line: number, column: number, said: RegExp]>([
     ['an empty file', '', 1, 1, /expected a map of keys.*came an empty file/],
@@ -27,7 +32,17 @@ describe('parseYaml', () => {
     ['an unknown tag', 'name: !secret x\n', 1, 7, /expected no tags, came '!secret'/],
     ['two documents', 'seed: 1\n---\nseed: 2\n', 2, 1, /expected one document, came a second one/],
     ['a line without a colon', 'seed: 1\nname\n', 2, 1, /expected YAML, came 'name'/],
-    ['an alias without its anchor', 'name: *x\n', 1, 1, /expected YAML, came an alias that cannot be resolved/],
+    ['an alias without its anchor', 'seed: 1\nname: *x\n', 2, 7, /expected an alias of an anchor above it, came '\*x'/],
+    [
+      'a map that holds itself',
+      'trade: &a\n  stop: *a\n',
+      2,
+      9,
+      /expected an alias of .*, came '\*a' inside &a itself/,
+    ],
+    ['a list that holds itself', 'x: &a [1, [*a]]\n', 1, 12, /came '\*a' inside &a itself/],
+    ['a map that is merged into itself', 'x: &a\n  <<: *a\n', 2, 7, /came '\*a' inside &a itself/],
+    ['aliases without end', bomb, 1, 1, /expected YAML, came too many aliases/],
   ])('names the place of %s', (_what, text, line, column, said) => {
     const fault = faultOf(() => parseYaml(text, 'p.yaml'));
     expect(fault.code).toBe('CONFIG_INVALID');

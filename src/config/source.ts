@@ -10,6 +10,7 @@ import {
   type Node,
   type Pair,
   parseDocument,
+  visit,
   type YAMLMap,
 } from 'yaml';
 import { type Place, SiisError } from '../util/errors.ts';
@@ -75,6 +76,7 @@ export function parseYaml(text: string, file: string): YamlSource {
   };
   const faults = [...document.errors, ...document.warnings];
   if (faults.length > 0) throw syntaxError(faults, locate, text);
+  checkAliases(document, locate);
   const tree = toTree(document, locate);
   if (!isRecord(tree)) {
     const came = document.contents === null ? 'an empty file' : formatCame(tree);
@@ -97,17 +99,33 @@ export function parseYaml(text: string, file: string): YamlSource {
   };
 }
 
+/** An alias stands for what was written above it: never for nothing, nor for what it is a part of. */
+function checkAliases(document: Document, locate: (offset: number) => Place): void {
+  const anchors = new Map<string, Node>();
+  visit(document, {
+    Node: (_key, node, path) => {
+      if (!isAlias(node)) {
+        if (node.anchor !== undefined) anchors.set(node.anchor, node);
+        return;
+      }
+      const target = anchors.get(node.source);
+      if (target !== undefined && !path.includes(target)) return;
+      const came = `'*${node.source}'${target === undefined ? '' : ` inside &${node.source} itself`}`;
+      throw new SiisError(
+        'CONFIG_INVALID',
+        `expected an alias of an anchor above it, came ${came}`,
+        locate(node.range?.[0] ?? 0),
+      );
+    },
+  });
+}
+
 function toTree(document: Document, locate: (offset: number) => Place): unknown {
   try {
     return document.toJS();
-  } catch (error) {
-    // An alias without its anchor, or too many of them: the library says so only here, without a place.
-    const message = error instanceof Error ? error.message : String(error);
-    throw new SiisError(
-      'CONFIG_INVALID',
-      `expected YAML, came an alias that cannot be resolved: ${message}`,
-      locate(0),
-    );
+  } catch {
+    // Few aliases of aliases stand for millions of values: the library counts them, and tells no place.
+    throw new SiisError('CONFIG_INVALID', 'expected YAML, came too many aliases of aliases', locate(0));
   }
 }
 

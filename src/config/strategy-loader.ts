@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { catalog } from '../strategy/catalog/index.ts';
 import type { StrategyDefinition } from '../strategy/strategy.ts';
 import { SiisError } from '../util/errors.ts';
+import { guardExit } from './exit-guard.ts';
 import { loadFault } from './load-fault.ts';
 import { isRecord, own } from './record.ts';
 import { didYouMean } from './suggest.ts';
@@ -86,10 +87,11 @@ async function importFile(file: string, importModule: ImportModule): Promise<unk
 const ownIndex = new URL(`../index${extname(import.meta.url)}`, import.meta.url).href;
 let isServing = false;
 
-/** Makes the bare import `siis` work from any folder. Needed once in each thread. */
+/** Makes the bare import `siis` work from any folder, and strategies good guests. Needed once in each thread. */
 function serveOwnName(): void {
   if (isServing) return;
   isServing = true;
+  guardExit();
   // Stdout carries results only: what a strategy prints goes where the log goes.
   const say = globalThis.console.error.bind(globalThis.console);
   Object.assign(globalThis.console, { log: say, info: say, debug: say, table: say, dir: say });

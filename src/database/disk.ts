@@ -1,4 +1,14 @@
-import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
 import { dirname } from 'node:path';
 import { SiisError } from '../util/errors.ts';
 
@@ -23,6 +33,35 @@ export function syncFolder(folder: string): void {
   }
 }
 
+/**
+ * Makes a folder and those above it that are missing; one that is there is fine. Node's own recursive way tries for ever
+ * where the system says that a folder neither is there nor can be made, as in /proc.
+ *
+ * @throws SiisError STORE_UNUSABLE
+ */
+export function makeFolder(folder: string): void {
+  try {
+    makeWithParents(folder);
+  } catch (error) {
+    const reason = errnoOf(error) === 'ENOENT' ? 'nothing can be made there; choose another folder' : reasonOf(error);
+    if (reason === undefined) throw error;
+    throw new SiisError('STORE_UNUSABLE', `the folder ${folder} cannot be made: ${reason}`, undefined, {
+      cause: error,
+    });
+  }
+}
+
+function makeWithParents(folder: string): void {
+  const parent = dirname(folder);
+  if (parent !== folder && !existsSync(parent)) makeWithParents(parent);
+  try {
+    mkdirSync(folder);
+  } catch (error) {
+    const isThere = errnoOf(error) === 'EEXIST' && statSync(folder).isDirectory();
+    if (!isThere) throw error;
+  }
+}
+
 /** Removes a file; one that is not there is fine. */
 export function removeFile(path: string): void {
   rmSync(path, { force: true });
@@ -41,6 +80,7 @@ const reasons: Readonly<Record<string, string>> = {
   EDQUOT: 'the disk quota is used up; free space and try again',
   EMFILE: 'too many files are open; raise the limit (ulimit -n)',
   EIO: 'the disk reports an error; check the disk, then run siis check data',
+  EEXIST: 'a file is in the way; choose another folder',
   ENOTDIR: 'a file is in the way; choose another folder',
   SQLITE_CANTOPEN: 'its siis.db cannot be opened; give this user read and write access to the folder',
   SQLITE_READONLY: 'its siis.db is read-only; give this user write access to it',
@@ -51,11 +91,16 @@ const reasons: Readonly<Record<string, string>> = {
   SQLITE_CORRUPT: 'its siis.db is damaged; restore a backup, or import again into a new folder',
 };
 
-/** What an error of the file system means for the store at `dir`; other errors come back as they are. */
-export function asStoreError(dir: string, error: unknown): unknown {
+/** What an error of the system or of SQLite means, and what to do; `undefined` for other errors. */
+export function reasonOf(error: unknown): string | undefined {
   const code = errnoOf(error);
   // SQLite's longer codes begin with the plain one: SQLITE_IOERR_WRITE.
-  const reason = code === undefined ? undefined : (reasons[code] ?? reasons[code.split('_').slice(0, 2).join('_')]);
+  return code === undefined ? undefined : (reasons[code] ?? reasons[code.split('_').slice(0, 2).join('_')]);
+}
+
+/** What an error of the file system means for the store at `dir`; other errors come back as they are. */
+export function asStoreError(dir: string, error: unknown): unknown {
+  const reason = reasonOf(error);
   if (reason === undefined) return error;
   return new SiisError('STORE_UNUSABLE', `the data folder ${dir} cannot be used: ${reason}`, undefined, {
     cause: error,

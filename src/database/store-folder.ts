@@ -1,7 +1,7 @@
-import { accessSync, constants, existsSync, mkdirSync, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { SiisError } from '../util/errors.ts';
-import { asStoreError } from './disk.ts';
+import { asStoreError, makeFolder } from './disk.ts';
 import { isHalfCommitted, needsRecovery, recover } from './file-commit.ts';
 import { LockFile } from './lock-file.ts';
 
@@ -22,7 +22,7 @@ export function prepareFolder(dir: string, options: { readonly create: boolean; 
     if (stat === undefined && !options.create)
       throw unusable(dir, 'it does not exist; import data first, or name another folder');
     if (stat !== undefined && !stat.isDirectory()) throw unusable(dir, 'it is a file; name a folder');
-    if (stat === undefined) mkdirSync(dir, { recursive: true });
+    if (stat === undefined) makeFolder(dir);
     accessSync(dir, options.readonly ? constants.R_OK : constants.R_OK | constants.W_OK);
     if (!existsSync(databasePath(dir)) && (options.readonly || !options.create)) {
       throw unusable(dir, 'it holds no siis.db, so it is no store of siis; import data first, or name another folder');

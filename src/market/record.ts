@@ -110,6 +110,8 @@ export interface RunRecord {
   readonly startEquity: number;
   /** Stopped before the end of the data (Ctrl-C). */
   readonly interrupted: boolean;
+  /** What the user most likely did not want, in sentences. */
+  readonly warnings: readonly string[];
   readonly trades: readonly TradeRecord[];
   readonly orders: readonly OrderRecord[];
   /** Trades still open at the end, valued at the last price. */

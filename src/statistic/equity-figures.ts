@@ -44,7 +44,7 @@ export function equityFigures(run: RunRecord, curve: DailyCurve, sampled: DailyC
     netProfit: final - start,
     returnPercent:
       start > 0 ? scaled(ratio(final - start, start, 'no starting equity'), 100) : absent('no starting equity'),
-    cagrPercent: lasted < shortest ? absent('under a day') : scaled(cagr(start, final, lasted / year), 100),
+    cagrPercent: scaled(cagr(start, final, lasted / year), 100),
     realisedProfit: sum(run.trades.map((trade) => Number(trade.profit))),
     openProfit: sum(run.openTrades.map((trade) => Number(trade.profit))),
     winningDays: count(moves, 1),
@@ -60,6 +60,5 @@ function count(moves: readonly number[], sign: number): number {
   return moves.filter((move) => move === sign).length;
 }
 
-const shortest = 86_400_000;
 /** A calendar year of 365.25 days, ms. */
 const year = 31_557_600_000;

@@ -61,6 +61,27 @@ describe('the tear sheet', () => {
     expect(found.reasons['calmar']).toBe('no drawdown');
   });
 
+  it.each<[what: string, lasted: number, reason: string | undefined]>([
+    ['three days', 3 * day, '3 days'],
+    ['a day', day, '1 day'],
+    ['an hour', day / 24, 'under a day'],
+    ['almost a week', 7 * day - 1, '7 days'],
+    ['almost four weeks', 28 * day - 1, '27 days'],
+    ['a day less than four weeks', 27 * day, '27 days'],
+    ['four weeks', 28 * day, undefined],
+  ])('makes no year of %s, unless it is long enough', (_what, lasted, reason) => {
+    const values = Array.from({ length: Math.floor(lasted / day) + 2 }, (_, k) => 1000 + k + ((k * k) % 7));
+    const run = runRecord({ startEquity: 1000, endTime: newYear + lasted, dailyEquity: curve(...values) });
+    const found = tearSheet(run);
+    expect(found.reasons['cagrPercent']).toBe(reason);
+    expect(found.cagrPercent === null).toBe(reason !== undefined);
+    // Of a day or less there are not even two returns.
+    const ratios = ['sharpe', 'sortino', 'volatilityPercent', 'geometricSharpe'] as const;
+    if (lasted > day) expect(ratios.map((key) => found.reasons[key])).toEqual(ratios.map(() => reason));
+    expect(found.returnPercent).toEqual(expect.any(Number));
+    expect(found.maxDrawdownPercent).toEqual(expect.any(Number));
+  });
+
   it('says that the account was ruined instead of giving ratios', () => {
     const found = tearSheet(
       runRecord({ startEquity: 100, endTime: newYear + 3 * day, dailyEquity: curve(100, 40, -3, -3) }),

@@ -1,5 +1,6 @@
 import type { RunRecord } from '../market/record.ts';
 import { Random } from '../util/random.ts';
+import { longEnough } from './annualise.ts';
 import { type BenchmarkFigures, type BuyAndHoldRow, benchmarkFigures, buyAndHold } from './benchmark-figures.ts';
 import { type CostFigures, type OrderFigures, costFigures, orderFigures } from './cost-figures.ts';
 import { type CutRow, cutReasons } from './cut-row.ts';
@@ -102,13 +103,12 @@ export function tearSheet(run: RunRecord, options: TearSheetOptions = {}): Stati
   const risk: RiskInput = { returns, periods, riskFree, minimumReturn, cagrPercent, ...depths(drawdown.figures) };
   const random = Random.derive(run.seed, 'statistics');
   const reasons: Record<string, string> = {};
+  const { resamples = 1000, trials } = options;
+  const significance = significanceFigures(risk, { random, resamples, trials });
   const ratios = {
-    ...settle(riskFigures(risk), reasons),
-    ...settle(
-      significanceFigures(risk, { random, resamples: options.resamples ?? 1000, trials: options.trials }),
-      reasons,
-    ),
-    ...settle(compoundedFigures(risk), reasons),
+    ...settle(longEnough(riskFigures(risk), lasted), reasons),
+    ...settle(longEnough(significance, lasted), reasons),
+    ...settle(longEnough(compoundedFigures(risk), lasted), reasons),
   };
   if (isRuined(curve)) for (const key of Object.keys(ratios)) if (key in reasons) reasons[key] = 'equity fell to zero';
   const rows = cuts(columns, curve, run.markets);
@@ -120,7 +120,8 @@ export function tearSheet(run: RunRecord, options: TearSheetOptions = {}): Stati
     days: lasted / 86_400_000,
     periodsPerYear: periods,
     returnCount: returns.length,
-    ...settle(equity, reasons),
+    // All lost in a day is all lost in a year.
+    ...settle(isRuined(curve) ? equity : longEnough(equity, lasted), reasons),
     ...ratios,
     ...settle(drawdown.figures, reasons),
     ...settle(tradeCounts(columns, run.openTrades.length, lasted), reasons),
@@ -129,7 +130,7 @@ export function tearSheet(run: RunRecord, options: TearSheetOptions = {}): Stati
     ...settle(excursionFigures(columns), reasons),
     ...settle(costFigures(run, curve), reasons),
     ...settle(orderFigures(run), reasons),
-    ...settle(benchmarkFigures(run.markets, sampled, periods, riskFree), reasons),
+    ...settle(longEnough(benchmarkFigures(run.markets, sampled, periods, riskFree), lasted), reasons),
     drawdowns: drawdown.rows,
     buyAndHold: buyAndHold(run.markets),
     denials: { ...run.denials },

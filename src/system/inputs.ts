@@ -20,6 +20,14 @@ export function inputsOf(strategies: readonly SessionStrategy[]): InstrumentId[]
   return [...found];
 }
 
+/** All that a run needs data of, without repeats: what is traded first, then what is only looked at. */
+export function followedBy(
+  traded: readonly InstrumentId[],
+  strategies: readonly SessionStrategy[],
+): readonly InstrumentId[] {
+  return [...new Set([...traded, ...inputsOf(strategies)])];
+}
+
 function probe(strategy: SessionStrategy, instrument: string, found: Set<InstrumentId>): StrategySetup<never> {
   const note = (options: { readonly instrument?: string } | undefined): void => {
     const name = options?.instrument === undefined ? undefined : parseInstrumentName(options.instrument);

@@ -13,6 +13,7 @@ import { TickLane } from '../watcher/lane/tick-lane.ts';
 import type { MarketHub } from './market-hub.ts';
 import type { Session } from './session.ts';
 import { spanHandler } from './span.ts';
+import { refuseTickless } from './tick-handlers.ts';
 
 /** Decisions are made in [from, to); data before it only warm up. */
 export interface RunRange {
@@ -120,7 +121,7 @@ export function openLanes(
     const traders = session.traders.filter((trader) => trader.market === index);
     return data.coverage.kind === 'ticks'
       ? tickLane(session, { hub, store, coverage: data.coverage, query, traders, side: options.side })
-      : barLane({ hub, store, coverage: data.coverage, query });
+      : barLane(traders, { hub, store, coverage: data.coverage, query });
   });
 }
 
@@ -166,9 +167,10 @@ function tickLane(
   });
 }
 
-function barLane(data: LaneData<BarCoverage>): Lane {
+function barLane(traders: readonly StrategyTrader[], data: LaneData<BarCoverage>): Lane {
   const { hub, store, coverage, query } = data;
   const frame = timeframe(coverage.timeframe);
+  refuseTickless(traders, hub.instrument.id, frame);
   const [unfit] = hub.notMadeOf(frame);
   if (unfit !== undefined) {
     throw new SiisError(

@@ -18,7 +18,7 @@ import { syntheticSource } from '../watcher/synthetic/source.ts';
 import { calendarOf, runId, sessionParts } from './assembly.ts';
 import type { Engine } from './engine.ts';
 import { EquityRecorder } from './equity-recorder.ts';
-import { inputsOf } from './inputs.ts';
+import { followedBy, inputsOf } from './inputs.ts';
 import { obeyCommands } from './command-handler.ts';
 import { chooseData, openLanes, startOf } from './market-data.ts';
 import { RecordingSource } from './recording-source.ts';
@@ -27,6 +27,7 @@ import { SequenceFile } from './sequence-file.ts';
 import { Session } from './session.ts';
 import { lineOf, type SessionLine } from './session-line.ts';
 import { spanHandler } from './span.ts';
+import { tickWarnings } from './tick-handlers.ts';
 import { programVersion } from './version.ts';
 
 export interface PaperOptions {
@@ -45,6 +46,8 @@ export interface PaperOptions {
   /** Stores the ticks that pass, where the market is synthetic. */
   readonly record?: boolean;
   readonly log?: (message: string, fields?: Readonly<Record<string, unknown>>) => void;
+  /** Told at the start: what the user most likely did not want. */
+  readonly onWarning?: (message: string) => void;
 }
 
 export interface PaperResult {
@@ -64,7 +67,9 @@ export async function runPaper(options: PaperOptions): Promise<PaperResult> {
   const { profile } = options;
   const sequence = options.sequenceFile === undefined ? undefined : new SequenceFile(options.sequenceFile);
   const markets =
-    profile.data.source === 'synthetic' ? profile.instruments.map((id) => inventedMarket(profile, id)) : [];
+    profile.data.source === 'synthetic'
+      ? followedBy(profile.instruments, options.strategies).map((id) => inventedMarket(profile, id))
+      : [];
   const session = makeSession(options, markets, sequence?.first);
   session.bus.tap((event, number) => {
     sequence?.passed(number);
@@ -121,6 +126,7 @@ async function trade(options: PaperOptions, session: Session, market: MarketServ
   const start = market.opensAt;
   const equity = new EquityRecorder(session, profile.report.equity, NaN);
   const engine = session.begin(market.lanes, start, equity.onClose());
+  for (const warning of tickWarnings(session)) options.onWarning?.(warning);
   session.clock.at(start, () => equity.start(start));
   options.onReady?.((command) => {
     session.bus.publish({ kind: 'command', time: session.clock.now(), command, source: 'line' });
@@ -198,7 +204,7 @@ function makeSession(
       inputs: inputsOf(options.strategies),
       specOf: (id) => specs.get(id) ?? options.store?.instrument(id)?.spec,
       // The strategy is paused; its open trades keep their stops, and all others go on.
-      onFailure: (error) => options.log?.(error.message),
+      onFailure: (error) => (options.onWarning ?? options.log)?.(error.message),
       ...(firstSequence === undefined ? {} : { firstSequence }),
       ...(options.log === undefined ? {} : { log: options.log }),
     }),

@@ -9,6 +9,7 @@ import { decimalOfNumber, divide, formatDecimal } from '../util/decimal.ts';
 import type { EquityRecorder } from './equity-recorder.ts';
 import type { MarketHub } from './market-hub.ts';
 import type { Session } from './session.ts';
+import { tickWarnings } from './tick-handlers.ts';
 
 /** Characters that are hashed at once: fewer calls. */
 const hashChunk = 65_536;
@@ -45,6 +46,7 @@ export function runRecord(session: Session, equity: EquityRecorder, facts: Recor
     endTime: facts.endTime,
     startEquity: equity.daily[0]?.[1] ?? session.equity(),
     interrupted: facts.interrupted,
+    warnings: tickWarnings(session),
     trades: session.tracker.closed.map((trade) => tradeRecord(session, trade, names)),
     orders,
     openTrades: open.map((trade) => tradeRecord(session, atMark(session, trade, facts.endTime), names)),

@@ -1,5 +1,7 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { makeFolder, reasonOf } from '../database/disk.ts';
+import { SiisError } from '../util/errors.ts';
 
 /** Numbers that are set aside at once: a killed session skips at most so many, and gives none twice. */
 const reserve = 1_000_000;
@@ -10,6 +12,7 @@ export class SequenceFile {
   readonly #first: number;
   #reserved: number;
 
+  /** @throws SiisError STORE_UNUSABLE, here and later, when the file cannot be written. */
   constructor(file: string) {
     this.#file = file;
     this.#first = readNext(file);
@@ -35,10 +38,15 @@ export class SequenceFile {
   }
 
   #write(next: number): void {
-    mkdirSync(dirname(this.#file), { recursive: true });
     const temporary = `${this.#file}.new`;
-    writeFileSync(temporary, `${next}\n`, { flush: true });
-    renameSync(temporary, this.#file);
+    makeFolder(dirname(this.#file));
+    try {
+      writeFileSync(temporary, `${next}\n`, { flush: true });
+      renameSync(temporary, this.#file);
+    } catch (error) {
+      const reason = reasonOf(error) ?? String(error);
+      throw new SiisError('STORE_UNUSABLE', `the event numbers cannot be kept in ${this.#file}: ${reason}`);
+    }
   }
 }
 

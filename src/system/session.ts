@@ -280,7 +280,12 @@ export class Session {
   }
 
   #hubOf(text: string): MarketHub {
-    const id = parseInstrumentName(text)?.id ?? text;
+    const id = parseInstrumentName(text)?.id;
+    if (id === undefined)
+      throw new SiisError(
+        'INSTRUMENT_INVALID',
+        `expected an instrument such as binance:BTC/USDT for a strategy to look at, came '${text}'`,
+      );
     const hub = this.hubs.find((each) => each.instrument.id === id);
     if (hub === undefined)
       throw new SiisError(

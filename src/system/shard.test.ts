@@ -26,6 +26,7 @@ function record(
     equity: values.map((value, k) => [start + k, value] as const),
     dailyEquity: values.map((value, k) => [start + k, value] as const),
     markets: [{ instrument, first: 1, last: 2 }],
+    warnings: [`onTick of ${instrument}`],
     denials: { 'max-notional': 2, [instrument]: 1 },
     exposure: { time: 5, notionalTime: 7 },
     fees: '0.1',
@@ -52,6 +53,7 @@ describe('mergeRecords', () => {
   it('adds money exactly and counts by reason', () => {
     const merged = mergeRecords([record('a:A', 0, [1]), record('b:B', 0, [1]), record('c:C', 0, [1])], 3);
     expect(merged).toMatchObject({ fees: '0.3', slippage: '0.6', turnover: '300' });
+    expect(merged.warnings).toEqual(['onTick of a:A', 'onTick of b:B', 'onTick of c:C']);
     expect(merged.denials).toEqual({ 'a:A': 1, 'b:B': 1, 'c:C': 1, 'max-notional': 6 });
     expect(merged.speed).toEqual({ ticks: 0, bars: 30, seconds: 3, ticksPerSecond: 10 });
   });

@@ -51,6 +51,7 @@ export function mergeRecords(records: readonly RunRecord[], seconds: number): Ru
     endTime: Math.max(...records.map((record) => record.endTime)),
     startEquity: sum((record) => record.startEquity),
     interrupted: records.some((record) => record.interrupted),
+    warnings: records.flatMap((record) => record.warnings),
     trades,
     orders: records.flatMap((record) => record.orders).toSorted((a, b) => a.time - b.time),
     openTrades,

@@ -251,6 +251,66 @@ describe('paper trading', { timeout: 60_000 }, () => {
   });
 });
 
+describe('a strategy that looks at an instrument that the profile does not list', { timeout: 60_000 }, () => {
+  const code = `import { defineStrategy, Sma, z } from 'siis';
+export default defineStrategy({
+  name: 'two',
+  params: z.strictObject({}),
+  setup: ({ track, log }) => {
+    const other = track('1m', new Sma(1), { instrument: 'demo:ETH/USDT' });
+    return { onBar: () => log(\`other at \${other.value > 0}\`) };
+  },
+});
+`;
+  const prepare = (source: string): void => {
+    write('strategies/two.ts', code);
+    const profile = `instruments: [demo:BTC/USDT]\nstrategy: { use: ../strategies/two.ts }\ndata: { source: ${source} }\n`;
+    write('profiles/two.yaml', profile);
+  };
+
+  it('has it invented with the rest of the market', async () => {
+    prepare('synthetic, synthetic: { speed: 3000 }');
+    const ended = await runSiis(['paper', 'two', '--for', '1s'], { cwd: workspace });
+    expect([ended.code, ended.stderr]).toEqual([0, expect.stringContaining('other at true')]);
+  });
+
+  it.each(['backtest', 'check', 'paper'])('is told by %s which data are missing', async (verb) => {
+    prepare('auto');
+    const ended = await runSiis([verb, 'two'], { cwd: workspace });
+    expect([ended.code, ended.stderr]).toEqual([
+      4,
+      expect.stringMatching(
+        /expected stored data of demo:ETH\/USDT in data, which a strategy looks at, came none.*import some with: siis import FILE --instrument demo:ETH\/USDT/,
+      ),
+    ]);
+  });
+});
+
+describe('a strategy that calls process.exit', { timeout: 60_000 }, () => {
+  const body = (inside: string): string =>
+    `import { defineStrategy, z } from 'siis';\nexport default defineStrategy({ name: 'quits', params: z.strictObject({}), setup: ({ watch }) => {\n  watch('1h');\n  ${inside}\n} });\n`;
+  const profile = 'instruments: [demo:BTC/USDT]\nstrategy: { use: ../strategies/quits.ts }\n';
+  const run = (words: string, text: string): ReturnType<typeof runSiis> => {
+    write('strategies/quits.ts', text);
+    write('profiles/quits.yaml', profile);
+    return runSiis(words.split(' '), { cwd: workspace });
+  };
+
+  it('in a handler fails, with file and line', async () => {
+    const ended = await run('backtest quits', body('return { onBar: () => process.exit(0) };'));
+    expect([ended.code, ended.stdout]).toEqual([1, '']);
+    expect(ended.stderr).toMatch(
+      /quits on demo:BTC\/USDT: onBar: process\.exit\(0\) was called.*strategies\/quits\.ts:4:\d+/,
+    );
+  });
+
+  it('when it is loaded is refused, with file and line', async () => {
+    const ended = await run('check quits', `process.exit();\n${body('return {};')}`);
+    expect([ended.code, ended.stdout]).toEqual([4, '']);
+    expect(ended.stderr).toMatch(/strategies\/quits\.ts:1:9: .*process\.exit\(\) was called/);
+  });
+});
+
 describe('a long backtest', { timeout: 60_000 }, () => {
   const slow = `import { defineStrategy, z } from 'siis';
 export default defineStrategy({

@@ -17,6 +17,7 @@ export function backtest(shard: Shard, store: BacktestStore, range: TimeRange, l
     onProgress: link.progress,
     shouldStop: link.shouldStop,
     log: link.log,
+    onWarning: link.warn,
   });
   return record;
 }

@@ -49,6 +49,7 @@ export function runRecord(fields: Partial<RunRecord> = {}): RunRecord {
     equity: [],
     dailyEquity: [[startTime, startEquity]],
     markets: [{ instrument: 'demo:BTC/USDT', first: 100, last: 100 }],
+    warnings: [],
     denials: {},
     exposure: { time: 0, notionalTime: 0 },
     fees: '0',

@@ -43,6 +43,7 @@ export function sampleRun(fields: Partial<RunRecord> = {}): RunRecord {
     equity: dailyEquity,
     markets: markets.map((instrument) => ({ instrument, first: 100, last: 120 })),
     paths: { 'demo:BTC/USDT': 'next-event', 'demo:ETH/USDT:USDT': 'span' },
+    warnings: [],
     denials: { 'max open trades': 7 },
     fees: '24.00',
     turnover: '12000',

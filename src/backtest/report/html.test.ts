@@ -112,6 +112,7 @@ describe('the HTML report', () => {
       seed: hostile,
       paths: { [hostile]: 'bars' },
       denials: { [hostile]: 1 },
+      warnings: [hostile],
       markets: [{ instrument: hostile, first: 1, last: 2 }],
       trades: [tradeRecord({ id: hostile, instrument: hostile, strategy: hostile, label: hostile })],
     });

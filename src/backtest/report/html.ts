@@ -81,7 +81,8 @@ function top(run: RunRecord, statistics: Statistics): string {
     `${fixed(run.speed.ticks, 0)} ticks, ${fixed(run.speed.bars, 0)} bars`,
     ...Object.entries(run.paths).map(([instrument, path]) => `${instrument} ${path}`),
   ];
-  const warning = run.interrupted ? '<p class="warning">Interrupted: stopped before the end of the data.</p>' : '';
+  const warnings = [...(run.interrupted ? ['Interrupted: stopped before the end of the data'] : []), ...run.warnings];
+  const warning = warnings.map((each) => `<p class="warning">${escapeHtml(each)}.</p>`).join('');
   return `<p class="conventions">conventions: ${escapeHtml(statistics.conventions)}</p>
 <h1>${escapeHtml(run.profile)}</h1>
 <p class="facts">${facts.map((fact) => escapeHtml(fact)).join(' · ')}</p>${warning}`;

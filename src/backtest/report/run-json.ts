@@ -15,6 +15,7 @@ export interface RunJson {
     readonly endTime: number;
     readonly startEquity: number;
     readonly interrupted: boolean;
+    readonly warnings: readonly string[];
   };
   readonly trades: readonly Nullable<TradeRecord>[];
   readonly openTrades: readonly Nullable<TradeRecord>[];
@@ -32,9 +33,9 @@ export type Nullable<T> = {
 /** The result of a run, ready for `JSON.stringify`. */
 export function runJson(run: RunRecord, statistics: Statistics): RunJson {
   const { id, version, seed, hash, paths, profile, currency } = run;
-  const { startTime, endTime, startEquity, interrupted } = run;
+  const { startTime, endTime, startEquity, interrupted, warnings } = run;
   return {
-    run: { id, version, seed, hash, paths, profile, currency, startTime, endTime, startEquity, interrupted },
+    run: { id, version, seed, hash, paths, profile, currency, startTime, endTime, startEquity, interrupted, warnings },
     trades: run.trades.map((trade) => tradeJson(trade)),
     openTrades: run.openTrades.map((trade) => tradeJson(trade)),
     orders: run.orders.map((order) => orderJson(order)),

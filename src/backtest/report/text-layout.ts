@@ -111,3 +111,14 @@ export function flow(facts: readonly string[]): string[] {
   }
   return lines;
 }
+
+/** A sentence on as many lines as it takes, cut between words. */
+export function wrap(sentence: string): string[] {
+  const lines: string[] = [];
+  for (const word of sentence.split(' ')) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + 1 + word.length <= width) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(fit(word, Math.min(width, Array.from(word).length), 'left'));
+  }
+  return lines;
+}

@@ -34,6 +34,9 @@ describe('the text report', () => {
     }
     expect(text).not.toContain('INTERRUPTED');
     expect(report(sampleRun({ interrupted: true }))).toContain('INTERRUPTED: stopped before the end of the data');
+    const warned = report(sampleRun({ warnings: [`onTick of x ${'is never called '.repeat(6)}`] }));
+    expect(warned).toMatch(/^warning: onTick of x is never called/m);
+    expect(warned).toMatch(/^(?:never |called |is )+$/m);
   });
 
   it('writes missing numbers with their reason', () => {

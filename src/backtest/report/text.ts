@@ -15,7 +15,7 @@ import {
   ratio,
   signed,
 } from './format.ts';
-import { type Pair, type Paint, flow, heading, pairs, painter, table } from './text-layout.ts';
+import { type Pair, type Paint, flow, heading, pairs, painter, table, wrap } from './text-layout.ts';
 
 /** How the report looks. */
 export interface TextOptions {
@@ -78,6 +78,7 @@ class Page {
       ]),
       data === '' ? 'no data' : `${data} in ${ratio(seconds)} s${rate}`,
       ...(run.interrupted ? [this.#paint('INTERRUPTED: stopped before the end of the data', 'bad')] : []),
+      ...run.warnings.flatMap((warning) => wrap(`warning: ${plain(warning)}`)).map((line) => this.#paint(line, 'bad')),
       '',
       ...table([{ head: 'Instrument' }, { head: 'Path', side: 'left' }], paths, this.#paint),
     ];

@@ -25,6 +25,8 @@ export async function backtestJob(request: JobRequest, link: JobLink): Promise<J
       range,
       link: { ...link, progress: throttled(link.progress) },
     });
+    // Shards on threads of their own have told nobody yet.
+    record.warnings.forEach(link.warn);
     const report = reported(record);
     const notes: string[] = [];
     if (request.report !== undefined) {

@@ -39,6 +39,7 @@ export interface JobFault {
 export type JobMessage =
   | { readonly kind: 'progress'; readonly progress: Progress }
   | { readonly kind: 'log'; readonly message: string; readonly fields: Readonly<Record<string, unknown>> }
+  | { readonly kind: 'warning'; readonly message: string }
   | { readonly kind: 'answer'; readonly answer: JobAnswer }
   | { readonly kind: 'fault'; readonly fault: JobFault };
 
@@ -48,4 +49,6 @@ export interface JobLink {
   readonly shouldStop: () => boolean;
   readonly progress: (progress: Progress) => void;
   readonly log: (message: string, fields?: Readonly<Record<string, unknown>>) => void;
+  /** May be told the same again: it is said once. */
+  readonly warn: (message: string) => void;
 }

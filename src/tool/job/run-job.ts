@@ -17,6 +17,12 @@ import type { WorkerTask } from './worker.ts';
 export async function runJob(request: JobRequest, call: Call): Promise<JobAnswer> {
   const progress = new RunProgress(call.out);
   const flag = new Int32Array(new SharedArrayBuffer(4));
+  const told = new Set<string>();
+  const warn = (message: string): void => {
+    if (told.has(message)) return;
+    told.add(message);
+    call.out.log('warn', message);
+  };
   const stop = (): void => void Atomics.store(flag, 0, 1);
   call.stop.addEventListener('abort', stop, { once: true });
   if (call.stop.aborted) stop();
@@ -28,6 +34,7 @@ export async function runJob(request: JobRequest, call: Call): Promise<JobAnswer
     return await new Promise<JobAnswer>((resolve, reject) => {
       worker.on('message', (message: JobMessage) => {
         if (message.kind === 'progress') progress.update(message.progress);
+        else if (message.kind === 'warning') warn(message.message);
         else if (message.kind === 'log') call.out.log('debug', message.message, message.fields);
         else if (message.kind === 'answer') resolve(message.answer);
         else reject(errorOf(message.fault));

@@ -22,6 +22,7 @@ const post = (message: JobMessage): void => port.postMessage(message);
 const link: JobLink = {
   shouldStop: () => Atomics.load(flag, 0) === 1,
   progress: (progress) => post({ kind: 'progress', progress }),
+  warn: (message) => post({ kind: 'warning', message }),
   log: (message, fields = {}) => post({ kind: 'log', message, fields }),
 };
 

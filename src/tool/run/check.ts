@@ -3,6 +3,7 @@ import { matchingMarkets } from '../../config/profile.ts';
 import { displayPath } from '../../config/workspace.ts';
 import type { Coverage } from '../../database/coverage.ts';
 import type { InstrumentId } from '../../market/instrument.ts';
+import { followedBy } from '../../system/inputs.ts';
 import type { Call } from '../call.ts';
 import { describeCoverage, openProfileStore, usableCoverage } from './data-folder.ts';
 import { loadRequest, profileRequest } from './profile-request.ts';
@@ -27,7 +28,8 @@ function storedData(loaded: LoadedProfile): StoredData[] {
   if (loaded.profile.data.source === 'synthetic') return [];
   const store = openProfileStore(loaded, {});
   try {
-    return loaded.profile.instruments.map((id) => ({ id, coverage: usableCoverage(loaded, store, id) }));
+    const ids = followedBy(loaded.profile.instruments, loaded.strategies);
+    return ids.map((id) => ({ id, coverage: usableCoverage(loaded, store, id) }));
   } finally {
     store.close();
   }

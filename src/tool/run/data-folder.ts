@@ -8,6 +8,7 @@ import { displayPath } from '../../config/workspace.ts';
 import type { Coverage } from '../../database/coverage.ts';
 import { Store } from '../../database/store.ts';
 import type { InstrumentId } from '../../market/instrument.ts';
+import { followedBy } from '../../system/inputs.ts';
 import { SiisError } from '../../util/errors.ts';
 import type { Call } from '../call.ts';
 import { workspaceOf } from './profile-request.ts';
@@ -45,7 +46,7 @@ export function openProfileStore(loaded: LoadedProfile, range: TimeRange): Store
 }
 
 function requireData(loaded: LoadedProfile, store: Store, range: TimeRange): void {
-  for (const id of loaded.profile.instruments) {
+  for (const id of followedBy(loaded.profile.instruments, loaded.strategies)) {
     const usable = usableCoverage(loaded, store, id);
     if (usable.length === 0) throw missing(loaded, id, `none${otherData(store, id)}`);
     if (!usable.some((each) => overlaps(each, range))) {
@@ -95,7 +96,7 @@ function overlaps({ first, last }: Coverage, { from, to }: TimeRange): boolean {
   return last >= (from ?? -Infinity) && first < (to ?? Infinity);
 }
 
-function missing(loaded: LoadedProfile, id: string, came: string, range: TimeRange = {}): SiisError {
+function missing(loaded: LoadedProfile, id: InstrumentId, came: string, range: TimeRange = {}): SiisError {
   const { place, path } = loaded.placeOfInstrument(id);
   const { source, timeframe } = loaded.profile.data;
   const kind =
@@ -106,7 +107,8 @@ function missing(loaded: LoadedProfile, id: string, came: string, range: TimeRan
         : 'stored data';
   const from = range.from === undefined ? '' : ` from ${formatTime(range.from)}`;
   const to = range.to === undefined ? '' : ` before ${formatTime(range.to)}`;
-  const where = `in ${displayPath(loaded.dataDir)}`;
+  const isInput = !loaded.profile.instruments.includes(id);
+  const where = `in ${displayPath(loaded.dataDir)}${isInput ? ', which a strategy looks at' : ''}`;
   const how = `import some with: siis import FILE --instrument ${id}`;
   return new SiisError(
     'DATA_MISSING',

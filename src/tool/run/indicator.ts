@@ -5,9 +5,8 @@ import { indicatorDefinition, indicators, readOutputs } from '../../indicator/in
 import type { Ohlcv } from '../../market/bar.ts';
 import { priceNamed, priceOf } from '../price-of.ts';
 import { SiisError } from '../../util/errors.ts';
-import { type BarColumns, readBarFile } from '../bar-file.ts';
+import type { BarColumns } from '../bar-file.ts';
 import type { Call } from '../call.ts';
-import { readStoredBars } from '../stored-bars.ts';
 
 type Output = number | Record<string, number> | null;
 
@@ -54,10 +53,12 @@ function follow<Input>(indicator: AnyIndicator<Input>, inputOf: (bar: Ohlcv) => 
   };
 }
 
+/** Importer and store cost more to load than the rest: only where there are bars to read. */
 async function readBars(call: Call): Promise<BarColumns> {
   const file = call.text('bars');
   const instrument = call.text('instrument');
   if (file !== undefined) {
+    const { readBarFile } = await import('../bar-file.ts');
     return readBarFile(resolve(file), {
       columns: call.text('columns'),
       format: call.text('format'),
@@ -65,7 +66,7 @@ async function readBars(call: Call): Promise<BarColumns> {
       instrument,
     });
   }
-  if (instrument !== undefined) return readStoredBars(call, instrument);
+  if (instrument !== undefined) return (await import('../stored-bars.ts')).readStoredBars(call, instrument);
   throw new SiisError('USAGE', 'expected bars: --bars FILE, or --instrument NAME --timeframe 1h for stored ones');
 }
 

@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { displayPath, isFolder, packageDir } from '../../config/workspace.ts';
+import { makeFolder } from '../../database/disk.ts';
 import { SiisError } from '../../util/errors.ts';
 import type { Call } from '../call.ts';
 import { workspaceFiles } from './init-files.ts';
@@ -39,13 +40,13 @@ export async function runInitVerb(call: Call): Promise<number> {
 function write(folder: string): { made: string[]; kept: string[] } {
   const made: string[] = [];
   const kept: string[] = [];
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   for (const [name, text] of Object.entries(workspaceFiles(typesOfPackage()))) {
     const file = join(folder, name);
     if (existsSync(file)) {
       kept.push(name);
     } else {
-      mkdirSync(dirname(file), { recursive: true });
+      makeFolder(dirname(file));
       writeFileSync(file, text, { flag: 'wx' });
       made.push(name);
     }

@@ -50,6 +50,7 @@ async function session(
     stop,
     onLine: (line) => (out.json ? out.printJson(line) : out.print(formatLine(line, style))),
     log: (message, fields) => out.log('info', message, fields),
+    onWarning: (message) => out.log('warn', message),
     sequenceFile: sequenceFileOf(loaded),
     onReady: (send) => takeCommands(call, send),
     ...(store === undefined ? {} : { store }),
