@@ -114,6 +114,11 @@ export class Series {
   readonly watchers: SeriesWatcher[] = [];
   /** Bars closed so far, warm-up included. */
   count = 0;
+  /**
+   * Its rows are bars: a flat one without volume, with which venues fill a minute without trades, has no say beside bars
+   * that have volume. Ticks fill nothing in: a print of no quantity is a price like any other. As in `BarRoll`.
+   */
+  passesUntraded = false;
   readonly #price: Grid;
   readonly #volume: VolumeScale;
   readonly #units: number = NaN;
@@ -196,13 +201,12 @@ export class Series {
   #grow(row: BarRow): void {
     const open = this.#open;
     const { high, low, lots } = row;
-    if (open.lots === 0 && lots > 0 && open.high === open.low) {
-      // Venues fill minutes without trades with flat bars; a longer bar begins with its first trade.
+    if (this.passesUntraded && open.lots === 0 && lots > 0 && open.high === open.low) {
       open.open = row.open;
       open.high = high;
       open.low = low;
       open.lots = lots;
-    } else if (open.lots > 0 && lots === 0 && high === low) {
+    } else if (this.passesUntraded && open.lots > 0 && lots === 0 && high === low) {
       return;
     } else {
       if (high > open.high) open.high = high;

@@ -66,6 +66,7 @@ export class MarketHub implements LaneTarget {
     const { frame } = lane;
     this.#own = frame === undefined ? undefined : this.#seriesOf(frame);
     this.#made = this.series.filter((each) => each !== this.#own);
+    for (const series of this.series) series.passesUntraded = frame !== undefined;
     market.lotsPerVolume = this.volume.grid.toNumber(1) / this.instrument.quantity.toNumber(1);
     market.onSync(() => {
       if (venue.turn === index) return;
