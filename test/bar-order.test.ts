@@ -133,6 +133,19 @@ describe('one bar, several orders', () => {
   });
 });
 
+describe('what a strategy does when it hears of a fill', () => {
+  it('takes back no order that the same bar fills', () => {
+    const onOrder: StrategyHandlers['onOrder'] = ({ state, purpose }) =>
+      purpose === 'entry' && state === 'filled' ? { kind: 'cancel' } : undefined;
+    const after = {
+      0: [long(1, { type: 'limit', price: 97 }), long(2, { type: 'limit', price: 95 })],
+      2: [{ kind: 'exit' } as const],
+    };
+    const bars: Prices[] = [flat, [98, 99, 94, 96], flat, flat];
+    expect(closings({ bars, after, onOrder })).toEqual(['2 1-3 95-100 signal', '1 1-3 97-100 signal']);
+  });
+});
+
 describe('orders at the close that decided', () => {
   const model: PaperModel['bars'] = { fill: 'gap', market: 'close' };
 

@@ -633,4 +633,26 @@ describe('bars', () => {
       'buy 1 from 100 at 120 s to 90 at 180 s, stop, profit -10, fees 0',
     ]);
   });
+
+  it('B16 What a bar did to its orders a strategy hears when the bar has closed: `notice.time` is when it happened, `context.time` the close.', async () => {
+    const told: string[] = [];
+    const second = (time: number): number => (time - midnight) / 1000;
+    const onBar: StrategyHandlers['onBar'] = (_bar, { time, price }) => {
+      told.push(`bar of ${second(time)} s, price ${price}`);
+      return second(time) === 120 ? { ...buy, stop: 90 } : undefined;
+    };
+    const onOrder: StrategyHandlers['onOrder'] = (notice, { time, price, position }) => {
+      if (notice.state !== 'filled') return;
+      const at = `told at ${second(time)} s at a price of ${price}, ${position}`;
+      told.push(`${notice.purpose} at ${second(notice.time)} s for ${notice.price}, ${at}`);
+    };
+    await runCase({ minutes: [flat, flat, [103, 106, 80, 104]], wish: () => ({ onBar, onOrder }) });
+    expect(told).toEqual([
+      'bar of 60 s, price 100',
+      'bar of 120 s, price 100',
+      'entry at 120 s for 103, told at 180 s at a price of 104, flat',
+      'stop at 120 s for 90, told at 180 s at a price of 104, flat',
+      'bar of 180 s, price 104',
+    ]);
+  });
 });

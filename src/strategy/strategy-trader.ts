@@ -28,6 +28,8 @@ export interface StrategyTraderParts {
   /** The series of an instrument (default: the own) and timeframe; made when it is new. */
   readonly series: (timeframe: string, options: SeriesOptions | undefined) => Series;
   readonly log: (message: string, fields?: Readonly<Record<string, unknown>>) => void;
+  /** Tells a notice: now, or as soon as the market stands where the strategy may look at it. */
+  readonly tell: (notice: () => void) => void;
   /** A handler threw. Throwing on ends the run. */
   readonly onFailure: (error: SiisError) => void;
 }
@@ -130,10 +132,14 @@ export class StrategyTrader {
 
   #notify(notice: OrderNotice): void {
     const { onOrder } = this.handlers;
-    if (onOrder === undefined || this.isPaused) return;
-    this.context.at(notice.time);
-    const signals = this.#guard('onOrder', () => onOrder(notice, this.context));
-    if (signals !== undefined) this.emit('onOrder', signals, notice.time);
+    if (onOrder === undefined) return;
+    this.#parts.tell(() => {
+      if (this.isPaused) return;
+      const now = this.#clock[0]!;
+      this.context.at(now);
+      const signals = this.#guard('onOrder', () => onOrder(notice, this.context));
+      if (signals !== undefined) this.emit('onOrder', signals, now);
+    });
   }
 
   /** Publishes what a handler returned, all of it or nothing: a malformed signal is a failure, told in words. */

@@ -46,6 +46,7 @@ export interface TickSpan {
 
 /** What happened to an order of one of this strategy's trades. */
 export interface OrderNotice {
+  /** When it happened, ms: on bars the start of the bar it happened in, while `context.time` is that bar's end. */
   readonly time: number;
   readonly trade: string;
   readonly order: string;

@@ -24,6 +24,7 @@ import { Random } from '../util/random.ts';
 import { type Lane, keyTime } from '../watcher/lane/lane.ts';
 import { Engine } from './engine.ts';
 import { MarketHub } from './market-hub.ts';
+import { Notices } from './notices.ts';
 
 /** A strategy with its checked parameters and the instruments it trades. */
 export interface SessionStrategy {
@@ -74,6 +75,7 @@ export class Session {
   readonly #markets: readonly PaperMarket[];
   readonly #accountOf: (market: PaperMarket) => PaperAccount;
   readonly #risk: RiskState;
+  readonly #notices: Notices;
   #lanes: readonly Lane[] = [];
 
   constructor(parts: SessionParts) {
@@ -92,6 +94,7 @@ export class Session {
       markets: this.#markets,
       accountOf: this.#accountOf,
     });
+    this.#notices = new Notices(this.clock, () => this.venue.isMatchingBars);
     const matchers = { ticks: new TickMatcher(this.venue), bars: new BarMatcher(this.venue) };
     this.hubs = this.#markets.map(
       (market) => new MarketHub({ bus: this.bus, clock: this.clock, venue: this.venue, ...matchers }, market),
@@ -275,6 +278,7 @@ export class Session {
         available: () => moneyToNumber(account.available()),
       },
       log: parts.log ?? (() => undefined),
+      tell: (notice) => this.#notices.tell(notice),
       onFailure: parts.onFailure,
     });
   }

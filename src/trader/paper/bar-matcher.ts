@@ -66,7 +66,10 @@ export class BarMatcher {
 
   /** Matches one closed bar, once all markets of its moment stand at their opens. */
   match(market: PaperMarket, bar: BarRow): void {
-    if (this.isTouched(market, bar)) this.#matchAll(market, bar);
+    if (!this.isTouched(market, bar)) return;
+    this.#venue.isMatchingBars = true;
+    this.#matchAll(market, bar);
+    this.#venue.isMatchingBars = false;
   }
 
   /** Leaves the market at the close of a bar that was matched. */

@@ -48,6 +48,8 @@ export class PaperVenue implements Venue {
   turn = -1;
   /** Ticks looked at so far. Set by the tick matcher. */
   ticks = 0;
+  /** Bars are being matched: prices stand at their opens, though they have closed. Set by the bar matcher. */
+  isMatchingBars = false;
   readonly #bus: Bus;
   readonly #clock: SimulatedClock;
   readonly #random: Random;
