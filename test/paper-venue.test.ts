@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Signal } from '../src/market/signal.ts';
+import type { EnterSignal, Signal } from '../src/market/signal.ts';
 import type { StrategyHandlers } from '../src/strategy/strategy.ts';
 import { Random } from '../src/util/random.ts';
 import {
@@ -615,7 +615,7 @@ describe('bars', () => {
     ).toEqual(['buy 1 market filled 1 at 103.2']);
   });
 
-  it('B14 Liquidation comes after the orders of the bar, at the worse of its open and the liquidation price.', async () => {
+  it('B14 Liquidation comes at the worse of open and its price: after what the bar reaches before that price, before what lies beyond it and before targets.', async () => {
     const profile = 'account: { balance: 100, leverage: 3 }';
     expect(await trades([flat, [90, 91, 60, 80]], { ...buy, quantity: 2.9 }, profile)).toEqual([
       'buy 2.9 from 100 at 120 s to 78.5 at 180 s, liquidation, profit -62.35, fees 0',
@@ -625,6 +625,43 @@ describe('bars', () => {
     ]);
     expect(await trades([flat, [90, 91, 60, 80]], { ...buy, quantity: 2.9, stop: 85 }, profile)).toEqual([
       'buy 2.9 from 100 at 120 s to 85 at 180 s, stop, profit -43.5, fees 0',
+    ]);
+    const liquidated = ['buy 2.9 from 100 at 120 s to 78.5 at 180 s, liquidation, profit -62.35, fees 0'];
+    const protections: Partial<EnterSignal>[] = [{ stop: 78 }, { stop: 78.5 }, { target: 110 }];
+    for (const each of protections) {
+      expect(await trades([flat, [90, 111, 60, 80]], { ...buy, quantity: 2.9, ...each }, profile)).toEqual(liquidated);
+    }
+    // A short position mirrors it: at 115.5 the margin is used up.
+    const short = (more: Partial<EnterSignal>): Promise<string[]> =>
+      trades([flat, [110, 140, 89, 120]], { ...sell, quantity: 2.9, ...more }, profile);
+    const squeezed = ['sell 2.9 from 100 at 120 s to 115.5 at 180 s, liquidation, profit -44.95, fees 0'];
+    expect(await short({ stop: 116 })).toEqual(squeezed);
+    expect(await short({ stop: 115 })).toEqual([
+      'sell 2.9 from 100 at 120 s to 115 at 180 s, stop, profit -43.5, fees 0',
+    ]);
+    expect(await short({ target: 90 })).toEqual(squeezed);
+    // It sells at the bid.
+    const spread = `${profile}\npaper: { spread: { ticks: 4 } }`;
+    expect(await trades([flat, [70, 91, 60, 80]], { ...buy, quantity: 2.9 }, spread)).toEqual([
+      'buy 2.9 from 101 at 120 s to 69 at 180 s, liquidation, profit -92.8, fees 0',
+    ]);
+    // An exit at the open comes first, unless the open lies beyond.
+    const leave = (open: number): Promise<string[]> =>
+      tradesOf({
+        profile,
+        minutes: around([flat, [open, 91, 60, 80]]),
+        wish: { 2: { ...buy, quantity: 2.9 }, 3: exit },
+      });
+    expect(await leave(90)).toEqual(['buy 2.9 from 100 at 120 s to 90 at 180 s, signal, profit -29, fees 0']);
+    expect(await leave(78)).toEqual(['buy 2.9 from 100 at 120 s to 78 at 180 s, liquidation, profit -63.8, fees 0']);
+    // Half of it is sold at 85: what is left can stand more.
+    const halves = [
+      { ...buy, quantity: 1.45, stop: 85 },
+      { ...buy, quantity: 1.45, stop: 20 },
+    ];
+    const both = { profile: `${profile}\nlimits: { maxOpenTradesPerMarket: 2 }`, wish: { 2: halves } };
+    expect(await tradesOf({ ...both, minutes: around([flat, [90, 91, 60, 80]]) })).toEqual([
+      'buy 1.45 from 100 at 120 s to 85 at 180 s, stop, profit -21.75, fees 0',
     ]);
   });
 

@@ -36,6 +36,8 @@ export class BarMatcher {
   #previousClose = NaN;
   /** Lots of the bar that are still there for us. */
   #volume = Infinity;
+  /** Price of the data that the present position begins the bar at: its open, or that of the entry that opened it inside. */
+  #from = NaN;
   readonly #reaches: readonly BarReach[];
 
   constructor(venue: PaperVenue) {
@@ -82,6 +84,7 @@ export class BarMatcher {
 
   #matchAll(market: PaperMarket, bar: BarRow): void {
     this.#previousClose = market.previousClose;
+    this.#from = bar.open;
     if (this.#fresh.size > 0) this.#fresh.clear();
     const { participation } = this.#venue.model;
     this.#volume = participation === 0 ? Infinity : wholeBelow(bar.lots * market.lotsPerVolume * participation);
@@ -108,6 +111,11 @@ export class BarMatcher {
       this.#lapse(order);
       return false;
     }
+    if (this.#liquidatesBefore(market, order, { bar, price })) {
+      this.#liquidate(market, bar);
+      return false;
+    }
+    const wasFlat = market.lots === 0;
     const known = [...market.orders];
     const isMaker = order.hasLimit && !order.takes && !order.isTriggered;
     order.takes = false;
@@ -115,6 +123,7 @@ export class BarMatcher {
     const before = order.filled;
     if (most > 0) this.#venue.execute(market, order, { ticks: price, time: this.#timeOf(order, bar), isMaker, most });
     this.#volume -= order.filled - before;
+    if (wasFlat && order.filled > before) this.#from = price - this.#shift(order.isBuy, bar);
     if (!order.isGone) this.#lapse(order);
     const added = market.orders.filter((each) => isProtection(each) && !known.includes(each));
     if (added.length === 0) return false;
@@ -155,7 +164,7 @@ export class BarMatcher {
 
   /** The price that the order fills at in this bar; NaN when it does not. */
   #priceOf(market: PaperMarket, order: PaperOrder, { bar, isLate }: { bar: BarRow; isLate: boolean }): number {
-    const side = this.#sideBar(order, bar);
+    const side = this.#sideBar(order.isBuy, bar);
     const isOld = order.effective > bar.time && order.earlier !== undefined;
     const limit = isOld ? order.earlier!.limit : order.limit;
     let trigger = NaN;
@@ -239,9 +248,14 @@ export class BarMatcher {
     return order.stopFor(end);
   }
 
-  #sideBar(order: PaperOrder, bar: BarRow): SideBar {
+  /** Ticks that one side of the market lies off the data. */
+  #shift(isBuy: boolean, bar: BarRow): number {
     const half = halfSpread(this.#venue.model, bar.open);
-    const shift = order.isBuy ? Math.ceil(half) : -Math.floor(half);
+    return isBuy ? Math.ceil(half) : -Math.floor(half);
+  }
+
+  #sideBar(isBuy: boolean, bar: BarRow): SideBar {
+    const shift = this.#shift(isBuy, bar);
     return {
       open: bar.open + shift,
       high: bar.high + shift,
@@ -257,15 +271,41 @@ export class BarMatcher {
       this.#venue.end(order, 'expired', force === 'IOC' ? 'immediate or cancel' : 'fill or kill');
   }
 
-  /** A bar that stays off the alarm price cannot liquidate; one that does not may. */
   #liquidate(market: PaperMarket, bar: BarRow): void {
-    if (market.lots === 0) return;
-    if (market.lots > 0 ? bar.low > market.alarm : bar.high < market.alarm) return;
-    const price = this.#venue.account(market).liquidationPrice(market);
-    const isHit = market.lots > 0 ? bar.low <= price : bar.high >= price;
-    if (!isHit) return;
-    const ticks = market.lots > 0 ? Math.min(bar.open, price) : Math.max(bar.open, price);
-    this.#venue.liquidate(market, ticks, bar.time);
+    const price = this.#liquidationAt(market, bar);
+    if (!Number.isNaN(price)) this.#venue.liquidate(market, price + this.#shift(market.lots < 0, bar), bar.time);
+  }
+
+  /**
+   * The price of the data at which the bar liquidates the position: the worse of where the position begins and where its
+   * margin is used up. NaN when it does not; a bar that stays off the alarm price cannot.
+   */
+  #liquidationAt(market: PaperMarket, bar: BarRow): number {
+    const isLong = market.lots > 0;
+    if (market.lots === 0) return NaN;
+    const shift = this.#shift(!isLong, bar);
+    if (isLong ? bar.low + shift > market.alarm : bar.high + shift < market.alarm) return NaN;
+    const price = this.#venue.account(market).liquidationPrice(market) - shift;
+    if (isLong) return bar.low <= price ? Math.min(this.#from, price) : NaN;
+    return bar.high >= price ? Math.max(this.#from, price) : NaN;
+  }
+
+  /**
+   * Whether the bar liquidates the position before it fills an order at a price: on the way from where the position
+   * begins, what is nearer comes first; an order that takes the position off at a gain comes after it, as it does after
+   * the stop.
+   */
+  #liquidatesBefore(market: PaperMarket, order: PaperOrder, at: { bar: BarRow; price: number }): boolean {
+    if (market.lots === 0) return false;
+    // What fills at the close before the bar is done with.
+    if (this.#fillsAtClose && order.request.type === 'market') return false;
+    const liquidation = this.#liquidationAt(market, at.bar);
+    if (Number.isNaN(liquidation)) return false;
+    if (liquidation === this.#from) return true;
+    const sign = Math.sign(market.lots);
+    const price = at.price - this.#shift(order.isBuy, at.bar);
+    if ((price - this.#from) * sign > 0) return order.isBuy !== market.lots > 0;
+    return (price - liquidation) * sign <= 0;
   }
 }
 
