@@ -692,4 +692,157 @@ describe('bars', () => {
       'bar of 180 s, price 104',
     ]);
   });
+
+  it('B17 An order that ends inside a bar, by a cancel, a timeout or its date, fills in that bar only at its open; one that ends as the bar begins does not.', async () => {
+    const dated = (second: number): Promise<string[]> =>
+      orders([[96, 99, 95, 98]], {
+        ...buy,
+        type: 'limit',
+        price: 96.5,
+        timeInForce: 'GTD',
+        expires: midnight + second * 1000,
+      });
+    expect(await dated(150)).toEqual(['buy 1 limit 96.5 filled 1 at 96']);
+    expect(await dated(120)).toEqual(['buy 1 limit 96.5 expired (good till date)']);
+    const below: Signal = { ...buy, type: 'limit', price: 95, entryTimeout: 30_000 };
+    expect(await orders([[96, 99, 95, 98]], below)).toEqual(['buy 1 limit 95 canceled (entry timeout)']);
+  });
+
+  describe('an order that ends inside a bar', () => {
+    const limit: EnterSignal = { ...buy, type: 'limit', price: 97 };
+    const stop: EnterSignal = { ...buy, type: 'stop', trigger: 103 };
+    const stopLimit: EnterSignal = { ...buy, type: 'stop-limit', trigger: 103, price: 104 };
+    /** Gives it at 120 s, and something else at 150 s, or at 120 s again. */
+    const then = (minutes: readonly Minute[], wish: Signal, other: Signal, at = 150): Promise<string[]> =>
+      ordersOf({
+        minutes: around(minutes),
+        wish: ({ timer }) => {
+          timer('t', 30_000);
+          return {
+            onBar: (_bar, { time }) => (time === midnight + 120_000 ? wish : undefined),
+            onTimer: (_name, { time }) => (time === midnight + at * 1000 ? other : undefined),
+          };
+        },
+      });
+    const dated = (after: number): Partial<EnterSignal> => ({ timeInForce: 'GTD', expires: midnight + after });
+
+    it.each<[what: string, wish: EnterSignal, bar: Minute, orders: string]>([
+      ['a market order', { ...buy, entryTimeout: 30_000 }, [103, 106, 102, 104], 'buy 1 market filled 1 at 103'],
+      [
+        'a limit below the open',
+        { ...limit, entryTimeout: 30_000 },
+        [98, 99, 95, 98],
+        'buy 1 limit 97 canceled (entry timeout)',
+      ],
+      ['a limit at the open', { ...limit, entryTimeout: 30_000 }, [96, 99, 95, 98], 'buy 1 limit 97 filled 1 at 96'],
+      [
+        'a limit with a date',
+        { ...limit, ...dated(150_000) },
+        [98, 99, 95, 98],
+        'buy 1 limit 97 expired (good till date)',
+      ],
+      [
+        'a limit with a date, at the open',
+        { ...limit, ...dated(150_000) },
+        [97, 99, 95, 98],
+        'buy 1 limit 97 filled 1 at 97',
+      ],
+      [
+        'a limit with the date of the open',
+        { ...limit, ...dated(120_000) },
+        [96, 99, 95, 98],
+        'buy 1 limit 97 expired (good till date)',
+      ],
+      [
+        'a limit with the date of the close',
+        { ...limit, ...dated(180_000) },
+        [98, 99, 95, 98],
+        'buy 1 limit 97 filled 1 at 97',
+      ],
+      [
+        'a stop above the open',
+        { ...stop, entryTimeout: 30_000 },
+        [102, 106, 101, 104],
+        'buy 1 stop 103 canceled (entry timeout)',
+      ],
+      ['a stop at the open', { ...stop, entryTimeout: 30_000 }, [105, 106, 101, 104], 'buy 1 stop 103 filled 1 at 105'],
+      [
+        'a stop-limit at the open',
+        { ...stopLimit, entryTimeout: 30_000 },
+        [103.5, 106, 101, 104],
+        'buy 1 stop-limit 104 filled 1 at 103.5',
+      ],
+      [
+        'a stop-limit jumped over',
+        { ...stopLimit, entryTimeout: 30_000 },
+        [105, 106, 101, 104],
+        'buy 1 stop-limit 104 canceled (entry timeout)',
+      ],
+    ])('%s', async (_what, wish, bar, expected) => {
+      expect(await orders([bar], wish)).toEqual([expected]);
+    });
+
+    it('a cancel, at 150 s and at 120 s', async () => {
+      const cancel: Signal = { kind: 'cancel' };
+      expect(await then([[98, 99, 95, 98]], limit, cancel)).toEqual(['buy 1 limit 97 canceled (canceled by signal)']);
+      expect(await then([[96, 99, 95, 98]], limit, cancel)).toEqual(['buy 1 limit 97 filled 1 at 96']);
+      const late = 'paper: { latency: { cancel: 70000 } }';
+      const wish = { 2: limit, 3: cancel };
+      const minutes = around([
+        [98, 99, 98, 98],
+        [98, 99, 98, 98],
+        [98, 99, 95, 98],
+      ]);
+      expect(await ordersOf({ profile: late, minutes, wish })).toEqual([
+        'buy 1 limit 97 canceled (canceled by signal)',
+      ]);
+      const jump = around([
+        [98, 99, 98, 98],
+        [98, 99, 98, 98],
+        [96, 99, 95, 98],
+      ]);
+      expect(await ordersOf({ profile: late, minutes: jump, wish })).toEqual(['buy 1 limit 97 filled 1 at 96']);
+    });
+
+    it('the timeout of a limit exit, and a stop that is taken away', async () => {
+      const wish = { 2: buy, 3: { kind: 'exit', type: 'limit', price: 105, timeout: 30_000 } } as const;
+      expect(await ordersOf({ minutes: around([flat, [100, 106, 99, 100]]), wish })).toEqual([
+        'buy 1 market filled 1 at 100',
+        'sell 1 limit 105 canceled (exit timeout)',
+      ]);
+      expect(await ordersOf({ minutes: around([flat, [105.5, 106, 99, 100]]), wish })).toEqual([
+        'buy 1 market filled 1 at 100',
+        'sell 1 limit 105 filled 1 at 105.5',
+      ]);
+      const drop: Signal = { kind: 'modify', stop: null };
+      const protectedBuy: Signal = { ...buy, stop: 95 };
+      expect(await then([flat, [96, 97, 90, 96]], protectedBuy, drop, 210)).toEqual([
+        'buy 1 market filled 1 at 100',
+        'sell 1 stop 95 canceled (stop removed)',
+      ]);
+      expect(await then([flat, [94, 97, 90, 96]], protectedBuy, drop, 210)).toEqual([
+        'buy 1 market filled 1 at 100',
+        'sell 1 stop 95 filled 1 at 94',
+      ]);
+    });
+
+    it('the rest of a partial fill, at the time at which it ended', async () => {
+      const half = 'paper: { partialFill: { participation: 0.5 } }';
+      const wish: EnterSignal = { ...limit, entryTimeout: 30_000 };
+      const { orders: records } = await runCase({
+        profile: half,
+        minutes: around([[96, 99, 95, 98, 0.8]]),
+        wish: { 2: wish },
+      });
+      expect(records.map(({ state, filledQuantity, averagePrice }) => [state, filledQuantity, averagePrice])).toEqual([
+        ['canceled', '0.4', '96'],
+      ]);
+    });
+
+    it('ends at once in a gap between bars', async () => {
+      const minutes = [flat, flat, undefined, [96, 99, 95, 98] as const];
+      const wish = { 2: { ...limit, ...dated(150_000) } };
+      expect(await ordersOf({ minutes, wish })).toEqual(['buy 1 limit 97 expired (good till date)']);
+    });
+  });
 });

@@ -68,6 +68,11 @@ export class MarketHub implements LaneTarget {
     this.#made = this.series.filter((each) => each !== this.#own);
     for (const series of this.series) series.passesUntraded = frame !== undefined;
     market.lotsPerVolume = this.volume.grid.toNumber(1) / this.instrument.quantity.toNumber(1);
+    const { bars } = this.#parts;
+    market.onBars((order) => {
+      const bar = lane.underway(clock.now());
+      return bar !== undefined && bars.fillsAtOpen(market, order, bar);
+    });
     market.onSync(() => {
       if (venue.turn === index) return;
       // Ticks of this moment have passed where the lane has its turn before the one that runs.

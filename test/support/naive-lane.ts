@@ -86,6 +86,10 @@ export class NaiveLane implements Lane {
     this.doneKey = this.next[0]!;
   }
 
+  underway(): undefined {
+    return undefined;
+  }
+
   refresh(): void {}
 
   close(): void {}

@@ -138,6 +138,7 @@ function watched(lane: Lane, look: () => void): Lane {
     prepare: () => lane.prepare(),
     match: () => lane.match(),
     absorb: () => lane.absorb(),
+    underway: (time) => lane.underway(time),
     refresh: (time) => lane.refresh(time),
     close: () => lane.close(),
   };

@@ -29,7 +29,8 @@ export interface VenueCase {
   readonly profile?: string;
   readonly prints?: readonly Print[];
   readonly quotes?: readonly Quote[];
-  readonly minutes?: readonly Minute[];
+  /** `undefined` is a minute without a bar. */
+  readonly minutes?: readonly (Minute | undefined)[];
   /** Signals at the close of the n-th one-minute bar, from 1; or handlers of a strategy of its own. */
   readonly wish:
     | Readonly<Record<number, Signal | readonly Signal[]>>
@@ -139,7 +140,7 @@ function tickSource(each: VenueCase): ReturnType<BacktestStore['openTicks']> {
   return { kind, scale, next: () => builder.build(), close: () => undefined };
 }
 
-function barCoverage(minutes: readonly Minute[]): BarCoverage {
+function barCoverage(minutes: NonNullable<VenueCase['minutes']>): BarCoverage {
   return {
     kind: 'bars',
     instrument: btc,
@@ -147,23 +148,24 @@ function barCoverage(minutes: readonly Minute[]): BarCoverage {
     side: 'trade',
     priceStep: scale.priceStep,
     volumeStep: scale.lotStep,
-    count: minutes.length,
+    count: minutes.filter((row) => row !== undefined).length,
     first: midnight,
     last: midnight + (minutes.length - 1) * minute,
     gaps: [],
   };
 }
 
-function barSource(minutes: readonly Minute[]): ReturnType<BacktestStore['openBars']> {
-  const column = (at: 0 | 1 | 2 | 3): Float64Array => Float64Array.from(minutes, (row) => price.fromNumber(row[at]));
+function barSource(minutes: NonNullable<VenueCase['minutes']>): ReturnType<BacktestStore['openBars']> {
+  const rows = minutes.flatMap((row, k) => (row === undefined ? [] : [{ row, time: midnight + k * minute }]));
+  const column = (at: 0 | 1 | 2 | 3): Float64Array => Float64Array.from(rows, ({ row }) => price.fromNumber(row[at]));
   const block: BarBlock = {
-    count: minutes.length,
-    time: Float64Array.from(minutes, (_, k) => midnight + k * minute),
+    count: rows.length,
+    time: Float64Array.from(rows, ({ time }) => time),
     open: column(0),
     high: column(1),
     low: column(2),
     close: column(3),
-    volume: Float64Array.from(minutes, (row) => lot.fromNumber(row[4] ?? 1)),
+    volume: Float64Array.from(rows, ({ row }) => lot.fromNumber(row[4] ?? 1)),
     priceStep: scale.priceStep,
     volumeStep: scale.lotStep,
   };

@@ -32,6 +32,7 @@ export class PaperMarket {
   /** Lots in one unit of the data's volume. */
   lotsPerVolume = 1;
   #catchUp: (() => void) | undefined;
+  #isAtOpen: ((order: PaperOrder) => boolean) | undefined;
 
   constructor(index: number, instrument: Instrument, fees: { maker: Money; taker: Money }) {
     this.index = index;
@@ -49,6 +50,16 @@ export class PaperMarket {
   /** Brings the prices up to now. To be called before they are read outside the market's own ticks. */
   sync(): void {
     this.#catchUp?.();
+  }
+
+  /** Says how to find out what the bar under way fills at its open, where data are bars. */
+  onBars(isAtOpen: (order: PaperOrder) => boolean): void {
+    this.#isAtOpen = isAtOpen;
+  }
+
+  /** The bar under way will fill the order at its open, which lies in the past. */
+  fillsAtOpen(order: PaperOrder): boolean {
+    return this.#isAtOpen?.(order) ?? false;
   }
 
   /** Price the position would be closed at. */

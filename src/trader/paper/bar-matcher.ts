@@ -60,6 +60,13 @@ export class BarMatcher {
     if (market.lots !== 0 && this.#venue.account(market).isMargin) reach.addLevel(market.alarm, market.lots < 0);
   }
 
+  /** True when a bar under way fills an order at its open, whatever comes after. */
+  fillsAtOpen(market: PaperMarket, order: PaperOrder, bar: BarRow): boolean {
+    const stood = order.effective <= bar.time || order.earlier !== undefined;
+    this.#previousClose = market.last;
+    return order.isActive && stood && !Number.isNaN(this.#openPrice(order, bar));
+  }
+
   /** Puts the market at the open of a bar that is to be matched. */
   open(market: PaperMarket, bar: BarRow): void {
     market.previousClose = market.last;
@@ -106,7 +113,8 @@ export class BarMatcher {
   /** One order's turn in a bar; true when the queue has to be looked at again. */
   #turn(market: PaperMarket, order: PaperOrder, bar: BarRow, isLate: boolean): boolean {
     if (order.isGone || !order.isActive || !this.#mayFill(market, order, bar)) return false;
-    const price = this.#priceOf(market, order, { bar, isLate });
+    const price =
+      order.ending === undefined ? this.#priceOf(market, order, { bar, isLate }) : this.#openPrice(order, bar);
     if (Number.isNaN(price)) {
       this.#lapse(order);
       return false;
@@ -115,16 +123,8 @@ export class BarMatcher {
       this.#liquidate(market, bar);
       return false;
     }
-    const wasFlat = market.lots === 0;
     const known = [...market.orders];
-    const isMaker = order.hasLimit && !order.takes && !order.isTriggered;
-    order.takes = false;
-    const most = order.request.timeInForce === 'FOK' && this.#volume < order.remaining ? 0 : this.#volume;
-    const before = order.filled;
-    if (most > 0) this.#venue.execute(market, order, { ticks: price, time: this.#timeOf(order, bar), isMaker, most });
-    this.#volume -= order.filled - before;
-    if (wasFlat && order.filled > before) this.#from = price - this.#shift(order.isBuy, bar);
-    if (!order.isGone) this.#lapse(order);
+    this.#fill(market, order, { bar, price });
     const added = market.orders.filter((each) => isProtection(each) && !known.includes(each));
     if (added.length === 0) return false;
     const isInside = order.request.type !== 'market';
@@ -133,6 +133,19 @@ export class BarMatcher {
       if (isInside && follows(each)) each.restart(price);
     }
     return this.#admitsFresh(order, added, bar);
+  }
+
+  /** Fills an order with what the bar still has for it. */
+  #fill(market: PaperMarket, order: PaperOrder, { bar, price }: { bar: BarRow; price: number }): void {
+    const wasFlat = market.lots === 0;
+    const isMaker = order.hasLimit && !order.takes && !order.isTriggered && !order.waitsForTrigger;
+    order.takes = false;
+    const most = order.request.timeInForce === 'FOK' && this.#volume < order.remaining ? 0 : this.#volume;
+    const before = order.filled;
+    if (most > 0) this.#venue.execute(market, order, { ticks: price, time: this.#timeOf(order, bar), isMaker, most });
+    this.#volume -= order.filled - before;
+    if (wasFlat && order.filled > before) this.#from = price - this.#shift(order.isBuy, bar);
+    if (!order.isGone) this.#lapse(order);
   }
 
   /** An order takes part when it, or what it was before its last change, stood when the bar began. */
@@ -165,22 +178,37 @@ export class BarMatcher {
   /** The price that the order fills at in this bar; NaN when it does not. */
   #priceOf(market: PaperMarket, order: PaperOrder, { bar, isLate }: { bar: BarRow; isLate: boolean }): number {
     const side = this.#sideBar(order.isBuy, bar);
-    const isOld = order.effective > bar.time && order.earlier !== undefined;
-    const limit = isOld ? order.earlier!.limit : order.limit;
+    const { limit, trigger: level } = levelsOf(order, bar);
     let trigger = NaN;
     if (follows(order)) return this.#trailingPrice(market, order, { side, isLate });
     if (order.waitsForTrigger) {
-      trigger = isOld ? order.earlier!.trigger : order.trigger;
+      trigger = level;
       if (!reaches(order.isBuy !== order.triggersOnGain, trigger, side)) return NaN;
       order.isTriggered = true;
       this.#venue.changed(market);
     }
     if (!Number.isNaN(limit))
       return this.#limitPrice(order, { limit, trigger, isNew: order.isChanged && order.effective === bar.time }, side);
-    // A bar begins at the close before it where market orders fill there.
-    const from =
-      this.#fillsAtClose && !isProtection(order) && !Number.isNaN(side.previousClose) ? side.previousClose : side.open;
+    const from = this.#beginOf(order, side);
     return Number.isNaN(trigger) ? from : this.#stopPrice(order, trigger, { ...side, open: from });
+  }
+
+  /** The price that the order fills at when the bar is but its open; NaN when it does not. */
+  #openPrice(order: PaperOrder, bar: BarRow): number {
+    const side = this.#sideBar(order.isBuy, bar);
+    const { open } = side;
+    const { limit, trigger } = levelsOf(order, bar);
+    const opened: SideBar = { ...side, high: open, low: open, close: open };
+    if (order.waitsForTrigger && !reaches(order.isBuy !== order.triggersOnGain, trigger, opened)) return NaN;
+    if (!Number.isNaN(limit))
+      return isPassed(order, limit, opened, this.#venue.model.limitFill === 'through') ? open : NaN;
+    const from = this.#beginOf(order, side);
+    return order.waitsForTrigger ? this.#stopPrice(order, trigger, { ...opened, open: from }) : from;
+  }
+
+  /** A bar begins at the close before it where market orders fill there. */
+  #beginOf(order: PaperOrder, { open, previousClose }: SideBar): number {
+    return this.#fillsAtClose && !isProtection(order) && !Number.isNaN(previousClose) ? previousClose : open;
   }
 
   get #fillsAtClose(): boolean {
@@ -266,6 +294,8 @@ export class BarMatcher {
   }
 
   #lapse(order: PaperOrder): void {
+    const { ending } = order;
+    if (ending !== undefined) return this.#venue.end(order, ending.kind, ending.reason, ending.time);
     const force = order.request.timeInForce;
     if (force === 'IOC' || force === 'FOK')
       this.#venue.end(order, 'expired', force === 'IOC' ? 'immediate or cancel' : 'fill or kill');
@@ -307,6 +337,11 @@ export class BarMatcher {
     if ((price - this.#from) * sign > 0) return order.isBuy !== market.lots > 0;
     return (price - liquidation) * sign <= 0;
   }
+}
+
+/** The prices that hold for an order in a bar: those before its last change where that came later than the bar's start. */
+function levelsOf(order: PaperOrder, bar: BarRow): { readonly limit: number; readonly trigger: number } {
+  return order.effective > bar.time && order.earlier !== undefined ? order.earlier : order;
 }
 
 /** True when the bar reaches the trigger: upwards (`up`) or downwards. */

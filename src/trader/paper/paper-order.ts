@@ -1,6 +1,13 @@
 import { wholeAbove, wholeBelow } from '../../market/round.ts';
 import type { OrderRequest, TrailingStage } from '../../market/order.ts';
 
+/** How an order ended, and when: ms. */
+export interface Ending {
+  readonly kind: 'canceled' | 'expired';
+  readonly reason: string;
+  readonly time: number;
+}
+
 /** An order resting at the paper venue. Prices in ticks. Mutable, owned by the venue. */
 export class PaperOrder {
   readonly request: OrderRequest;
@@ -29,6 +36,8 @@ export class PaperOrder {
   best = NaN;
   /** Count of the tick during which its prices were changed: it cannot fill on that one. */
   changedAt = -1;
+  /** It ended inside a bar that fills it at its open, which is found out when the bar has closed. Then it ends like this. */
+  ending: Ending | undefined;
   /** The trailing stop moved away from where it was placed. */
   isRaised = false;
 

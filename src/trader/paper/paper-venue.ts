@@ -11,7 +11,7 @@ import { Costs } from './costs.ts';
 import { refuse, refusedQuantity } from './filter.ts';
 import { halfSpread, type PaperModel } from './model.ts';
 import { OrderGroups } from './order-groups.ts';
-import { PaperOrder } from './paper-order.ts';
+import { type Ending, PaperOrder } from './paper-order.ts';
 
 /** What a venue is made of. */
 export interface PaperVenueParts {
@@ -113,8 +113,8 @@ export class PaperVenue implements Venue {
     const order = this.#orders.get(orderId);
     const { cancel: wait } = this.model.latency;
     if (order === undefined) return;
-    if (wait === 0) this.end(order, 'canceled', reason);
-    else this.#clock.at(this.#clock.now() + wait, () => this.end(order, 'canceled', reason));
+    if (wait === 0) this.#withdraw(order, 'canceled', reason);
+    else this.#clock.at(this.#clock.now() + wait, () => this.#withdraw(order, 'canceled', reason));
   }
 
   /** New prices take as long as a new order; the lots of a protection follow its position at once. */
@@ -126,13 +126,13 @@ export class PaperVenue implements Venue {
     if (limit !== undefined || trigger !== undefined) this.#later(() => this.#reprice(order, limit, trigger));
   }
 
-  /** Takes an order away and reports why. Nothing happens when it is gone already. */
-  end(order: PaperOrder, kind: 'canceled' | 'expired' | 'rejected', reason: string): void {
+  /** Takes an order away and reports why. Nothing happens when it is gone already. `time`: when it ended, if not now. */
+  end(order: PaperOrder, kind: 'canceled' | 'expired' | 'rejected', reason: string, time = this.#clock.now()): void {
     if (order.isGone) return;
     const market = this.#marketOf(order);
     this.#remove(market, order);
     this.#accountOf(market).release(market, order);
-    this.#report({ kind, orderId: order.request.id, time: this.#clock.now(), reason });
+    this.#report({ kind, orderId: order.request.id, time, reason });
     this.#endGroup(order);
   }
 
@@ -250,9 +250,15 @@ export class PaperVenue implements Venue {
     const expiry = order.request.expireTime;
     if (expiry !== undefined) {
       // A date that is past already ends it at once, before anything else may happen.
-      this.#clock.at(Math.max(expiry, this.#clock.now()), () => this.end(order, 'expired', 'good till date'));
+      this.#clock.at(Math.max(expiry, this.#clock.now()), () => this.#withdraw(order, 'expired', 'good till date'));
     }
     this.#report({ kind: 'accepted', orderId: order.request.id, time: this.#clock.now() });
+  }
+
+  /** An order ends in its time: by a cancel or a date. A bar that began before it still fills what it fills at its open. */
+  #withdraw(order: PaperOrder, kind: Ending['kind'], reason: string): void {
+    if (this.isMatchingBars || order.isGone || !this.#marketOf(order).fillsAtOpen(order)) this.end(order, kind, reason);
+    else order.ending ??= { kind, reason, time: this.#clock.now() };
   }
 
   #resize(order: PaperOrder, lots: number): void {

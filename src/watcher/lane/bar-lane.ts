@@ -1,4 +1,4 @@
-import { type BarBlock, type BarSource, Row } from '../../market/bar.ts';
+import { type BarBlock, type BarRow, type BarSource, Row } from '../../market/bar.ts';
 import { type Timeframe, barEnd } from '../../market/timeframe.ts';
 import { type Lane, type LaneTarget, PriceRange, closeKey } from './lane.ts';
 
@@ -105,6 +105,10 @@ export class BarLane implements Lane {
     range.askHigh = high;
     range.askLow = low;
     this.#target.passed(range);
+  }
+
+  underway(time: number): BarRow | undefined {
+    return this.#end !== Infinity && this.#row.time < time ? this.#row : undefined;
   }
 
   refresh(): void {

@@ -26,6 +26,8 @@ export interface Lane {
   absorb(): void;
   /** First bid and ask of the data, in ticks of the instrument; `undefined` when there are none (yet). */
   first(): { readonly bid: number; readonly ask: number } | undefined;
+  /** The bar that began before `time` and whose end is yet to come: only its open may be looked at. `undefined` for ticks. */
+  underway(time: number): BarRow | undefined;
   /** Brings the market's quote up to the ticks before `time`. */
   refresh(time: number): void;
   /** Length of the bars that the data are; `undefined` where they are ticks. */

@@ -145,6 +145,10 @@ export class TickLane implements Lane {
     this.#absorbRows(keyTime(this.next[0]!));
   }
 
+  underway(): undefined {
+    return undefined;
+  }
+
   refresh(time: number): void {
     this.#skip(closeKey(time), false);
     const block = this.#block;
