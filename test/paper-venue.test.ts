@@ -478,6 +478,23 @@ describe('accounts', () => {
   });
 });
 
+describe('liquidation', () => {
+  it('A10 A liquidation is an order of the venue, `liquidation-1` and so on, with its fill and its fee among the others.', async () => {
+    const profile = 'account: { balance: 100, leverage: 3 }\npaper: { fees: { maker: 0, taker: 0.01 } }';
+    const fall: Print[] = [before, [61, 100], [70, 72], [130, 72]];
+    const wish: Signal = { ...buy, quantity: 2.5, stop: 70 };
+    expect(await ordersOf({ profile, prints: fall, wish: { 1: wish } })).toEqual([
+      'buy 2.5 market filled 2.5 at 100',
+      'sell 2.5 stop 70 canceled (liquidation)',
+      'sell 2.5 market filled 2.5 at 72 (liquidation)',
+    ]);
+    const { orders, trades, fees } = await runCase({ profile, prints: fall, wish: { 1: wish } });
+    expect(orders.at(-1)).toMatchObject({ id: 'liquidation-1', time: midnight + 70_000 });
+    expect(trades.map((trade) => [trade.exitReason, trade.fees])).toEqual([['liquidation', '4.3']]);
+    expect(fees).toBe('4.3');
+  });
+});
+
 describe('bars', () => {
   const flat: Minute = [100, 101, 99, 100];
   /** Orders and trades over these minutes, after two flat ones and before one at the last price; decided at 120 s. */

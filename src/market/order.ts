@@ -131,6 +131,14 @@ export function orderRequest(order: SizedOrder, clientOrderId: string): OrderReq
 
 /** What a venue reports about an order. Prices in ticks, quantities in lots, fees in money units (see money.ts). */
 export type OrderReport =
+  /** The venue placed an order of its own: a liquidation. `reason` says why. */
+  | {
+      readonly kind: 'placed';
+      readonly orderId: string;
+      readonly time: number;
+      readonly reason: string;
+      readonly request: OrderRequest;
+    }
   | { readonly kind: 'accepted'; readonly orderId: string; readonly time: number }
   | { readonly kind: 'rejected'; readonly orderId: string; readonly time: number; readonly reason: string }
   | { readonly kind: 'canceled'; readonly orderId: string; readonly time: number; readonly reason: string }
@@ -185,6 +193,10 @@ export class Order {
    */
   apply(report: OrderReport): boolean {
     switch (report.kind) {
+      case 'placed':
+        this.state = 'open';
+        this.reason = report.reason;
+        return true;
       case 'accepted':
         if (this.state === 'pending') this.state = 'open';
         return true;

@@ -56,7 +56,7 @@ export function runRecord(session: Session, equity: EquityRecorder, facts: Recor
     markets: session.hubs.map((hub) => marketRecord(hub, equity)),
     denials: Object.fromEntries([...session.denials].toSorted(([a], [b]) => (a < b ? -1 : 1))),
     exposure: exposureOf(session, open, facts.endTime),
-    fees: moneyToText(session.fills.reduce((sum, fill) => sum + fill.fee, session.liquidationFees)),
+    fees: moneyToText(session.fills.reduce((sum, fill) => sum + fill.fee, 0n)),
     funding: moneyToText(-session.funding),
     slippage: amountText(session.venue.costs.slippage),
     turnover: amountText(session.venue.costs.turnover),

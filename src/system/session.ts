@@ -68,8 +68,6 @@ export class Session {
   readonly fills: Extract<OrderReport, { kind: 'fill' }>[] = [];
   /** Funding received so far (negative: paid), settlement currency. */
   funding = 0n;
-  /** What liquidations cost, settlement currency. */
-  liquidationFees = 0n;
   /** Refusals by reason. */
   readonly denials = new Map<string, number>();
   readonly #markets: readonly PaperMarket[];
@@ -93,6 +91,8 @@ export class Session {
       random: Random.derive(parts.seed, 'paper'),
       markets: this.#markets,
       accountOf: this.#accountOf,
+      // Every liquidation is an event, so event numbers are ahead of all that were given before.
+      firstOwnOrder: (parts.firstSequence ?? 1) - 1,
     });
     this.#notices = new Notices(this.clock, () => this.venue.isMatchingBars);
     const matchers = { ticks: new TickMatcher(this.venue), bars: new BarMatcher(this.venue) };
@@ -307,6 +307,7 @@ export class Session {
       if (report.kind === 'rejected' || (report.kind === 'canceled' && report.reason.startsWith('insufficient')))
         this.#count(report.reason);
       const order = ensure(this.desk.orders.get(report.orderId), 'order');
+      if (report.kind === 'placed') return;
       const state =
         report.kind === 'fill'
           ? order.state === 'filled'
@@ -323,7 +324,6 @@ export class Session {
     });
     this.bus.on('account', (event) => {
       if (event.change === 'funding') this.funding += event.amount;
-      else this.liquidationFees += event.amount;
     });
   }
 

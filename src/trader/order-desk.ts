@@ -115,6 +115,7 @@ export class OrderDesk {
   }
 
   #fold(report: OrderReport): void {
+    if (report.kind === 'placed') this.#orders.set(report.orderId, new Order(report.request));
     const order = this.#orders.get(report.orderId);
     assert(order !== undefined, `a report for an order that was never placed: ${report.orderId}`);
     if (report.kind === 'fill') {

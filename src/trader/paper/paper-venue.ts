@@ -11,6 +11,7 @@ import { Costs } from './costs.ts';
 import { refuse, refusedQuantity } from './filter.ts';
 import { halfSpread, type PaperModel } from './model.ts';
 import { OrderGroups } from './order-groups.ts';
+import { closingOrder } from './own-order.ts';
 import { type Ending, PaperOrder } from './paper-order.ts';
 
 /** What a venue is made of. */
@@ -22,6 +23,8 @@ export interface PaperVenueParts {
   readonly markets: readonly PaperMarket[];
   /** The account that a market's orders are booked on. */
   readonly accountOf: (market: PaperMarket) => PaperAccount;
+  /** Orders of its own that earlier starts of the session may have placed: ids go on after them. */
+  readonly firstOwnOrder?: number;
 }
 
 /** How an order fills now. */
@@ -57,6 +60,8 @@ export class PaperVenue implements Venue {
   readonly #orders = new Map<string, PaperOrder>();
   readonly #groups = new OrderGroups();
   readonly #isPlain: boolean;
+  /** Orders of its own so far, for their ids. */
+  #ownOrders: number;
 
   constructor(parts: PaperVenueParts) {
     this.markets = parts.markets;
@@ -65,6 +70,7 @@ export class PaperVenue implements Venue {
     this.#clock = parts.clock;
     this.#random = parts.random;
     this.#accountOf = parts.accountOf;
+    this.#ownOrders = parts.firstOwnOrder ?? 0;
     this.costs = new Costs(parts.model, parts.random);
     this.#isPlain = parts.model.spread.ticks === 0 && parts.model.spread.percent === 0;
   }
@@ -207,16 +213,20 @@ export class PaperVenue implements Venue {
     this.#watchMargin(market, market);
   }
 
-  /** Books the venue's own closing of a position, its orders first. */
+  /** Closes a position by an order of the venue's own, after the market's orders are gone. */
   liquidate(market: PaperMarket, ticks: number, time: number): void {
     for (const order of [...market.orders]) this.end(order, 'canceled', 'liquidation');
     const account = this.#accountOf(market);
-    const lots = Math.abs(market.lots);
+    const order = closingOrder(market, `liquidation-${++this.#ownOrders}`, time);
+    const { id: orderId, lots } = order;
     const notional = market.valuer.notional(ticks, lots);
     const fee = timesRate(notional, this.costs.rate(account, market, { time, isMaker: false }));
-    account.book(market, { isBuy: market.lots < 0, ticks, lots, fee });
+    account.book(market, { isBuy: order.side === 'buy', ticks, lots, fee });
     this.costs.count(account, market, { time, notional, lots, slip: 0 });
     this.#watchMargin(market, undefined);
+    this.#report({ kind: 'placed', orderId, time, reason: 'liquidation', request: order });
+    const fill = { fillId: `${orderId}.${lots}`, orderId, time, price: ticks, lots, fee, orderLots: lots };
+    this.#report({ kind: 'fill', ...fill, maker: false, raised: false });
     this.#tell(market, { change: 'liquidation', amount: fee, price: ticks, time });
   }
 
