@@ -618,7 +618,7 @@ describe('bars', () => {
     expect(await orders([[100, 101, 98.5, 100]], order, profile)).toEqual(['buy 1 limit 99.5 filled 1 at 99.5']);
   });
 
-  it('B13 With `paper.partialFill` a bar fills each order with at most that part of its volume.', async () => {
+  it('B13 With `paper.partialFill` a bar fills at most that part of its volume, all our orders together; bars that tell no volume fill whole, and the report says so.', async () => {
     const profile = 'paper: { partialFill: { participation: 0.5 } }';
     expect(
       await orders(
@@ -630,6 +630,20 @@ describe('bars', () => {
         profile,
       ),
     ).toEqual(['buy 1 market filled 1 at 103.2']);
+    const shared = { ...buy, quantity: 0.3 };
+    const volumes: Minute[] = [
+      [102, 103, 101, 102, 0.8],
+      [104, 105, 103, 104, 9],
+    ];
+    const both = `${profile}\nlimits: { maxOpenTradesPerMarket: 2 }`;
+    expect(await ordersOf({ profile: both, minutes: around(volumes), wish: { 2: [shared, shared] } })).toEqual([
+      'buy 0.3 market filled 0.3 at 102',
+      'buy 0.3 market filled 0.3 at 103.333333333',
+    ]);
+    const silent = [flat, flat, [102, 103, 101, 102] as const].map(([o, h, l, c]): Minute => [o, h, l, c, 0]);
+    const { orders: records, warnings } = await runCase({ profile, minutes: silent, wish: { 2: buy } });
+    expect(records.map(({ filledQuantity, averagePrice }) => [filledQuantity, averagePrice])).toEqual([['1', '102']]);
+    expect(warnings).toEqual(['the data of test:BTC/USD tell no volume: paper.partialFill fills its orders whole']);
   });
 
   it('B14 Liquidation comes at the worse of open and its price: after what the bar reaches before that price, before what lies beyond it and before targets.', async () => {

@@ -95,6 +95,13 @@ export interface MarketRecord {
   readonly daily?: readonly EquityPoint[] | undefined;
 }
 
+/** A stretch of the asked range in which a market has no data: ms UTC. */
+export interface GapRecord {
+  readonly instrument: string;
+  readonly from: number;
+  readonly to: number;
+}
+
 /** Everything that reports and statistics are made of. */
 export interface RunRecord {
   readonly id: string;
@@ -127,6 +134,8 @@ export interface RunRecord {
   readonly calendar?: 'continuous' | 'weekdays' | undefined;
   /** Per instrument: first and last price of the run, for buy and hold. */
   readonly markets: readonly MarketRecord[];
+  /** What is missing of the data of the asked range, market by market; none when absent. */
+  readonly gaps?: readonly GapRecord[];
   /** Refused signals and orders, counted by reason. */
   readonly denials: Readonly<Record<string, number>>;
   /** Time with at least one open trade, ms; and money-time in use. */

@@ -3,6 +3,7 @@ import type { BarCoverage, Coverage, TickCoverage } from '../database/coverage.t
 import type { Store } from '../database/store.ts';
 import { Grid } from '../market/grid.ts';
 import type { InstrumentId } from '../market/instrument.ts';
+import type { GapRecord } from '../market/record.ts';
 import { barEnd, timeframe } from '../market/timeframe.ts';
 import type { StrategyTrader } from '../strategy/strategy-trader.ts';
 import { SiisError } from '../util/errors.ts';
@@ -97,6 +98,26 @@ export function startOf(chosen: readonly ChosenData[], range: RunRange): number 
 export function endOf(chosen: readonly ChosenData[], range: RunRange): number {
   const last = Math.max(...chosen.map(({ coverage }) => passedBy(coverage)));
   return range.to === undefined ? last : Math.min(range.to, last);
+}
+
+/**
+ * What is missing in the asked range, from the stored coverage: an hour or more without ticks, or a bar. Nights and
+ * weekends of closed markets are among them, for the data do not tell them apart.
+ */
+export function gapsOf(chosen: readonly ChosenData[], range: RunRange): GapRecord[] {
+  const from = range.from ?? startOf(chosen, range);
+  const to = range.to ?? endOf(chosen, range);
+  return chosen.flatMap(({ id, coverage }) => {
+    const least = coverage.kind === 'ticks' ? 3_600_000 : timeframe(coverage.timeframe).millis || 28 * 86_400_000;
+    const holes = [
+      { from: -Infinity, to: coverage.first },
+      ...coverage.gaps,
+      { from: passedBy(coverage), to: Infinity },
+    ];
+    return holes
+      .map((hole) => ({ instrument: id, from: Math.max(hole.from, from), to: Math.min(hole.to, to) }))
+      .filter((gap) => gap.to - gap.from >= least);
+  });
 }
 
 /**

@@ -63,6 +63,7 @@ export class MarketHub implements LaneTarget {
     const { market } = this;
     const { index } = market;
     market.isQuoted = lane.isQuote;
+    market.tellsVolume = lane.tellsVolume;
     const { frame } = lane;
     this.#own = frame === undefined ? undefined : this.#seriesOf(frame);
     this.#made = this.series.filter((each) => each !== this.#own);

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Grid } from '../market/grid.ts';
 import { money, moneyToText } from '../market/money.ts';
 import type { Order } from '../market/order.ts';
-import type { FillRecord, MarketRecord, OrderRecord, RunRecord, TradeRecord } from '../market/record.ts';
+import type { FillRecord, GapRecord, MarketRecord, OrderRecord, RunRecord, TradeRecord } from '../market/record.ts';
 import type { ClosedTrade, Trade } from '../strategy/trade/trade.ts';
 import { ensure } from '../util/assert.ts';
 import { decimalOfNumber, divide, formatDecimal } from '../util/decimal.ts';
@@ -26,6 +26,8 @@ export interface RecordFacts {
   readonly interrupted: boolean;
   readonly calendar: 'continuous' | 'weekdays' | undefined;
   readonly seconds: number;
+  /** What is missing of the data; none when absent. */
+  readonly gaps?: readonly GapRecord[];
 }
 
 /** Puts what a session did into the plain form of reports. */
@@ -46,7 +48,7 @@ export function runRecord(session: Session, equity: EquityRecorder, facts: Recor
     endTime: facts.endTime,
     startEquity: equity.daily[0]?.[1] ?? session.equity(),
     interrupted: facts.interrupted,
-    warnings: tickWarnings(session),
+    warnings: [...tickWarnings(session), ...volumeWarnings(session)],
     trades: session.tracker.closed.map((trade) => tradeRecord(session, trade, names)),
     orders,
     openTrades: open.map((trade) => tradeRecord(session, atMark(session, trade, facts.endTime), names)),
@@ -54,6 +56,7 @@ export function runRecord(session: Session, equity: EquityRecorder, facts: Recor
     dailyEquity: equity.daily,
     calendar: facts.calendar,
     markets: session.hubs.map((hub) => marketRecord(hub, equity)),
+    gaps: facts.gaps ?? [],
     denials: Object.fromEntries([...session.denials].toSorted(([a], [b]) => (a < b ? -1 : 1))),
     exposure: exposureOf(session, open, facts.endTime),
     fees: moneyToText(session.fills.reduce((sum, fill) => sum + fill.fee, 0n)),
@@ -67,6 +70,14 @@ export function runRecord(session: Session, equity: EquityRecorder, facts: Recor
       ticksPerSecond: facts.seconds > 0 ? Math.round((ticks > 0 ? ticks : bars) / facts.seconds) : 0,
     },
   };
+}
+
+/** What the model could not do as it was asked to. */
+function volumeWarnings(session: Session): string[] {
+  if (session.venue.model.participation === 0) return [];
+  return session.hubs
+    .filter(({ market }) => !market.tellsVolume)
+    .map(({ instrument }) => `the data of ${instrument.id} tell no volume: paper.partialFill fills its orders whole`);
 }
 
 /**

@@ -58,6 +58,7 @@ export function mergeRecords(records: readonly RunRecord[], seconds: number): Ru
     equity: addCurves(records, (record) => record.equity),
     dailyEquity: addCurves(records, (record) => record.dailyEquity),
     markets: records.flatMap((record) => record.markets),
+    gaps: records.flatMap((record) => record.gaps ?? []),
     denials: addCounts(records),
     exposure: {
       time: coveredTime([...trades, ...openTrades]),

@@ -11,6 +11,7 @@ export class NaiveLane implements Lane {
   readonly path = 'span';
   readonly frame = undefined;
   readonly isQuote: boolean;
+  readonly tellsVolume = true;
   readonly next = Float64Array.of(Infinity);
   ticks = 0;
   readonly bars = 0;

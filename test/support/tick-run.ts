@@ -119,6 +119,7 @@ function watched(lane: Lane, look: () => void): Lane {
     path: lane.path,
     frame: lane.frame,
     isQuote: lane.isQuote,
+    tellsVolume: lane.tellsVolume,
     get doneKey() {
       return lane.doneKey;
     },

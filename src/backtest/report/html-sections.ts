@@ -195,6 +195,23 @@ function number(text: string): Cell {
   return { text, sort: Number(text), tone: 'plain' };
 }
 
+/** Stretches of the asked range without data. */
+export function gapTable({ gaps = [] }: RunRecord): string {
+  if (gaps.length === 0) return '';
+  const rows = gaps.slice(0, rowLimit).map(({ instrument, from, to }) => ({
+    cells: [
+      name(instrument),
+      { text: minute(from), sort: from },
+      { text: minute(to), sort: to },
+      { text: duration(to - from), sort: to - from },
+    ],
+  }));
+  const heads = [{ text: 'Market', isText: true }, { text: 'From' }, { text: 'To' }, { text: 'Length' }];
+  const more = gaps.length - rows.length;
+  const remark = more > 0 ? `the first ${fixed(rowLimit, 0)}; ${fixed(more, 0)} more are in the JSON result` : '';
+  return card('Missing data', htmlTable(heads, rows), remark);
+}
+
 /** Refused signals and orders by reason. */
 export function denialTable(statistics: Statistics): string {
   const entries = Object.entries(statistics.denials);

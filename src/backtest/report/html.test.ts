@@ -102,6 +102,14 @@ describe('the HTML report', () => {
     expect(empty).not.toMatch(/>(NaN|undefined|null|Infinity)</);
   });
 
+  it('names what the data lack', () => {
+    const gaps = [{ instrument: 'demo:BTC/USDT', from: 0, to: 3_600_000 }];
+    const found = report(runRecord({ gaps }));
+    expect(found).toMatch(
+      /Missing data[^]*demo:BTC\/USDT<\/td>[^]*1970-01-01 00:00<\/td>[^]*1970-01-01 01:00<\/td>[^]*>1h</,
+    );
+  });
+
   it('shows hostile names as text', () => {
     const run = sampleRun({
       id: hostile,
@@ -113,6 +121,7 @@ describe('the HTML report', () => {
       paths: { [hostile]: 'bars' },
       denials: { [hostile]: 1 },
       warnings: [hostile],
+      gaps: [{ instrument: hostile, from: 0, to: 3_600_000 }],
       markets: [{ instrument: hostile, first: 1, last: 2 }],
       trades: [tradeRecord({ id: hostile, instrument: hostile, strategy: hostile, label: hostile })],
     });

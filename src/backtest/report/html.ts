@@ -17,6 +17,7 @@ import {
   cutTables,
   denialTable,
   drawdownTable,
+  gapTable,
   monthTable,
   statisticTable,
   tiles,
@@ -51,6 +52,7 @@ ${monthTable(statistics)}
 ${cutTables(statistics)}
 ${drawdownTable(statistics)}
 ${denialTable(statistics)}
+${gapTable(run)}
 ${tradeTable(run)}
 ${statisticTable(statistics)}
 <footer>

@@ -41,6 +41,12 @@ describe('the JSON result', () => {
     expect(found.equity[0]).toEqual([1_704_067_200_000, 10_000]);
   });
 
+  it('names what the data lack', () => {
+    expect(found.gaps).toEqual([]);
+    const gaps = [{ instrument: 'demo:BTC/USDT', from: 0, to: 1 }];
+    expect(runJson({ ...run, gaps }, found.statistics)).toMatchObject({ gaps });
+  });
+
   it('keeps prices and quantities as text and writes what is absent as null', () => {
     expect(found.orders[0]).toMatchObject({ quantity: '0.50', price: '99.10', averagePrice: null });
     expect(found.trades[0]).toMatchObject({

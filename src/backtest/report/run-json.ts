@@ -1,4 +1,4 @@
-import type { EquityPoint, OrderRecord, RunRecord, TradeRecord } from '../../market/record.ts';
+import type { EquityPoint, GapRecord, OrderRecord, RunRecord, TradeRecord } from '../../market/record.ts';
 import type { Statistics } from '../../statistic/tear-sheet.ts';
 
 /** The result of a run as `--json` prints it: prices and quantities as decimal text, times in ms. Fields may be added, never renamed. */
@@ -22,6 +22,7 @@ export interface RunJson {
   readonly orders: readonly Nullable<OrderRecord>[];
   readonly statistics: Statistics;
   readonly equity: readonly EquityPoint[];
+  readonly gaps: readonly GapRecord[];
   readonly speed: RunRecord['speed'];
 }
 
@@ -41,6 +42,7 @@ export function runJson(run: RunRecord, statistics: Statistics): RunJson {
     orders: run.orders.map((order) => orderJson(order)),
     statistics,
     equity: run.equity,
+    gaps: run.gaps ?? [],
     speed: run.speed,
   };
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { runRecord, tradeRecord } from '../../../test/support/run-record.ts';
+import { newYear, runRecord, tradeRecord } from '../../../test/support/run-record.ts';
 import { hostile, sampleRun } from '../../../test/support/sample-run.ts';
 import type { RunRecord } from '../../market/record.ts';
 import { tearSheet } from '../../statistic/tear-sheet.ts';
@@ -96,12 +96,32 @@ describe('the text report', () => {
           trades,
           paths: { [market]: 'bars' },
           denials: { [label]: 3 },
+          gaps: [{ instrument: market, from: newYear, to: newYear + 1 }],
+          warnings: [label],
           openTrades: trades,
         });
         for (const line of lines(run)) expect(Array.from(line).length, line).toBeLessThanOrEqual(80);
       }),
       { numRuns: 60 },
     );
+  });
+
+  it('names what the data lack', () => {
+    const found = report(
+      runRecord({
+        gaps: [
+          { instrument: 'demo:BTC/USDT', from: newYear, to: newYear + 3_600_000 },
+          { instrument: 'demo:BTC/USDT', from: newYear + 86_400_000, to: newYear + 3 * 86_400_000 },
+        ],
+      }),
+    );
+    expect(found).toMatch(
+      /MISSING DATA.*\n.*\n.*2024-01-02 00:00 {2}2024-01-04 00:00 +2d\n.*00:00 {2}2024-01-01 01:00 +1h/,
+    );
+    expect(found).toContain(
+      'NOTE: the data of demo:BTC/USDT tell no volume: paper.partialFill fills its\norders whole',
+    );
+    expect(report(runRecord())).not.toContain('MISSING');
   });
 
   it('prints no control characters of others', () => {

@@ -28,6 +28,7 @@ export function textReport(run: RunRecord, statistics: Statistics, options: Text
   const page = new Page(run, statistics, painter(options.color ?? false));
   const sections = [
     page.title(),
+    page.missing(),
     page.equity(),
     page.risk(),
     page.drawdowns(),
@@ -82,6 +83,13 @@ class Page {
       '',
       ...table([{ head: 'Instrument' }, { head: 'Path', side: 'left' }], paths, this.#paint),
     ];
+  }
+
+  /** What the data lack, the longest first. */
+  missing(): string[] {
+    const gaps = (this.#run.gaps ?? []).toSorted((a, b) => b.to - b.from - (a.to - a.from));
+    const rows = gaps.map(({ instrument, from, to }) => [instrument, minute(from), minute(to), duration(to - from)]);
+    return this.#table('MISSING DATA, LONGEST FIRST', ['Instrument', 'From', 'To', 'Length'], rows);
   }
 
   equity(): string[] {

@@ -29,6 +29,8 @@ export class PaperMarket {
   alarm = NaN;
   /** The data are quotes: bid and ask are known, also where they are equal. */
   isQuoted = false;
+  /** The data tell how much was traded. */
+  tellsVolume = true;
   /** Lots in one unit of the data's volume. */
   lotsPerVolume = 1;
   #catchUp: (() => void) | undefined;

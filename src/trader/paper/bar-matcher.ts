@@ -94,7 +94,8 @@ export class BarMatcher {
     this.#from = bar.open;
     if (this.#fresh.size > 0) this.#fresh.clear();
     const { participation } = this.#venue.model;
-    this.#volume = participation === 0 ? Infinity : wholeBelow(bar.lots * market.lotsPerVolume * participation);
+    const isWhole = participation === 0 || !market.tellsVolume;
+    this.#volume = isWhole ? Infinity : wholeBelow(bar.lots * market.lotsPerVolume * participation);
     let again = market.orders.length > 0;
     // Each pass consumes at least one entry, so it ends; the bound only guards against a fault.
     for (let pass = 0; again && pass < 1000; pass++) again = this.#pass(market, bar);

@@ -11,6 +11,7 @@ export class BarLane implements Lane {
   readonly path = 'bars';
   readonly frame: Timeframe;
   readonly isQuote = false;
+  readonly tellsVolume: boolean;
   readonly ticks = 0;
   doneKey = -Infinity;
   readonly next = Float64Array.of(Infinity);
@@ -44,6 +45,7 @@ export class BarLane implements Lane {
     this.#scale = parts.scale;
     this.#until = parts.until;
     this.#load();
+    this.tellsVolume = this.#block === undefined || hasVolume(this.#block);
     this.plan();
   }
 
@@ -152,4 +154,8 @@ export class BarLane implements Lane {
       this.#end = Infinity;
     }
   }
+}
+
+function hasVolume({ volume, count }: BarBlock): boolean {
+  return volume.subarray(0, count).some((each) => each > 0);
 }

@@ -34,6 +34,8 @@ export interface Lane {
   readonly frame: Timeframe | undefined;
   /** The data tell bid and ask. */
   readonly isQuote: boolean;
+  /** The data tell how much was traded: not quotes, and not bars the first few thousand of which have no volume. */
+  readonly tellsVolume: boolean;
   /** Ticks and bars that passed, for the speed line. */
   readonly ticks: number;
   readonly bars: number;

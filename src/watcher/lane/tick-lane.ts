@@ -30,6 +30,7 @@ export class TickLane implements Lane {
   readonly path: 'next-event' | 'span';
   readonly frame = undefined;
   readonly isQuote: boolean;
+  readonly tellsVolume: boolean;
   readonly next = Float64Array.of(Infinity);
   ticks = 0;
   bars = 0;
@@ -68,6 +69,7 @@ export class TickLane implements Lane {
     this.#factor = parts.factor;
     this.#rowMillis = parts.rowMillis;
     this.isQuote = parts.source.kind === 'quote';
+    this.tellsVolume = !this.isQuote;
     this.#usesAsk = parts.side === 'ask' && this.isQuote;
     this.#handler = parts.handler;
     this.#finder = new TouchFinder(parts.kernel, parts.factor, this.isQuote);
