@@ -35,7 +35,10 @@ export interface StrategyContext {
   readonly available: number;
 }
 
-/** A run of ticks as columns, for `onTicks`; valid during the call only. */
+/**
+ * A run of ticks as columns, for `onTicks`; valid during the call only. Every tick comes once, in order. Where a run ends
+ * is no promise: at the latest where something happens in any market, so it depends on what else is in the profile.
+ */
 export interface TickSpan {
   readonly count: number;
   readonly time: Float64Array;
