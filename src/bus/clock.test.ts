@@ -103,4 +103,17 @@ describe('simulated clock', () => {
       }),
     );
   });
+
+  it('keeps few timers that were taken back, and fires the others in order', () => {
+    const clock = new SimulatedClock(0);
+    const fired: number[] = [];
+    const timers = Array.from({ length: 1000 }, (_, k) => clock.at(1000 - k, (time) => void fired.push(time)));
+    for (const [k, timer] of timers.entries()) if (k % 10 !== 0) clock.cancel(timer);
+    expect(clock.waiting).toBeLessThan(300);
+    expect(clock.nextTimer).toBe(10);
+    clock.advanceTo(2000);
+    clock.fireDue();
+    expect(fired).toHaveLength(100);
+    expect(clock.waiting).toBe(0);
+  });
 });

@@ -28,6 +28,8 @@ export class SimulatedClock implements Clock {
   readonly cells = Float64Array.of(0, Infinity);
   #order = 0;
   readonly #heap: Timer[] = [];
+  /** Timers taken back since those were last thrown out. */
+  #canceled = 0;
 
   constructor(start: number) {
     this.cells[0] = start;
@@ -62,8 +64,28 @@ export class SimulatedClock implements Clock {
 
   /** Takes a timer back; nothing when it has fired. */
   cancel(timer: Timer): void {
+    if (timer.canceled) return;
     timer.canceled = true;
+    this.#canceled++;
     this.#dropCanceled();
+    // One set for far ahead would be kept until then.
+    if (this.#canceled > 64 && this.#canceled * 2 > this.#heap.length) this.#throwOut();
+  }
+
+  /** Timers that are kept. */
+  get waiting(): number {
+    return this.#heap.length;
+  }
+
+  #throwOut(): void {
+    this.#canceled = 0;
+    const kept = this.#heap.filter((timer) => !timer.canceled);
+    this.#heap.length = 0;
+    for (const timer of kept) {
+      this.#heap.push(timer);
+      this.#up(this.#heap.length - 1);
+    }
+    this.cells[1] = this.#heap[0]?.time ?? Infinity;
   }
 
   /** Time of the earliest timer; Infinity when there is none. */

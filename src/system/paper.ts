@@ -5,8 +5,8 @@ import type { LoadedStrategy } from '../config/strategies.ts';
 import type { Store } from '../database/store.ts';
 import type { Command } from '../market/command.ts';
 import { Grid } from '../market/grid.ts';
+import { moneyToNumber } from '../market/money.ts';
 import { type InstrumentId, type InstrumentSpec, instrumentId } from '../market/instrument.ts';
-import type { RunRecord } from '../market/record.ts';
 import type { TickSource } from '../market/tick-block.ts';
 import { noJournal } from '../trader/journal.ts';
 import { SiisError } from '../util/errors.ts';
@@ -15,20 +15,18 @@ import type { Lane } from '../watcher/lane/lane.ts';
 import { TickLane } from '../watcher/lane/tick-lane.ts';
 import { demoMarkets, type SyntheticMarket, syntheticMarket } from '../watcher/synthetic/market.ts';
 import { syntheticSource } from '../watcher/synthetic/source.ts';
-import { calendarOf, runId, sessionParts } from './assembly.ts';
+import { sessionParts } from './assembly.ts';
 import type { Engine } from './engine.ts';
-import { EquityRecorder } from './equity-recorder.ts';
 import { followedBy, inputsOf } from './inputs.ts';
 import { obeyCommands } from './command-handler.ts';
 import { chooseData, openLanes, startOf } from './market-data.ts';
 import { RecordingSource } from './recording-source.ts';
-import { runRecord } from './run-record.ts';
 import { SequenceFile } from './sequence-file.ts';
 import { Session } from './session.ts';
 import { lineOf, type SessionLine } from './session-line.ts';
 import { spanHandler } from './span.ts';
+import { Tally } from './tally.ts';
 import { tickWarnings } from './tick-handlers.ts';
-import { programVersion } from './version.ts';
 
 export interface PaperOptions {
   readonly profile: Profile;
@@ -50,8 +48,13 @@ export interface PaperOptions {
   readonly onWarning?: (message: string) => void;
 }
 
+/** What a session came to. What it did was told line by line. */
 export interface PaperResult {
-  readonly record: RunRecord;
+  readonly currency: string;
+  /** Round trips that are over, and their profit, net. */
+  readonly trades: number;
+  readonly profit: number;
+  readonly openTrades: number;
 }
 
 /** Wall time between two turns of the engine, ms. */
@@ -86,7 +89,9 @@ export async function runPaper(options: PaperOptions): Promise<PaperResult> {
   host.add(market);
   await host.start();
   try {
-    return { record: await trade(options, session, market) };
+    const tally = await trade(options, session, market);
+    const profit = moneyToNumber(tally.profit);
+    return { currency: profile.account.currency, trades: tally.trades, profit, openTrades: openTrades(session) };
   } finally {
     await host.stop();
     sequence?.close(session.bus.sequence);
@@ -121,36 +126,28 @@ interface OpenMarket {
   readonly lanes: readonly Lane[];
 }
 
-async function trade(options: PaperOptions, session: Session, market: MarketService): Promise<RunRecord> {
-  const { profile } = options;
-  const start = market.opensAt;
-  const equity = new EquityRecorder(session, profile.report.equity, NaN);
-  const engine = session.begin(market.lanes, start, equity.onClose());
+async function trade(options: PaperOptions, session: Session, market: MarketService): Promise<Tally> {
+  const tally = new Tally(session);
+  const engine = session.begin(market.lanes, market.opensAt);
   for (const warning of tickWarnings(session)) options.onWarning?.(warning);
-  session.clock.at(start, () => equity.start(start));
   options.onReady?.((command) => {
     session.bus.publish({ kind: 'command', time: session.clock.now(), command, source: 'line' });
     engine.wake();
   });
-  const began = steadyNow();
-  await play(options, session, engine, start);
-  const end = Math.max(start, session.clock.now());
-  equity.finish(end);
-  return runRecord(session, equity, {
-    id: runId(profile, { from: undefined, to: undefined }, programVersion()),
-    version: programVersion(),
-    seed: profile.seed,
-    profile: profile.name,
-    currency: profile.account.currency,
-    startTime: start,
-    endTime: end,
-    interrupted: false,
-    calendar: calendarOf(session.hubs.map((hub) => hub.instrument)),
-    seconds: (steadyNow() - began) / 1000,
-  });
+  await play({ options, session, engine, tally }, market.opensAt);
+  return tally;
 }
 
-async function play(options: PaperOptions, session: Session, engine: Engine, start: number): Promise<void> {
+/** A session that runs. */
+interface Running {
+  readonly options: PaperOptions;
+  readonly session: Session;
+  readonly engine: Engine;
+  readonly tally: Tally;
+}
+
+async function play(running: Running, start: number): Promise<void> {
+  const { options, session, engine } = running;
   const { speed } = options.profile.data.synthetic;
   engine.run({ until: start - 1, waits: true });
   const began = steadyNow();
@@ -158,14 +155,14 @@ async function play(options: PaperOptions, session: Session, engine: Engine, sta
   for (;;) {
     const wall = steadyNow() - began;
     const isLast = options.stop.aborted || (options.forMillis !== undefined && wall >= options.forMillis);
-    await catchUp(engine, options, start + Math.floor(wall * speed));
+    await catchUp(running, start + Math.floor(wall * speed));
     const isOver = session.lanes.every((lane) => lane.next[0] === Infinity);
     if (wall >= nextStatus || isLast || isOver) {
       nextStatus = wall + statusEvery;
       publishStatus(
         session,
         'session',
-        stateLine(session, isOver ? 'end of the data' : isLast ? 'stopping' : 'running'),
+        stateLine(running, isOver ? 'end of the data' : isLast ? 'stopping' : 'running'),
       );
     }
     if (isLast || isOver) return;
@@ -174,18 +171,23 @@ async function play(options: PaperOptions, session: Session, engine: Engine, sta
 }
 
 /** Runs the engine to a moment, letting the process breathe where that takes long. */
-async function catchUp(engine: Engine, options: PaperOptions, until: number): Promise<void> {
+async function catchUp({ options, engine, tally }: Running, until: number): Promise<void> {
   for (;;) {
     const deadline = steadyNow() + 50;
-    if (engine.run({ until, waits: true, shouldStop: () => steadyNow() > deadline })) return;
+    const isThere = engine.run({ until, waits: true, shouldStop: () => steadyNow() > deadline });
+    tally.sweep();
+    if (isThere) return;
     if (options.stop.aborted) return;
     await wallSleep(0);
   }
 }
 
-function stateLine(session: Session, what: string): string {
-  const open = session.hubs.reduce((count, hub) => count + session.tracker.openOn(hub.market.index).length, 0);
-  return `${what}: equity ${session.equity().toFixed(2)}, open trades ${open}, closed ${session.tracker.closed.length}`;
+function stateLine({ session, tally }: Running, what: string): string {
+  return `${what}: equity ${session.equity().toFixed(2)}, open trades ${openTrades(session)}, closed ${tally.trades}`;
+}
+
+function openTrades(session: Session): number {
+  return session.hubs.reduce((count, hub) => count + session.tracker.openOn(hub.market.index).length, 0);
 }
 
 function publishStatus(session: Session, source: string, message: string): void {

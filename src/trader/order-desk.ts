@@ -21,7 +21,8 @@ export class OrderDesk {
   readonly #journal: OrderJournal;
   readonly #instance: string;
   readonly #orders = new Map<string, Order>();
-  readonly #fills = new Set<string>();
+  /** Fills that were folded, with their orders. */
+  readonly #fills = new Map<string, string>();
   #state: TradingState = 'active';
 
   constructor(parts: { bus: Bus; clock: Clock; venue: Venue; journal: OrderJournal; instance: string }) {
@@ -36,13 +37,19 @@ export class OrderDesk {
     this.#bus.on('venue-report', (event) => this.#fold(event.report));
   }
 
-  /** All orders of the run, in the order they were placed. */
+  /** All orders of the run but those that were forgotten, in the order they were placed. */
   get orders(): ReadonlyMap<string, Order> {
     return this.#orders;
   }
 
   get state(): TradingState {
     return this.#state;
+  }
+
+  /** Keeps orders that are over no longer, nor what filled them. The venue must not speak of them again. */
+  forgetFinished(): void {
+    for (const [id, order] of this.#orders) if (!order.isLive) this.#orders.delete(id);
+    for (const [fillId, orderId] of this.#fills) if (!this.#orders.has(orderId)) this.#fills.delete(fillId);
   }
 
   /** Lowers the trading state; a higher one than the present is ignored. */
@@ -120,7 +127,7 @@ export class OrderDesk {
     assert(order !== undefined, `a report for an order that was never placed: ${report.orderId}`);
     if (report.kind === 'fill') {
       if (this.#fills.has(report.fillId)) return;
-      this.#fills.add(report.fillId);
+      this.#fills.set(report.fillId, report.orderId);
     }
     this.#journal.append({ kind: 'report', report });
     const isConsistent = order.apply(report);

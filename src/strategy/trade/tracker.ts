@@ -72,6 +72,11 @@ export class Tracker {
     return this.#book.openOn(market);
   }
 
+  /** Hands over the trades that are over, and keeps them no longer. */
+  takeClosed(): ClosedTrade[] {
+    return this.closed.splice(0);
+  }
+
   /** Takes the prices since the last call into the excursions of the open trades: what they could be closed at. */
   observe(market: number, prices: { bidHigh: number; bidLow: number; askHigh: number; askLow: number }): void {
     for (const trade of this.#book.openOn(market)) {

@@ -44,7 +44,7 @@ async function session(
   const { out, stop } = call;
   const style = { colour: out.hasColour };
   out.log('info', `${profile.name} on paper: ${profile.instruments.join(', ')}; Ctrl-C ends it`);
-  const { record } = await trade({
+  const { trades, profit, currency, openTrades } = await trade({
     profile,
     strategies,
     stop,
@@ -57,9 +57,8 @@ async function session(
     record: call.flag('record'),
     ...(forMillis === undefined ? {} : { forMillis }),
   });
-  const profit = record.trades.reduce((sum, each) => sum + Number(each.profit), 0);
-  const trades = `${record.trades.length} trades closed, profit ${profit.toFixed(2)} ${record.currency}`;
-  out.log('info', `ended: ${trades}, ${record.openTrades.length} still open`);
+  const closed = `${trades} trades closed, profit ${profit.toFixed(2)} ${currency}`;
+  out.log('info', `ended: ${closed}, ${openTrades} still open`);
 }
 
 /** The data that are played, or the store that a synthetic market is recorded in. */

@@ -1,3 +1,4 @@
+import type { Timer } from '../../bus/clock.ts';
 import { wholeAbove, wholeBelow } from '../../market/round.ts';
 import type { OrderRequest, TrailingStage } from '../../market/order.ts';
 
@@ -38,6 +39,8 @@ export class PaperOrder {
   changedAt = -1;
   /** It ended inside a bar that fills it at its open, which is found out when the bar has closed. Then it ends like this. */
   ending: Ending | undefined;
+  /** Ends it at its date. */
+  expiry: Timer | undefined;
   /** The trailing stop moved away from where it was placed. */
   isRaised = false;
 

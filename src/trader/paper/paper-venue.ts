@@ -260,7 +260,8 @@ export class PaperVenue implements Venue {
     const expiry = order.request.expireTime;
     if (expiry !== undefined) {
       // A date that is past already ends it at once, before anything else may happen.
-      this.#clock.at(Math.max(expiry, this.#clock.now()), () => this.#withdraw(order, 'expired', 'good till date'));
+      const end = (): void => this.#withdraw(order, 'expired', 'good till date');
+      order.expiry = this.#clock.at(Math.max(expiry, this.#clock.now()), end);
     }
     this.#report({ kind: 'accepted', orderId: order.request.id, time: this.#clock.now() });
   }
@@ -344,6 +345,7 @@ export class PaperVenue implements Venue {
 
   #remove(market: PaperMarket, order: PaperOrder): void {
     order.isGone = true;
+    if (order.expiry !== undefined) this.#clock.cancel(order.expiry);
     this.#orders.delete(order.request.id);
     const at = market.orders.indexOf(order);
     if (at >= 0) market.orders.splice(at, 1);

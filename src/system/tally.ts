@@ -1,0 +1,35 @@
+import type { Money } from '../market/money.ts';
+import type { Session } from './session.ts';
+
+/**
+ * What a session did, in counts and sums, for sessions that run for as long as they are let: what is over was told as a
+ * line when it happened, and is kept no longer.
+ */
+export class Tally {
+  /** Round trips that are over; one closed in parts counts once a part. */
+  trades = 0;
+  /** Their profit, net of fees and funding. */
+  profit: Money = 0n;
+  fills = 0;
+  /** Fees of all fills. */
+  fees: Money = 0n;
+  readonly #session: Session;
+
+  constructor(session: Session) {
+    this.#session = session;
+  }
+
+  /** Counts what is over and lets go of it. To be called while no event is under way. */
+  sweep(): void {
+    const { desk, tracker, fills } = this.#session;
+    for (const { profit } of tracker.takeClosed()) {
+      this.trades++;
+      this.profit += profit;
+    }
+    for (const { fee } of fills.splice(0)) {
+      this.fills++;
+      this.fees += fee;
+    }
+    desk.forgetFinished();
+  }
+}
