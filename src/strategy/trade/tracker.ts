@@ -82,9 +82,14 @@ export class Tracker {
     }
   }
 
-  /** Closes open trades at the market at a person's word; `undefined` means any. Returns how many. */
+  /**
+   * Closes trades at the market at a person's word: those that are open or about to be, and one that is named in any
+   * case; `undefined` means any. Returns how many.
+   */
   closeTrades(trade: string | undefined, instrument: string | undefined): number {
-    const meant = this.#book.all.filter((each) => each.state === 'open' && this.#isMeant(each, trade, instrument));
+    const meant = this.#book.all.filter(
+      (each) => (each.id === trade || isOpening(each)) && this.#isMeant(each, trade, instrument),
+    );
     for (const each of meant) this.#leaver.leave(each, {}, 'user');
     return meant.length;
   }
@@ -135,16 +140,15 @@ export class Tracker {
   }
 
   #exit(event: SignalEvent, signal: ExitSignal): void {
-    const meant = this.tradesOf(event.traderId).filter((trade) => trade.state === 'open' && matches(trade, signal));
+    const meant = this.tradesOf(event.traderId).filter(
+      (trade) => (trade.id === signal.trade || isOpening(trade)) && matches(trade, signal),
+    );
     for (const trade of meant) this.#leaver.leave(trade, signal, 'signal');
   }
 
   /** Leaves trades at the market; entries that wait are taken back, and left if they fill all the same. */
   #leaveAll(trades: readonly Trade[], reason: ExitReason): void {
-    for (const trade of trades) {
-      if (trade.state === 'open') this.#leaver.leave(trade, {}, reason);
-      else this.#leaver.leaveWhole(trade, reason);
-    }
+    for (const trade of trades) this.#leaver.leave(trade, {}, reason);
   }
 
   #modify(event: SignalEvent, signal: ModifySignal): void {
@@ -192,9 +196,11 @@ export class Tracker {
   #entered(trade: Trade, fill: FillShare, report: FillReport): void {
     const share = this.#parts.defaults.opposite === 'reduce' ? this.#net(trade, fill) : fill;
     trade.orderedLots += report.lots;
-    if (trade.orderedLots >= report.orderLots) this.#book.unlink(report.orderId);
+    const isDone = trade.orderedLots >= report.orderLots;
+    if (isDone) this.#book.unlink(report.orderId);
     if (share.lots > 0) this.#grow(trade, share);
-    else if (trade.state === 'pending' && trade.orderedLots >= report.orderLots) this.#end(trade);
+    else if (trade.state === 'pending' && isDone) this.#end(trade);
+    if (isDone && trade.state === 'open') this.#leaver.entryDone(trade);
   }
 
   /** Takes an entry's lots off opposite trades, first opened first; what is left is returned. */
@@ -277,6 +283,7 @@ export class Tracker {
     if (orderId === trade.entryOrderId) {
       this.#book.unlink(orderId);
       if (trade.state === 'pending') this.#end(trade);
+      else if (trade.state === 'open') this.#leaver.entryDone(trade);
       return;
     }
     const order = ensure(trade.exits.get(orderId), `exit order ${orderId}`);
@@ -376,6 +383,11 @@ export class Tracker {
       lots: undefined,
     });
   }
+}
+
+/** Open, or with an entry at the market on its way. What rests at a price of its own is taken back by a cancel. */
+function isOpening(trade: Trade): boolean {
+  return trade.state === 'open' || (trade.signal.type ?? 'market') === 'market';
 }
 
 function matches(trade: Trade, signal: ExitSignal): boolean {

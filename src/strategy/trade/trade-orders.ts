@@ -97,7 +97,9 @@ export class TradeOrders {
 
   /** Takes back what has not filled of the entry. */
   cancelEntry(trade: Trade, reason: string): void {
-    if (this.#book.ownerOf(trade.entryOrderId) !== undefined) this.#cancel(trade.entryOrderId, reason);
+    if (trade.isEntryCanceled || this.#book.ownerOf(trade.entryOrderId) === undefined) return;
+    trade.isEntryCanceled = true;
+    this.#cancel(trade.entryOrderId, reason);
   }
 
   /** Gives an exit order this many lots still to fill; none takes it back. */

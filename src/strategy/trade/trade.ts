@@ -1,8 +1,11 @@
 import type { Timer } from '../../bus/clock.ts';
 import type { Direction, ExitReason } from '../../market/record.ts';
-import type { EnterSignal, ExitPlan, TargetPlan } from '../../market/signal.ts';
+import type { EnterSignal, ExitPlan, ExitSignal, TargetPlan } from '../../market/signal.ts';
 import type { Money } from '../../market/money.ts';
 import type { OrderType } from '../../market/order.ts';
+
+/** How a trade is left: `kind`, `trade` and `direction` of the signal were looked at before. */
+export type Leave = Pick<ExitSignal, 'type' | 'price' | 'portion' | 'timeout'>;
 
 /** An order that takes lots off a trade, while it lives. */
 export interface ExitOrder {
@@ -46,6 +49,10 @@ export class Trade {
   readonly signalTime: number;
   state: 'pending' | 'open' | 'closed' = 'pending';
   entryOrderId = '';
+  /** A cancel of the entry's rest is on its way. */
+  isEntryCanceled = false;
+  /** Exits asked for while the entry was on its way. */
+  readonly exitWishes: { readonly how: Leave; readonly reason: ExitReason }[] = [];
   /** Lots open now. */
   lots = 0;
   /** Cost of the open lots. */
