@@ -24,6 +24,11 @@ export function splitShare(share: FillShare, lots: number): readonly [part: Fill
 
 /** Puts an entry's lots and cost on a trade. */
 export function addToTrade(trade: Trade, share: FillShare): void {
+  // The average is that of what is open: closed parts have taken theirs along.
+  if (trade.lots < trade.filledLots) {
+    trade.filledValue = trade.entryPrice * trade.lots;
+    trade.filledLots = trade.lots;
+  }
   trade.lots += share.lots;
   trade.filledLots += share.lots;
   trade.filledValue += share.price * share.lots;
@@ -56,6 +61,8 @@ export function takeOffTrade(trade: Trade, share: FillShare, reason: ExitReason)
     lots: share.lots,
     entryTime: trade.entryTime,
     entryPrice: trade.entryPrice,
+    entryTotal: trade.filledValue,
+    entryLots: trade.filledLots,
     exitTime: share.time,
     exitPrice: share.price,
     fees,

@@ -62,7 +62,7 @@ export class Trade {
   /** Funding received for the open lots. */
   funding: Money = 0n;
   entryTime = NaN;
-  /** Σ price × lots of all entry fills, and their lots: the average entry price. */
+  /** Σ price × lots of the entry fills since lots were last taken off, what was open then at its average; their lots. */
   filledValue = 0;
   filledLots = 0;
   /** The stop as first placed; NaN without one. */
@@ -112,7 +112,7 @@ export class Trade {
     this.signalTime = parts.time;
   }
 
-  /** Average entry price in ticks; NaN before the first fill. */
+  /** Average entry price of what is open, in ticks; NaN before the first fill. */
   get entryPrice(): number {
     return this.filledLots === 0 ? NaN : this.filledValue / this.filledLots;
   }
@@ -142,6 +142,9 @@ export interface ClosedTrade {
   readonly entryTime: number;
   /** Ticks; an average may lie between two. */
   readonly entryPrice: number;
+  /** The same as Σ price × lots and the lots it is of. */
+  readonly entryTotal: number;
+  readonly entryLots: number;
   readonly exitTime: number;
   readonly exitPrice: number;
   readonly fees: Money;
