@@ -1,5 +1,5 @@
 import type { Command } from './command.ts';
-import type { OrderPurpose, OrderReport, RawOrder, SizedOrder } from './order.ts';
+import type { OrderPurpose, OrderReport, OrderRequest, RawOrder, SizedOrder } from './order.ts';
 import type { Direction, ExitReason } from './record.ts';
 import type { Signal } from './signal.ts';
 
@@ -92,7 +92,7 @@ export type SiisEvent =
   /** What a venue says, as it comes: perhaps twice. Only the order desk listens. */
   | { readonly kind: 'venue-report'; readonly report: OrderReport }
   /** What the order desk made of it: each fact once, folded into its order. */
-  | { readonly kind: 'order-report'; readonly report: OrderReport }
+  | { readonly kind: 'order-report'; readonly report: OrderReport; readonly request: OrderRequest }
   | TradeEvent
   | AccountEvent
   | CommandEvent

@@ -124,7 +124,7 @@ export class OrderDesk {
     this.#journal.append({ kind: 'report', report });
     const isConsistent = order.apply(report);
     assert(isConsistent, `the venue contradicts itself on order ${report.orderId}: ${report.kind} when ${order.state}`);
-    this.#bus.publish({ kind: 'order-report', report });
+    this.#bus.publish({ kind: 'order-report', report, request: order.request });
   }
 }
 

@@ -1,3 +1,5 @@
+import type { Bus } from '../../bus/bus.ts';
+import type { Clock } from '../../bus/clock.ts';
 import type { Instrument } from '../../market/instrument.ts';
 import type { Money, Valuer } from '../../market/money.ts';
 import type { OrderType, TrailingStage } from '../../market/order.ts';
@@ -28,6 +30,15 @@ export interface TradeCounter {
   tradeBegan(market: number): void;
   tradeEnded(market: number): void;
   realised(time: number, profit: Money): void;
+}
+
+/** What a tracker is made of. */
+export interface TrackerParts {
+  readonly bus: Bus;
+  readonly clock: Clock;
+  readonly markets: readonly TrackedMarket[];
+  readonly defaults: TradeDefaults;
+  readonly counter: TradeCounter;
 }
 
 /** An exit order to place. Prices in ticks. */

@@ -62,7 +62,13 @@ describe('the ledger of a trade', () => {
 
   it('tells a part by the average price of what was open when it closed, whatever comes later', () => {
     const each = trade('long');
-    const at = (lots: number, price: number): FillShare => ({ lots, price, value: BigInt(lots * price), fee: 0n, time: 0 });
+    const at = (lots: number, price: number): FillShare => ({
+      lots,
+      price,
+      value: BigInt(lots * price),
+      fee: 0n,
+      time: 0,
+    });
     const entryOf = ({ entryPrice, entryTotal, entryLots }: ReturnType<typeof takeOffTrade>): number[] => [
       entryPrice,
       entryTotal / entryLots,

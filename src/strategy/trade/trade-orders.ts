@@ -24,7 +24,11 @@ export class TradeOrders {
   }
 
   market(trade: Trade): TrackedMarket {
-    return ensure(this.#markets[trade.market], `market ${trade.market}`);
+    return this.marketAt(trade.market);
+  }
+
+  marketAt(index: number): TrackedMarket {
+    return ensure(this.#markets[index], `market ${index}`);
   }
 
   now(): number {
