@@ -26,6 +26,14 @@ export interface TrailingStage {
   readonly stop?: number;
 }
 
+/** Trades of its strategy-trader that an entry stands beside, for its size and the caps. Lots. */
+export interface Opposed {
+  /** Of trades that orders on their way close at the market: the funds that they bind will be free. */
+  readonly leaving: number;
+  /** Of each trade of the other direction that it nets before it opens one of its own, first opened first. */
+  readonly netted: readonly number[];
+}
+
 /** An order as wished: everything but, for entries, the quantity. Prices in ticks, quantities in lots. */
 export interface RawOrder {
   /** Deterministic: derived from the signal that caused it. */
@@ -57,10 +65,12 @@ export interface RawOrder {
   /** Price of the planned stop, for sizing by risk; ticks. */
   readonly plannedStop: number | undefined;
   readonly time: number;
+  /** Absent where there is nothing. */
+  readonly opposed?: Opposed | undefined;
 }
 
 /** An order with its quantity: what the desk sends. Exactly one of `lots` and `fraction` decides its size. */
-export interface SizedOrder extends Omit<RawOrder, 'lots'> {
+export interface SizedOrder extends Omit<RawOrder, 'lots' | 'opposed'> {
   readonly lots: number;
 }
 

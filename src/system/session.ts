@@ -16,7 +16,7 @@ import { BarMatcher } from '../trader/paper/bar-matcher.ts';
 import type { PaperModel } from '../trader/paper/model.ts';
 import { PaperVenue } from '../trader/paper/paper-venue.ts';
 import { TickMatcher } from '../trader/paper/tick-matcher.ts';
-import { type RiskLimit, RiskState } from '../trader/risk/risk.ts';
+import { type DayCap, type RiskLimit, RiskState } from '../trader/risk/risk.ts';
 import type { Sizing } from '../trader/sizing/index.ts';
 import { assert, ensure } from '../util/assert.ts';
 import { SiisError } from '../util/errors.ts';
@@ -43,7 +43,9 @@ export interface SessionParts {
   readonly strategies: readonly SessionStrategy[];
   readonly account: (markets: readonly PaperMarket[]) => (market: PaperMarket) => PaperAccount;
   readonly sizing: Sizing;
-  readonly limits: (instruments: readonly Instrument[]) => readonly RiskLimit[];
+  readonly limits: readonly RiskLimit[];
+  /** Caps on what may be lost on a UTC day. */
+  readonly dayCaps: readonly DayCap[];
   readonly defaults: TradeDefaults;
   readonly model: PaperModel;
   readonly journal: OrderJournal;
@@ -73,7 +75,10 @@ export class Session {
   readonly denials = new Map<string, number>();
   readonly #markets: readonly PaperMarket[];
   readonly #accountOf: (market: PaperMarket) => PaperAccount;
-  readonly #risk: RiskState;
+  /** What the caps count, by account. */
+  readonly #risks: ReadonlyMap<PaperAccount, RiskState>;
+  readonly #money: MoneyManager;
+  readonly #hasDayCaps: boolean;
   #lanes: readonly Lane[] = [];
 
   constructor(parts: SessionParts) {
@@ -96,8 +101,10 @@ export class Session {
     this.hubs = this.#markets.map(
       (market) => new MarketHub({ bus: this.bus, clock: this.clock, venue: this.venue, ...matchers }, market),
     );
-    this.#risk = new RiskState();
-    const risk = this.#risk;
+    this.#hasDayCaps = parts.dayCaps.length > 0;
+    this.#risks = new Map(
+      this.accounts.map((account) => [account, new RiskState(() => account.equity(), parts.dayCaps)]),
+    );
     // The desk folds a report before the tracker acts on it.
     this.desk = new OrderDesk({
       bus: this.bus,
@@ -106,8 +113,8 @@ export class Session {
       journal: parts.journal,
       instance: parts.instance,
     });
-    this.tracker = this.#makeTracker(parts, risk);
-    this.#makeMoneyManager(parts, risk);
+    this.tracker = this.#makeTracker(parts);
+    this.#money = this.#makeMoneyManager(parts);
     for (const hub of this.hubs) hub.follow(this.tracker);
     this.traders = this.#makeTraders(parts);
     this.#listen();
@@ -140,7 +147,15 @@ export class Session {
     for (const trader of this.traders) trader.start();
     this.#startFunding(time);
     this.#startDays(time);
-    return new Engine({ clock: this.clock, venue: this.venue, hubs: this.hubs, lanes, traders: this.traders, onClose });
+    const told = this.#hasDayCaps ? this.#watchLoss(onClose) : onClose;
+    return new Engine({
+      clock: this.clock,
+      venue: this.venue,
+      hubs: this.hubs,
+      lanes,
+      traders: this.traders,
+      onClose: told,
+    });
   }
 
   /** Ticks and bars that passed. */
@@ -158,7 +173,7 @@ export class Session {
     return this.#lanes;
   }
 
-  #makeTracker(parts: SessionParts, risk: RiskState): Tracker {
+  #makeTracker(parts: SessionParts): Tracker {
     const owners = (market: PaperMarket): number =>
       parts.strategies.filter((strategy) => strategy.instruments.includes(market.instrument.id)).length;
     return new Tracker({
@@ -175,14 +190,13 @@ export class Session {
         },
       })),
       counter: {
-        tradeBegan: (market) => risk.tradeBegan(market),
-        tradeEnded: (market) => risk.tradeEnded(market),
-        realised: (time, profit) => risk.realised(time, moneyToNumber(profit)),
+        tradeBegan: (market) => this.#riskOf(market).tradeBegan(market),
+        tradeEnded: (market) => this.#riskOf(market).tradeEnded(market),
       },
     });
   }
 
-  #makeMoneyManager(parts: SessionParts, risk: RiskState): void {
+  #makeMoneyManager(parts: SessionParts): MoneyManager {
     const views = this.#markets.map((market) => ({
       instrument: market.instrument,
       tickLotValue: market.valuer.rough,
@@ -197,16 +211,21 @@ export class Session {
         return market.ask;
       },
     }));
-    // It subscribes to the bus; nothing else holds it.
-    void new MoneyManager({
+    return new MoneyManager({
       bus: this.bus,
       clock: this.clock,
       sizing: parts.sizing,
-      limits: parts.limits(parts.instruments),
-      state: risk,
+      limits: parts.limits,
+      stateOf: (market) => this.#riskOf(market),
+      orders: this.desk.orders,
       marketOf: (index) => ensure(views[index], `market ${index}`),
       takesFractions: this.venue.takesFractions,
     });
+  }
+
+  #riskOf(market: number): RiskState {
+    const account = this.#accountOf(ensure(this.#markets[market], `market ${market}`));
+    return ensure(this.#risks.get(account), `risk of ${account.name}`);
   }
 
   #makeTraders(parts: SessionParts): StrategyTrader[] {
@@ -338,10 +357,22 @@ export class Session {
 
   /** The daily caps count from the equity at 00:00 UTC, or at the start. */
   #startDays(time: number): void {
-    this.#risk.dayEquity = this.equity();
-    this.#every(86_400_000, time, () => {
-      this.#risk.dayEquity = this.equity();
-    });
+    const begin = (): void => {
+      for (const risk of this.#risks.values()) risk.beginDay();
+    };
+    begin();
+    this.#every(86_400_000, time, begin);
+    // Without bars nothing closes: then the loss is looked at every minute.
+    if (this.#hasDayCaps && this.hubs.every((hub) => hub.series.length === 0))
+      this.#every(60_000, time, () => this.#money.watchLoss(this.#risks.values()));
+  }
+
+  /** The loss of the day is looked at when a bar closes, beside fills and entries: that is so on every path. */
+  #watchLoss(onClose: ((time: number) => void) | undefined): (time: number) => void {
+    return (time) => {
+      this.#money.watchLoss(this.#risks.values());
+      onClose?.(time);
+    };
   }
 
   /** Acts at all multiples of a time, from the first after `time` on. */

@@ -155,6 +155,22 @@ describe('order desk', () => {
     }
   });
 
+  it.each(['reducing', 'cancel-only', 'halted'] as const)(
+    'in state %s moves no entry, which stays as it was (I19); what protects a trade is moved',
+    (state) => {
+      const { bus, desk, calls, denied } = aDesk();
+      bus.publish({ kind: 'order', order: sizedOrder({ id: 'o', lots: 3, type: 'limit', limit: 9 }) });
+      bus.publish({ kind: 'order', order: sizedOrder({ id: 's', lots: 3, purpose: 'stop' }) });
+      desk.setState(state);
+      calls.length = 0;
+      bus.publish({ kind: 'amend', orderId: 'o', change: { limit: 10 }, time: 1 });
+      bus.publish({ kind: 'amend', orderId: 's', change: { trigger: 8 }, time: 1 });
+      expect(calls).toEqual(['journal amend s', 'amend s']);
+      expect(denied).toMatchObject([{ stage: 'desk', orderId: undefined, tradeId: 't', purpose: 'entry' }]);
+      expect(desk.orders.get('o')!.state).toBe('pending');
+    },
+  );
+
   it('lets cancels pass in every state', () => {
     const { bus, desk, calls } = aDesk();
     bus.publish({ kind: 'order', order: sizedOrder({ id: 'o' }) });

@@ -68,7 +68,11 @@ export class OrderDesk {
   }
 
   #refusal(order: SizedOrder): string | undefined {
-    if (this.#orders.has(order.id)) return 'duplicate-order';
+    return this.#orders.has(order.id) ? 'duplicate-order' : this.#forbidden(order);
+  }
+
+  /** What the trading state says against an order of this purpose. */
+  #forbidden(order: SizedOrder): string | undefined {
     if (this.#state === 'active') return undefined;
     if (this.#state === 'reducing') return order.purpose === 'entry' ? 'reducing-only' : undefined;
     // A position must not stand naked: its stop may be placed in every state.
@@ -83,13 +87,18 @@ export class OrderDesk {
       denied.reason = reason;
       this.#orders.set(order.id, denied);
     }
+    // A second order of an id says nothing of the first, which lives on.
+    this.#tellDenied(order, reason, reason === 'duplicate-order' ? undefined : order.id);
+  }
+
+  /** @param orderId `undefined` where the order lives on as it was */
+  #tellDenied(order: SizedOrder, reason: string, orderId: string | undefined): void {
     this.#bus.publish({
       kind: 'denied',
       stage: 'desk',
       reason,
       signalId: order.signalId,
-      // A second order of an id says nothing of the first, which lives on.
-      orderId: reason === 'duplicate-order' ? undefined : order.id,
+      orderId,
       tradeId: order.tradeId,
       traderId: order.traderId,
       instrument: order.instrument,
@@ -109,6 +118,10 @@ export class OrderDesk {
   #amend(orderId: string, change: OrderChange): void {
     const order = this.#orders.get(orderId);
     if (order === undefined || !order.isLive) return;
+    // Where no entry may leave, none may be moved to where it fills.
+    const isMove = order.request.purpose === 'entry' && change.lots === undefined;
+    const refusal = isMove ? this.#forbidden(order.request) : undefined;
+    if (refusal !== undefined) return this.#tellDenied(order.request, refusal, undefined);
     this.#journal.append({ kind: 'amend', orderId, change, time: this.#clock.now() });
     if (change.lots !== undefined) order.lots = order.filledLots + change.lots;
     this.#venue.amend(orderId, change);

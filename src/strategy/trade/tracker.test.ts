@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { dayCaps, riskLimits } from '../../trader/risk/index.ts';
 import { prints, quotes, type Tape } from '../../../test/support/tape.ts';
 import { playTrades, type Script, type ScriptOptions } from '../../../test/support/trade-script.ts';
 import type { EnterSignal } from '../../market/signal.ts';
@@ -534,5 +535,99 @@ describe('what trades went through', () => {
       ['long', 120, 80],
       ['short', 130, 90],
     ]);
+  });
+});
+
+describe('caps', () => {
+  const one = [riskLimits.maxOpenTrades(1), riskLimits.maxOpenTradesPerMarket(1)];
+
+  it('hold for an entry that is moved: it stays where it was, and fills there', () => {
+    const say = { 1: { ...long, type: 'limit', price: 90 }, 2: { kind: 'modify', entryPrice: 95 } } as const;
+    const { orders, session } = play(say, path(100, 100, 95, 90), { limits: [riskLimits.maxNotional(900)] });
+    expect(orders).toEqual(['#1-e1 limit buy 10/10 90 filled']);
+    expect([...session.denials]).toEqual([['max-notional', 1]]);
+  });
+
+  it('let netting pass that leaves no more trades than before', () => {
+    const say = { 1: long, 3: { ...short, quantity: 4 }, 4: { ...short, quantity: 9 } };
+    const { open, ends, session } = play(say, path(100, 100, 100, 100, 100, 100), {
+      defaults: { opposite: 'reduce' },
+      limits: one,
+    });
+    expect(ends.map((end) => end.split(' ').slice(0, 2).join(' '))).toEqual(['#1.1 4', '#1 6']);
+    expect(open).toEqual(['#3 short 3']);
+    expect(session.denials.size).toBe(0);
+  });
+
+  it('count a reversal by the funds that it will have: the first trade frees its own', () => {
+    const part = (direction: 'long' | 'short'): EnterSignal => ({ kind: 'enter', direction, fraction: 0.9 });
+    const reverse = { 1: part('long'), 3: part('short') };
+    const run = (most: number): Script =>
+      play(reverse, path(100, 100, 100, 100, 100), {
+        leverage: 1,
+        defaults: { opposite: 'close' },
+        limits: [riskLimits.maxNotional(most)],
+      });
+    expect(run(9000).open).toEqual(['#2 short 90']);
+    // Entered at 9 000 as well, the reversal is of 9 900 after a gain.
+    const gain = play(reverse, path(100, 100, 110, 110, 110), {
+      leverage: 1,
+      defaults: { opposite: 'close' },
+      limits: [riskLimits.maxNotional(9500)],
+    });
+    expect(gain.open).toEqual([]);
+    expect([...gain.session.denials]).toEqual([['max-notional', 1]]);
+  });
+
+  it('on the loss of a day take waiting entries back when it is realised', () => {
+    const say = {
+      1: [
+        { ...long, stop: 90 },
+        { ...long, type: 'limit', price: 80 },
+      ] as const,
+      5: short,
+    };
+    const { orders, session, warnings } = play(say, path(100, 100, 90, 90, 90, 90, 80), {
+      dayCaps: [dayCaps.maxDailyLoss(100)],
+    });
+    expect(orders.slice(0, 2)).toEqual([
+      '#1-e1 market buy 10/10 filled',
+      '#2-e1 limit buy 0/10 80 canceled daily-loss',
+    ]);
+    expect([...session.denials]).toEqual([['daily-loss', 1]]);
+    expect(warnings).toEqual([
+      'the day has lost what it may: no new trades before 00:00 UTC; 1 waiting entry taken back',
+    ]);
+  });
+
+  it('on the loss of a day count what is not realised, and leave open trades and their stops alone', () => {
+    const say = {
+      1: [
+        { ...long, stop: 50 },
+        { ...long, type: 'limit', price: 60 },
+      ] as const,
+    };
+    const tape = prints([500, 100, 99], [1500, 100, 99], [59_000, 90, 99], [61_000, 91, 99], [62_000, 60, 99]);
+    const { orders, open } = play(say, tape, { dayCaps: [dayCaps.maxDailyLossPercent(1)] });
+    expect(orders).toEqual([
+      '#1-e1 market buy 10/10 filled',
+      '#2-e1 limit buy 0/10 60 canceled daily-loss',
+      '#1-s2 stop sell 0/10 50 open',
+    ]);
+    expect(open).toEqual(['#1 long 10']);
+  });
+
+  it('on the loss of a day end with it', () => {
+    const day = 86_400_000;
+    const at = (hours: number): number => hours * 3_600_000;
+    const say = {
+      1: { ...long, stop: 80 },
+      [at(2) / 1000]: long,
+      [at(25) / 1000]: long,
+    };
+    const tape = prints([500, 100, 99], [1500, 100, 99], [at(1), 80, 99], [at(23), 80, 99], [day + at(2), 80, 99]);
+    const { open, session } = play(say, tape, { dayCaps: [dayCaps.maxDailyLoss(200)] });
+    expect([...session.denials]).toEqual([['daily-loss', 1]]);
+    expect(open).toEqual(['#3 long 10']);
   });
 });

@@ -7,7 +7,7 @@ import type { TrackerParts } from './ports.ts';
 import { Protector } from './protector.ts';
 import { TradeBook } from './trade-book.ts';
 import { TradeFold } from './trade-fold.ts';
-import { TradeOrders, hasLimit, hasTrigger } from './trade-orders.ts';
+import { TradeOrders } from './trade-orders.ts';
 import { type ClosedTrade, Trade } from './trade.ts';
 
 /**
@@ -122,7 +122,8 @@ export class Tracker {
       const end = (): void => this.#orders.cancelEntry(trade, 'entry timeout');
       trade.timers.push(this.#parts.clock.at(time + timeout, end));
     }
-    this.#orders.enter(trade);
+    const isNetting = defaults.opposite === 'reduce';
+    this.#orders.enter(trade, isNetting ? against.filter((each) => isNettable(each)) : []);
   }
 
   #exit(event: SignalEvent, signal: ExitSignal): void {
@@ -140,20 +141,11 @@ export class Tracker {
   #modify(event: SignalEvent, signal: ModifySignal): void {
     for (const trade of [...this.tradesOf(event.traderId)]) {
       if (signal.trade !== undefined && trade.id !== signal.trade) continue;
-      if (signal.entryPrice !== undefined) this.#moveEntry(trade, signal.entryPrice);
       if (trade.state === 'open') this.#protector.modify(trade, signal);
       else trade.plan = modifiedPlan(trade.plan, signal);
+      if (signal.entryPrice !== undefined) this.#orders.moveEntry(trade, signal.entryPrice);
       this.#book.version++;
     }
-  }
-
-  /** A limit is moved where the entry has one, else the trigger; a market order has neither. */
-  #moveEntry(trade: Trade, price: number): void {
-    if (this.#book.ownerOf(trade.entryOrderId) === undefined) return;
-    const ticks = this.#orders.market(trade).instrument.price.fromNumber(price);
-    const type = trade.signal.type ?? 'market';
-    if (hasLimit(type)) this.#orders.amend(trade.entryOrderId, { limit: ticks });
-    else if (hasTrigger(type)) this.#orders.amend(trade.entryOrderId, { trigger: ticks });
   }
 
   #cancel(event: SignalEvent, signal: CancelSignal): void {
@@ -183,6 +175,11 @@ export class Tracker {
 /** Open, or with an entry at the market on its way. What rests at a price of its own is taken back by a cancel. */
 function isOpening(trade: Trade): boolean {
   return trade.state === 'open' || (trade.signal.type ?? 'market') === 'market';
+}
+
+/** Holds something that no order on its way takes off already. */
+function isNettable(trade: Trade): boolean {
+  return trade.state === 'open' && trade.leaving === undefined;
 }
 
 function matches(trade: Trade, signal: ExitSignal): boolean {

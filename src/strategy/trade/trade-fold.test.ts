@@ -26,7 +26,7 @@ function aRig(): Rig {
   const clock = new SimulatedClock(0);
   const instrument = anInstrument('test:A/USD');
   const market = { instrument, valuer: new Valuer(instrument), last: 100, reduceOnly: true };
-  const counter = { tradeBegan: () => undefined, tradeEnded: () => undefined, realised: () => undefined };
+  const counter = { tradeBegan: () => undefined, tradeEnded: () => undefined };
   const defaults = { opposite: 'hedge', direction: 'both' } as const;
   bus.on('raw-order', ({ order }) => bus.publish({ kind: 'order', order: { ...order, lots: order.lots ?? 1 } }));
   const venue = { takesFractions: true, submit: () => undefined, cancel: () => undefined, amend: () => undefined };

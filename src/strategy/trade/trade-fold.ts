@@ -159,7 +159,6 @@ export class TradeFold {
   #reduce(trade: Trade, share: FillShare, reason: ExitReason): void {
     const ended = takeOffTrade(trade, share, reason);
     this.closed.push(ended);
-    this.#parts.counter.realised(share.time, ended.profit);
     const isAll = trade.lots === 0;
     if (isAll) this.#end(trade);
     else this.#fit(trade);
