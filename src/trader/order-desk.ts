@@ -8,8 +8,6 @@ import { hash32 } from '../util/random.ts';
 import type { OrderJournal } from './journal.ts';
 import type { Venue } from './venue.ts';
 
-const rank: Record<TradingState, number> = { active: 0, reducing: 1, 'cancel-only': 2, halted: 3 };
-
 /**
  * The only door to a venue. Writes each intent to the journal before it is sent, gives it its client order id, folds
  * the venue's reports, drops duplicates, and lets nothing out that the trading state forbids.
@@ -43,11 +41,6 @@ export class OrderDesk {
 
   get state(): TradingState {
     return this.#state;
-  }
-
-  /** Lowers the trading state; a higher one than the present is ignored. */
-  lower(state: TradingState): void {
-    if (rank[state] > rank[this.#state]) this.#state = state;
   }
 
   /** Sets the trading state, up as well as down: a person's word. */
