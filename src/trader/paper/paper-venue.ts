@@ -161,7 +161,7 @@ export class PaperVenue implements Venue {
     const slip = isMaker ? 0 : this.costs.slip(order, at.ticks);
     const ticks = order.isBuy ? at.ticks + slip : Math.max(1, at.ticks - slip);
     const rate = this.costs.rate(account, market, { time, isMaker });
-    this.#size(market, order, { ticks, feeRate: rate, isBuy: order.isBuy });
+    this.#size(market, order, { ticks, feeRate: rate });
     const reducible = order.request.reduceOnly ? account.reducible(market, order.isBuy) : Infinity;
     const lots = Math.min(order.remaining, at.most, reducible);
     const refusal = lots <= 0 ? (reducible <= 0 ? 'reduce-only' : account.shortage) : this.#refusedSize(market, order);
@@ -294,10 +294,10 @@ export class PaperVenue implements Venue {
   }
 
   /** Gives an order by a fraction its lots, once: when it first fills. */
-  #size(market: PaperMarket, order: PaperOrder, at: { ticks: number; feeRate: bigint; isBuy: boolean }): void {
+  #size(market: PaperMarket, order: PaperOrder, at: { ticks: number; feeRate: bigint }): void {
     const { fraction } = order.request;
     if (fraction === undefined || order.filled > 0) return;
-    order.remaining = this.#accountOf(market).lotsFor(market, fraction, at);
+    order.remaining = this.#accountOf(market).lotsFor(market, order, { fraction, ...at });
   }
 
   /** The quantity of an order by a fraction is known, and checked, only when it fills. */
