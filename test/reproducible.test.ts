@@ -7,7 +7,8 @@ import { Store } from '../src/database/store.ts';
 import { instrumentId } from '../src/market/instrument.ts';
 import type { RunRecord } from '../src/market/record.ts';
 import { runBacktest } from '../src/system/backtest.ts';
-import { mergeRecords, shardsOf } from '../src/system/shard.ts';
+import { runPaper } from '../src/system/paper.ts';
+import { mergeRecords, type Shard, shardsOf } from '../src/system/shard.ts';
 import { demoMarkets } from '../src/watcher/synthetic/market.ts';
 import { syntheticSource } from '../src/watcher/synthetic/source.ts';
 
@@ -61,6 +62,10 @@ async function run(path: string, set: readonly string[] = []): Promise<RunRecord
   }
 }
 
+function byId(a: { readonly id: string }, b: { readonly id: string }): number {
+  return a.id < b.id ? -1 : 1;
+}
+
 describe('a backtest', () => {
   let here = '';
   let there = '';
@@ -83,6 +88,41 @@ describe('a backtest', () => {
     expect(two.hash).not.toBe(one.hash);
     const fills = (record: RunRecord): unknown[] => record.orders.map((order) => order.averagePrice);
     expect(fills(two)).not.toEqual(fills(one));
+  });
+
+  it('is the same in one session as in shards, and on paper, where accounts are separate', async () => {
+    // Enough for some entries to be refused by what each account has open and has lost.
+    const set = [
+      'account.separate=true',
+      'history=none',
+      'limits.maxOrdersPerMinute=4',
+      'limits.maxDailyLossPercent=0.1',
+    ];
+    const {
+      profile: whole,
+      strategies,
+      dataDir,
+    } = await loadProfile('repeat', { workspace: here, set, env: {}, cwd: here });
+    const store = Store.open(dataDir, { readonly: true });
+    try {
+      const backtest = (each: Shard): RunRecord =>
+        runBacktest({ ...each, store, from: undefined, to: undefined }).record;
+      const session = backtest({ profile: whole, strategies });
+      const shards = mergeRecords(
+        shardsOf(whole, strategies).map((shard) => backtest(shard)),
+        1,
+      );
+      const fast = { ...whole, data: { ...whole.data, synthetic: { ...whole.data.synthetic, speed: 1e12 } } };
+      const stop = new AbortController().signal;
+      const { record: paper } = await runPaper({ profile: fast, strategies, store, stop, onLine: () => undefined });
+      expect(session.trades.length).toBeGreaterThan(10);
+      expect(session.denials['daily-loss']).toBeGreaterThan(0);
+      expect(session.denials).toEqual(shards.denials);
+      expect([session.hash, paper.hash]).toEqual([shards.hash, shards.hash]);
+      expect(paper.trades.toSorted(byId)).toEqual(shards.trades.toSorted(byId));
+    } finally {
+      store.close();
+    }
   });
 
   it('is untouched by who else runs, where accounts are separate', async () => {

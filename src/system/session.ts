@@ -89,11 +89,12 @@ export class Session {
     );
     this.#accountOf = parts.account(this.#markets);
     this.accounts = [...new Set(this.#markets.map((market) => this.#accountOf(market)))];
+    const chances = new Map(this.accounts.map((account) => [account, Random.derive(parts.seed, account.name)]));
     this.venue = new PaperVenue({
       bus: this.bus,
       clock: this.clock,
       model: parts.model,
-      random: Random.derive(parts.seed, 'paper'),
+      randomOf: (market) => ensure(chances.get(this.#accountOf(market)), 'chance'),
       markets: this.#markets,
       accountOf: this.#accountOf,
     });
@@ -156,6 +157,11 @@ export class Session {
       traders: this.traders,
       onClose: told,
     });
+  }
+
+  /** The account that a market's orders are booked on. */
+  accountOf(hub: MarketHub): PaperAccount {
+    return this.#accountOf(hub.market);
   }
 
   /** Ticks and bars that passed. */

@@ -45,11 +45,12 @@ export class VenueRig {
     });
     this.account =
       options.account ?? new MarginAccount({ name: 'test', currency: 'USD', balance, leverage, maintenance });
+    const random = new Random(options.seed ?? 'rig');
     this.venue = new PaperVenue({
       bus: this.bus,
       clock: this.clock,
       model: { ...plainModel, ...options.model },
-      random: new Random(options.seed ?? 'rig'),
+      randomOf: () => random,
       markets: this.markets,
       accountOf: () => this.account,
     });

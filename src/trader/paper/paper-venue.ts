@@ -1,5 +1,5 @@
 import type { Bus } from '../../bus/bus.ts';
-import type { SimulatedClock } from '../../bus/clock.ts';
+import type { Clock } from '../../bus/clock.ts';
 import type { AccountEvent, OrderChange } from '../../market/event.ts';
 import { timesRate } from '../../market/money.ts';
 import type { OrderReport, OrderRequest } from '../../market/order.ts';
@@ -16,9 +16,10 @@ import { PaperOrder } from './paper-order.ts';
 /** What a venue is made of. */
 export interface PaperVenueParts {
   readonly bus: Bus;
-  readonly clock: SimulatedClock;
+  readonly clock: Clock;
   readonly model: PaperModel;
-  readonly random: Random;
+  /** Chance is drawn by account, so that accounts that share nothing do not share it either. */
+  readonly randomOf: (market: PaperMarket) => Random;
   readonly markets: readonly PaperMarket[];
   /** The account that a market's orders are booked on. */
   readonly accountOf: (market: PaperMarket) => PaperAccount;
@@ -49,8 +50,8 @@ export class PaperVenue implements Venue {
   /** Ticks looked at so far. Set by the tick matcher. */
   ticks = 0;
   readonly #bus: Bus;
-  readonly #clock: SimulatedClock;
-  readonly #random: Random;
+  readonly #clock: Clock;
+  readonly #randomOf: (market: PaperMarket) => Random;
   readonly #accountOf: (market: PaperMarket) => PaperAccount;
   readonly #orders = new Map<string, PaperOrder>();
   readonly #groups = new OrderGroups();
@@ -61,9 +62,9 @@ export class PaperVenue implements Venue {
     this.model = parts.model;
     this.#bus = parts.bus;
     this.#clock = parts.clock;
-    this.#random = parts.random;
+    this.#randomOf = parts.randomOf;
     this.#accountOf = parts.accountOf;
-    this.costs = new Costs(parts.model, parts.random);
+    this.costs = new Costs(parts.model, parts.randomOf);
     this.#isPlain = parts.model.spread.ticks === 0 && parts.model.spread.percent === 0;
   }
 
@@ -104,7 +105,7 @@ export class PaperVenue implements Venue {
     const order = new PaperOrder(request, this.#clock.now());
     this.#orders.set(request.id, order);
     this.#groups.join(order);
-    this.#later(() => this.#arrive(order));
+    this.#later(order, () => this.#arrive(order));
   }
 
   cancel(orderId: string, reason: string): void {
@@ -121,7 +122,7 @@ export class PaperVenue implements Venue {
     if (order === undefined) return;
     const { lots, limit, trigger } = change;
     if (lots !== undefined) this.#resize(order, lots);
-    if (limit !== undefined || trigger !== undefined) this.#later(() => this.#reprice(order, limit, trigger));
+    if (limit !== undefined || trigger !== undefined) this.#later(order, () => this.#reprice(order, limit, trigger));
   }
 
   /** Takes an order away and reports why. Nothing happens when it is gone already. */
@@ -158,7 +159,7 @@ export class PaperVenue implements Venue {
   execute(market: PaperMarket, order: PaperOrder, at: Execution): void {
     const { time, isMaker } = at;
     const account = this.#accountOf(market);
-    const slip = isMaker ? 0 : this.costs.slip(order, at.ticks);
+    const slip = isMaker ? 0 : this.costs.slip(market, order, at.ticks);
     const ticks = order.isBuy ? at.ticks + slip : Math.max(1, at.ticks - slip);
     const rate = this.costs.rate(account, market, { time, isMaker });
     this.#size(market, order, { ticks, feeRate: rate });
@@ -316,10 +317,10 @@ export class PaperVenue implements Venue {
     for (const other of this.#groups.end(order)) this.end(other, 'canceled', 'oco');
   }
 
-  /** Does something when an order sent now arrives. */
-  #later(act: () => void): void {
+  /** Does something when a message about an order, sent now, arrives. */
+  #later(about: PaperOrder, act: () => void): void {
     const { order, jitter } = this.model.latency;
-    const wait = order + (jitter === 0 ? 0 : this.#random.below(jitter + 1));
+    const wait = order + (jitter === 0 ? 0 : this.#randomOf(this.#marketOf(about)).below(jitter + 1));
     if (wait === 0) act();
     else this.#clock.at(this.#clock.now() + wait, act);
   }
