@@ -24,6 +24,7 @@ import { Random } from '../util/random.ts';
 import { type Lane, keyTime } from '../watcher/lane/lane.ts';
 import { Engine } from './engine.ts';
 import { MarketHub } from './market-hub.ts';
+import { noticeOf } from './order-notice.ts';
 
 /** A strategy with its checked parameters and the instruments it trades. */
 export interface SessionStrategy {
@@ -328,15 +329,8 @@ export class Session {
       if (report.kind === 'rejected' || (report.kind === 'canceled' && report.reason.startsWith('insufficient')))
         this.#count(report.reason);
       const order = ensure(this.desk.orders.get(report.orderId), 'order');
-      const state =
-        report.kind === 'fill'
-          ? order.state === 'filled'
-            ? 'filled'
-            : 'partially-filled'
-          : report.kind === 'accepted'
-            ? 'open'
-            : report.kind;
-      byId.get(order.request.traderId)?.onOrder(order, report.time, state);
+      const state = noticeOf(report, order);
+      if (state !== undefined) byId.get(order.request.traderId)?.onOrder(order, report.time, state);
     });
     this.bus.on('denied', (event) => {
       this.#count(event.reason);

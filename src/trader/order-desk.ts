@@ -103,7 +103,9 @@ export class OrderDesk {
 
   #cancel(orderId: string, reason: string): void {
     const order = this.#orders.get(orderId);
-    if (order === undefined || !order.isLive) return;
+    // One that is on its way is not sent again; one of unknown fate may be: a cancel twice is a cancel.
+    if (order === undefined || !order.isLive || order.cancelState === 'sent') return;
+    order.cancelState = 'sent';
     this.#journal.append({ kind: 'cancel', orderId, reason, time: this.#clock.now() });
     this.#venue.cancel(orderId, reason);
   }
@@ -117,6 +119,7 @@ export class OrderDesk {
     if (refusal !== undefined) return this.#tellDenied(order.request, refusal, undefined);
     this.#journal.append({ kind: 'amend', orderId, change, time: this.#clock.now() });
     if (change.lots !== undefined) order.lots = order.filledLots + change.lots;
+    if (this.#venue.confirmsChanges) order.changeState = 'sent';
     this.#venue.amend(orderId, change);
   }
 
@@ -128,9 +131,22 @@ export class OrderDesk {
       this.#fills.add(report.fillId);
     }
     this.#journal.append({ kind: 'report', report });
+    const isWanted = order.request.purpose !== 'entry' && order.cancelState === 'none';
     const isConsistent = order.apply(report);
     assert(isConsistent, `the venue contradicts itself on order ${report.orderId}: ${report.kind} when ${order.state}`);
-    this.#bus.publish({ kind: 'order-report', report, request: order.request });
+    const isAgain = report.kind === 'absent' && isWanted && this.#forbidden(order.request) === undefined;
+    if (isAgain) this.#retry(order);
+    else this.#bus.publish({ kind: 'order-report', report, request: order.request });
+  }
+
+  /** An order that takes off never reached the venue: the next attempt goes out under an id of its own. */
+  #retry(order: Order): void {
+    const { id } = order.request;
+    const request = order.retry(clientOrderId(this.#instance, id, order.attempt + 1));
+    this.#journal.append({ kind: 'intent', request });
+    const message = `order ${id} never reached the venue: it is sent again, attempt ${order.attempt + 1}`;
+    this.#bus.publish({ kind: 'status', time: this.#clock.now(), level: 'warn', source: 'order-desk', message });
+    this.#venue.submit(request);
   }
 }
 

@@ -124,7 +124,7 @@ export class VenueRig {
 function lineOf(report: OrderReport): string {
   const head = `${report.time} ${report.orderId}`;
   if (report.kind === 'accepted') return `${head} accepted`;
-  if (report.kind !== 'fill') return `${head} ${report.kind} ${report.reason}`;
+  if (report.kind !== 'fill') return `${head} ${report.kind} ${'reason' in report ? report.reason : ''}`;
   const { lots, price, maker, fee, orderLots, raised } = report;
   const cost = fee === 0n ? '' : ` ${moneyToText(fee)}`;
   const whole = orderLots === lots ? '' : ` of ${orderLots}`;

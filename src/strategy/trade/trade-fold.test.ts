@@ -3,7 +3,7 @@ import { anInstrument } from '../../../test/support/tick-run.ts';
 import { Bus } from '../../bus/bus.ts';
 import { SimulatedClock } from '../../bus/clock.ts';
 import { Valuer } from '../../market/money.ts';
-import type { Order } from '../../market/order.ts';
+import type { Order, OrderReport } from '../../market/order.ts';
 import type { EnterSignal, Signal } from '../../market/signal.ts';
 import { noJournal } from '../../trader/journal.ts';
 import { OrderDesk } from '../../trader/order-desk.ts';
@@ -14,10 +14,13 @@ interface Rig {
   readonly say: (signal: Signal) => void;
   readonly fill: (orderId: string, lots: number, price: number) => void;
   readonly gone: (orderId: string) => void;
+  readonly word: (report: OrderReport) => void;
   /** Each order: `s1-x2 sell 4 market pending 0`. */
   readonly orders: () => string[];
   readonly ends: () => string[];
   readonly warnings: string[];
+  /** Cancels that reached the venue. */
+  readonly asked: string[];
 }
 
 /** A tracker and a desk, and a venue whose words the test says. */
@@ -29,7 +32,14 @@ function aRig(): Rig {
   const counter = { tradeBegan: () => undefined, tradeEnded: () => undefined };
   const defaults = { opposite: 'hedge', direction: 'both' } as const;
   bus.on('raw-order', ({ order }) => bus.publish({ kind: 'order', order: { ...order, lots: order.lots ?? 1 } }));
-  const venue = { takesFractions: true, submit: () => undefined, cancel: () => undefined, amend: () => undefined };
+  const asked: string[] = [];
+  const venue = {
+    takesFractions: true,
+    confirmsChanges: true,
+    submit: () => undefined,
+    cancel: (id: string) => void asked.push(`cancel ${id}`),
+    amend: () => undefined,
+  };
   const desk = new OrderDesk({ bus, clock, venue, journal: noJournal, instance: 'x' });
   const tracker = new Tracker({ bus, clock, markets: [market], defaults, counter });
   const warnings: string[] = [];
@@ -41,6 +51,7 @@ function aRig(): Rig {
   return {
     tracker,
     warnings,
+    asked,
     say: (signal) => {
       const id = `s${++signals}`;
       const common = { traderId: 't', market: 0, instrument: instrument.id, time: 0, price: 100 };
@@ -57,6 +68,7 @@ function aRig(): Rig {
         kind: 'venue-report',
         report: { kind: 'canceled', orderId, time: 1, reason: 'word of the venue' },
       }),
+    word: (report) => bus.publish({ kind: 'venue-report', report }),
     orders: () => [...desk.orders.values()].map(text),
     ends: () =>
       tracker.closed.map(({ id, lots, exitPrice, reason, profit }) =>
@@ -127,5 +139,29 @@ describe('a fill after the venue had confirmed the cancel (F6)', () => {
     fill('s1-x2', 5, 110);
     expect(ends()).toEqual(['s1.1 8 105 signal 40', 's1 2 110 signal 20']);
     expect(orders().at(-1)).toBe('s1-l4-x1 buy 3 market pending 0');
+  });
+});
+
+describe('words of a venue that end nothing', () => {
+  it('leave the trade as it is', () => {
+    const { say, word, tracker, orders } = aRig();
+    say(long);
+    word({ kind: 'unknown', orderId: 's1-e1', time: 1, request: 'submit' });
+    word({ kind: 'amended', orderId: 's1-e1', time: 1 });
+    expect(tracker.tradesOf('t').map(({ state }) => state)).toEqual(['pending']);
+    expect(orders()).toEqual(['s1-e1 buy 10 limit unknown 0']);
+    word({ kind: 'absent', orderId: 's1-e1', time: 2, reason: 'fence passed' });
+    expect(tracker.tradesOf('t')).toEqual([]);
+  });
+
+  it('such as a refused cancel of an entry let it be taken back again', () => {
+    const { say, word, asked } = aRig();
+    say(long);
+    say({ kind: 'cancel' });
+    say({ kind: 'cancel' });
+    expect(asked).toEqual(['cancel s1-e1']);
+    word({ kind: 'refused', orderId: 's1-e1', time: 1, request: 'cancel', reason: 'busy' });
+    say({ kind: 'cancel' });
+    expect(asked).toEqual(['cancel s1-e1', 'cancel s1-e1']);
   });
 });

@@ -60,8 +60,11 @@ export class TradeFold {
       const share = this.#shareOf(report, trade.market);
       if (report.orderId === trade.entryOrderId) this.#entered(trade, share, report);
       else this.#left(trade, share, report);
-    } else if (report.kind !== 'accepted') {
+    } else if (isEnd(report)) {
       this.#orderGone(trade, report.orderId, report.reason);
+    } else if (report.kind === 'refused' && report.orderId === trade.entryOrderId) {
+      // It may be taken back again.
+      if (report.request === 'cancel') trade.isEntryCanceled = false;
     }
   }
 
@@ -263,4 +266,13 @@ export class TradeFold {
       message,
     });
   }
+}
+
+/** An order is no more, and why. */
+function isEnd(
+  report: OrderReport,
+): report is Extract<OrderReport, { readonly kind: 'rejected' | 'canceled' | 'expired' | 'absent' }> {
+  return (
+    report.kind === 'rejected' || report.kind === 'canceled' || report.kind === 'expired' || report.kind === 'absent'
+  );
 }

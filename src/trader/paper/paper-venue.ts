@@ -40,6 +40,7 @@ export interface Execution {
  */
 export class PaperVenue implements Venue {
   readonly takesFractions = true;
+  readonly confirmsChanges = false;
   readonly markets: readonly PaperMarket[];
   readonly model: PaperModel;
   /** Markets whose orders changed since the engine last looked. */
