@@ -7,7 +7,9 @@ import { Store } from '../src/database/store.ts';
 import { instrumentId } from '../src/market/instrument.ts';
 import type { RunRecord } from '../src/market/record.ts';
 import { runBacktest } from '../src/system/backtest.ts';
-import { mergeRecords, shardsOf } from '../src/system/shard.ts';
+import { runPaper } from '../src/system/paper.ts';
+import type { SessionLine } from '../src/system/session-line.ts';
+import { mergeRecords, type Shard, shardsOf } from '../src/system/shard.ts';
 import { demoMarkets } from '../src/watcher/synthetic/market.ts';
 import { syntheticSource } from '../src/watcher/synthetic/source.ts';
 
@@ -83,6 +85,46 @@ describe('a backtest', () => {
     expect(two.hash).not.toBe(one.hash);
     const fills = (record: RunRecord): unknown[] => record.orders.map((order) => order.averagePrice);
     expect(fills(two)).not.toEqual(fills(one));
+  });
+
+  it('is the same in one session as in shards, and on paper, where accounts are separate', async () => {
+    // Enough for some entries to be refused by what each account has open and has lost.
+    const set = [
+      'account.separate=true',
+      'history=none',
+      'limits.maxOrdersPerMinute=4',
+      'limits.maxDailyLossPercent=0.1',
+    ];
+    const {
+      profile: whole,
+      strategies,
+      dataDir,
+    } = await loadProfile('repeat', { workspace: here, set, env: {}, cwd: here });
+    const store = Store.open(dataDir, { readonly: true });
+    try {
+      const backtest = (each: Shard): RunRecord =>
+        runBacktest({ ...each, store, from: undefined, to: undefined }).record;
+      const session = backtest({ profile: whole, strategies });
+      const shards = mergeRecords(
+        shardsOf(whole, strategies).map((shard) => backtest(shard)),
+        1,
+      );
+      const fast = { ...whole, data: { ...whole.data, synthetic: { ...whole.data.synthetic, speed: 1e12 } } };
+      const stop = new AbortController().signal;
+      const ends: [unknown, unknown][] = [];
+      const onLine = (line: SessionLine): void => {
+        if (line.type === 'trade' && line['exitReason'] !== undefined) ends.push([line['instrument'], line['profit']]);
+      };
+      await runPaper({ profile: fast, strategies, store, stop, onLine });
+      expect(session.trades.length).toBeGreaterThan(10);
+      expect(session.denials['daily-loss']).toBeGreaterThan(0);
+      expect(session.denials).toEqual(shards.denials);
+      expect(session.hash).toBe(shards.hash);
+      const inOrder = (list: readonly unknown[]): string[] => list.map((each) => JSON.stringify(each)).toSorted();
+      expect(inOrder(ends)).toEqual(inOrder(shards.trades.map(({ instrument, profit }) => [instrument, profit])));
+    } finally {
+      store.close();
+    }
   });
 
   it('is untouched by who else runs, where accounts are separate', async () => {

@@ -20,6 +20,7 @@ export class Bus {
     denied: [],
     'raw-order': [],
     order: [],
+    'entry-move': [],
     cancel: [],
     amend: [],
     'venue-report': [],
@@ -112,6 +113,18 @@ export class Bus {
       case 'trade':
         for (const handler of this.#handlers.trade) handler(event, sequence);
         break;
+      default:
+        this.#deliverRare(event, sequence);
+    }
+    for (const tap of this.#taps) tap(event, sequence);
+  }
+
+  /** Kinds of which there are few. */
+  #deliverRare(event: Of<'entry-move' | 'account' | 'command' | 'status'>, sequence: number): void {
+    switch (event.kind) {
+      case 'entry-move':
+        for (const handler of this.#handlers['entry-move']) handler(event, sequence);
+        break;
       case 'account':
         for (const handler of this.#handlers.account) handler(event, sequence);
         break;
@@ -124,6 +137,5 @@ export class Bus {
       default:
         unreachable(event);
     }
-    for (const tap of this.#taps) tap(event, sequence);
   }
 }

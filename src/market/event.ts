@@ -1,5 +1,5 @@
 import type { Command } from './command.ts';
-import type { OrderPurpose, OrderReport, RawOrder, SizedOrder } from './order.ts';
+import type { OrderPurpose, OrderReport, OrderRequest, RawOrder, SizedOrder } from './order.ts';
 import type { Direction, ExitReason } from './record.ts';
 import type { Signal } from './signal.ts';
 
@@ -17,12 +17,13 @@ export interface SignalEvent {
   readonly signal: Signal;
 }
 
-/** A refusal by our own side, with its reason: the signal or raw order goes no further. */
+/** A refusal by our own side, with its reason: the signal, raw order or change goes no further. */
 export interface DeniedEvent {
   readonly kind: 'denied';
   readonly stage: 'tracker' | 'money' | 'desk';
   readonly reason: string;
   readonly signalId: string;
+  /** The order that does not come to be; `undefined` where none was made, or where it lives on as it was. */
   readonly orderId: string | undefined;
   readonly tradeId: string | undefined;
   readonly traderId: string;
@@ -31,6 +32,16 @@ export interface DeniedEvent {
   readonly purpose: OrderPurpose;
   /** Lots that were asked for; `undefined` where nothing was sized yet. */
   readonly lots: number | undefined;
+}
+
+/** A new price for an entry that waits, before the caps have seen it. */
+export interface EntryMoveEvent {
+  readonly kind: 'entry-move';
+  readonly orderId: string;
+  readonly change: OrderChange;
+  /** The planned stop as it would stand, ticks. */
+  readonly plannedStop: number | undefined;
+  readonly time: number;
 }
 
 /** A round trip began, changed or ended. Quantities in lots, prices in ticks, money in money units. */
@@ -87,12 +98,13 @@ export type SiisEvent =
   | DeniedEvent
   | { readonly kind: 'raw-order'; readonly order: RawOrder }
   | { readonly kind: 'order'; readonly order: SizedOrder }
+  | EntryMoveEvent
   | { readonly kind: 'cancel'; readonly orderId: string; readonly reason: string; readonly time: number }
   | { readonly kind: 'amend'; readonly orderId: string; readonly change: OrderChange; readonly time: number }
   /** What a venue says, as it comes: perhaps twice. Only the order desk listens. */
   | { readonly kind: 'venue-report'; readonly report: OrderReport }
   /** What the order desk made of it: each fact once, folded into its order. */
-  | { readonly kind: 'order-report'; readonly report: OrderReport }
+  | { readonly kind: 'order-report'; readonly report: OrderReport; readonly request: OrderRequest }
   | TradeEvent
   | AccountEvent
   | CommandEvent

@@ -50,6 +50,9 @@ const canceled: OrderReport = { kind: 'canceled', orderId: 'o', time: 0, reason:
 const expired: OrderReport = { kind: 'expired', orderId: 'o', time: 0, reason: 'date' };
 const rejected: OrderReport = { kind: 'rejected', orderId: 'o', time: 0, reason: 'funds' };
 
+const unknown: OrderReport = { kind: 'unknown', orderId: 'o', time: 0, request: 'submit' };
+const absent: OrderReport = { kind: 'absent', orderId: 'o', time: 0, reason: 'fence passed' };
+
 interface Row {
   readonly name: string;
   readonly reports: readonly OrderReport[];
@@ -131,6 +134,40 @@ const rows: Row[] = [
     filled: 0,
     isConsistent: false,
   },
+  { name: 'is unknown when nobody can say whether it arrived', reports: [unknown], state: 'unknown', filled: 0 },
+  { name: 'is open when a late answer says so', reports: [unknown, accepted], state: 'open', filled: 0 },
+  { name: 'is what has filled when a fill is the answer', reports: [unknown, fill(4)], state: 'open', filled: 4 },
+  { name: 'is rejected when a late answer says so', reports: [unknown, rejected], state: 'rejected', filled: 0 },
+  { name: 'is absent when that is proved', reports: [unknown, absent], state: 'absent', filled: 0 },
+  { name: 'stays open whatever becomes of the answer', reports: [accepted, unknown], state: 'open', filled: 0 },
+  {
+    name: 'finds absence contradictory where the venue has spoken of it',
+    reports: [accepted, absent],
+    state: 'open',
+    filled: 0,
+    isConsistent: false,
+  },
+  {
+    name: 'finds absence contradictory where nobody had doubts',
+    reports: [absent],
+    state: 'pending',
+    filled: 0,
+    isConsistent: false,
+  },
+  {
+    name: 'finds a fill of what was proved absent contradictory',
+    reports: [unknown, absent, fill(1)],
+    state: 'absent',
+    filled: 0,
+    isConsistent: false,
+  },
+  {
+    name: 'finds an acceptance of what was proved absent contradictory',
+    reports: [unknown, absent, accepted],
+    state: 'absent',
+    filled: 0,
+    isConsistent: false,
+  },
 ];
 
 describe('order', () => {
@@ -139,6 +176,45 @@ describe('order', () => {
     const told = reports.map((report) => order.apply(report));
     expect(told.at(-1) ?? true).toBe(isConsistent);
     expect({ state: order.state, filled: order.filledLots }).toEqual({ state, filled });
+  });
+
+  it('takes no word about an order that was never sent', () => {
+    const order = new Order(request(10));
+    order.state = 'denied';
+    for (const each of [accepted, fill(1), canceled, unknown, absent]) expect(order.apply(each)).toBe(false);
+    expect(order).toMatchObject({ state: 'denied', filledLots: 0 });
+  });
+
+  it('knows how far a cancel and a change have come', () => {
+    const order = new Order(request(10));
+    const told = (report: OrderReport): string[] => {
+      order.apply(report);
+      return [order.cancelState, order.changeState];
+    };
+    expect(told({ kind: 'unknown', orderId: 'o', time: 0, request: 'cancel' })).toEqual(['none', 'none']);
+    order.cancelState = 'sent';
+    order.changeState = 'sent';
+    expect(told({ kind: 'unknown', orderId: 'o', time: 0, request: 'cancel' })).toEqual(['unknown', 'sent']);
+    expect(told({ kind: 'unknown', orderId: 'o', time: 0, request: 'amend' })).toEqual(['unknown', 'unknown']);
+    expect(told({ kind: 'refused', orderId: 'o', time: 0, request: 'cancel', reason: 'no' })).toEqual([
+      'none',
+      'unknown',
+    ]);
+    expect(told({ kind: 'amended', orderId: 'o', time: 0 })).toEqual(['none', 'none']);
+  });
+
+  it('is tried again only when it takes off and is proved absent, under another id', () => {
+    const exit = new Order({ ...request(10), purpose: 'exit' });
+    expect(() => exit.retry('c1')).toThrow('only what takes off and is absent');
+    exit.lots = 7;
+    exit.apply(unknown);
+    exit.apply(absent);
+    expect(exit.retry('c1')).toMatchObject({ id: 'o', clientOrderId: 'c1', lots: 7 });
+    expect(exit).toMatchObject({ attempt: 1, state: 'pending', reason: undefined });
+    const entry = new Order(request(10));
+    entry.apply(unknown);
+    entry.apply(absent);
+    expect(() => entry.retry('c1')).toThrow('entry o is absent');
   });
 
   it('says why it was taken away, by the first word that ended it', () => {
@@ -164,7 +240,7 @@ describe('order', () => {
 
   it('adds up under any sequence of reports: fills = filled ≤ lots, filled never falls, what has ended never lives again', () => {
     const report = fc.oneof(
-      fc.constantFrom(accepted, canceled, expired, rejected),
+      fc.constantFrom(accepted, canceled, expired, rejected, unknown, absent),
       fc.integer({ min: 0, max: 12 }).map((lots) => fill(lots)),
     );
     fc.assert(

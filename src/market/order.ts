@@ -1,4 +1,5 @@
 import type { InstrumentId } from './instrument.ts';
+import { assert } from '../util/assert.ts';
 import type { OrderSide, OrderState } from './record.ts';
 
 /** When an order acts, and at what price: at once, at its limit or better, or after its trigger was touched. */
@@ -24,6 +25,14 @@ export interface TrailingStage {
   readonly ratio: number;
   /** Instead of a distance: the stop goes to this price and stays (breakeven). */
   readonly stop?: number;
+}
+
+/** Trades of its strategy-trader that an entry stands beside, for its size and the caps. Lots. */
+export interface Opposed {
+  /** Of trades that orders on their way close at the market: the funds that they bind will be free. */
+  readonly leaving: number;
+  /** Of each trade of the other direction that it nets before it opens one of its own, first opened first. */
+  readonly netted: readonly number[];
 }
 
 /** An order as wished: everything but, for entries, the quantity. Prices in ticks, quantities in lots. */
@@ -57,10 +66,12 @@ export interface RawOrder {
   /** Price of the planned stop, for sizing by risk; ticks. */
   readonly plannedStop: number | undefined;
   readonly time: number;
+  /** Absent where there is nothing. */
+  readonly opposed?: Opposed | undefined;
 }
 
 /** An order with its quantity: what the desk sends. Exactly one of `lots` and `fraction` decides its size. */
-export interface SizedOrder extends Omit<RawOrder, 'lots'> {
+export interface SizedOrder extends Omit<RawOrder, 'lots' | 'opposed'> {
   readonly lots: number;
 }
 
@@ -143,7 +154,26 @@ export type OrderReport =
   | { readonly kind: 'rejected'; readonly orderId: string; readonly time: number; readonly reason: string }
   | { readonly kind: 'canceled'; readonly orderId: string; readonly time: number; readonly reason: string }
   | { readonly kind: 'expired'; readonly orderId: string; readonly time: number; readonly reason: string }
+  /** A request went out and what became of it is not known: a timeout, a broken connection, words that make no sense. */
+  | { readonly kind: 'unknown'; readonly orderId: string; readonly time: number; readonly request: RequestKind }
+  /** Proof that an order of unknown fate is not, and will not be, at the venue. */
+  | { readonly kind: 'absent'; readonly orderId: string; readonly time: number; readonly reason: string }
+  /** A change holds. Only from venues that confirm changes. */
+  | { readonly kind: 'amended'; readonly orderId: string; readonly time: number }
+  /** A cancel or a change was not obeyed: the order stands as it did. */
+  | {
+      readonly kind: 'refused';
+      readonly orderId: string;
+      readonly time: number;
+      readonly request: 'cancel' | 'amend';
+      readonly reason: string;
+    }
   | FillReport;
+
+/** What a venue can be asked. */
+export type RequestKind = 'submit' | 'cancel' | 'amend';
+/** How far a cancel or a change of an order has come; `none` when there is none on its way. */
+export type AskState = 'none' | 'sent' | 'unknown';
 
 /** One execution. */
 export interface FillReport {
@@ -163,21 +193,27 @@ export interface FillReport {
 
 /** The fold of an order's reports. Mutable, owned by the order desk. */
 export class Order {
-  readonly request: OrderRequest;
+  /** The latest attempt. */
+  request: OrderRequest;
+  /** Attempts before it that are proved absent. */
+  attempt = 0;
   state: OrderState = 'pending';
   lots: number;
   filledLots = 0;
   /** Σ price × lots over the fills, ticks·lots. */
   filledValue = 0;
   reason: string | undefined;
+  cancelState: AskState = 'none';
+  changeState: AskState = 'none';
 
   constructor(request: OrderRequest) {
     this.request = request;
     this.lots = request.lots;
   }
 
+  /** May still fill, as far as is known. */
   get isLive(): boolean {
-    return this.state === 'pending' || this.state === 'open';
+    return this.state === 'pending' || this.state === 'open' || this.state === 'unknown';
   }
 
   /** Average fill price in ticks; NaN before the first fill. */
@@ -185,38 +221,79 @@ export class Order {
     return this.filledLots === 0 ? NaN : this.filledValue / this.filledLots;
   }
 
+  /** Tries again after proof of absence. Never for entries: a new signal makes a new one. */
+  retry(clientOrderId: string): OrderRequest {
+    assert(
+      this.state === 'absent' && this.request.purpose !== 'entry',
+      `${this.request.purpose} ${this.request.id} is ${this.state}: only what takes off and is absent is tried again`,
+    );
+    this.request = orderRequest({ ...this.request, lots: this.lots }, clientOrderId);
+    this.attempt++;
+    this.state = 'pending';
+    this.reason = undefined;
+    return this.request;
+  }
+
   /**
    * Folds one report in. Absorbs what venues do out of order: a fill that outran its acceptance, or one that lost the
    * race with a cancel (it corrects the quantity, not the state).
    *
-   * @returns false when the venue contradicts itself (an overfill, a fill of a rejected order): reconcile, never guess.
+   * @returns false when the venue contradicts itself (an overfill, a fill of a rejected order, a word about an order that
+   *   was never sent): reconcile, never guess.
    */
   apply(report: OrderReport): boolean {
+    if (this.state === 'denied') return false;
     switch (report.kind) {
       case 'placed':
         this.state = 'open';
         this.reason = report.reason;
         return true;
       case 'accepted':
-        if (this.state === 'pending') this.state = 'open';
+        if (this.state === 'absent') return false;
+        if (this.state === 'pending' || this.state === 'unknown') this.state = 'open';
         return true;
       case 'fill':
         return this.#fill(report);
+      case 'unknown':
+        this.#doubt(report.request);
+        return true;
+      case 'absent':
+        if (this.state !== 'unknown') return this.state === 'absent';
+        return this.#end('absent', report.reason);
+      case 'amended':
+        this.changeState = 'none';
+        return true;
+      case 'refused':
+        if (report.request === 'cancel') this.cancelState = 'none';
+        else this.changeState = 'none';
+        return true;
       case 'rejected':
+        return this.filledLots === 0 && this.#end('rejected', report.reason);
       case 'canceled':
       case 'expired':
-        if (this.filledLots > 0 && report.kind === 'rejected') return false;
-        if (this.state === 'filled') return true;
-        if (this.isLive) {
-          this.state = report.kind;
-          this.reason = report.reason;
-        }
-        return true;
+        return this.#end(report.kind, report.reason);
     }
   }
 
+  /** What has ended stays as it ended. */
+  #end(state: OrderState, reason: string): boolean {
+    if (!this.isLive) return true;
+    this.state = state;
+    this.reason = reason;
+    this.cancelState = 'none';
+    this.changeState = 'none';
+    return true;
+  }
+
+  #doubt(request: RequestKind): void {
+    if (request === 'cancel' && this.cancelState !== 'none') this.cancelState = 'unknown';
+    if (request === 'amend' && this.changeState !== 'none') this.changeState = 'unknown';
+    // Once the venue has spoken of it, it is there.
+    if (request === 'submit' && this.state === 'pending') this.state = 'unknown';
+  }
+
   #fill(report: FillReport): boolean {
-    if (this.state === 'rejected' || this.state === 'denied' || this.state === 'filled') return false;
+    if (this.state === 'rejected' || this.state === 'absent' || this.state === 'filled') return false;
     const filled = this.filledLots + report.lots;
     if (!(report.lots > 0) || filled > report.orderLots) return false;
     this.lots = report.orderLots;

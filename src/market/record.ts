@@ -47,8 +47,20 @@ export interface TradeRecord {
   readonly notional?: string | undefined;
 }
 
-/** How far an order has come. `denied`: refused by siis itself, never sent; `rejected`: refused by the venue. */
-export type OrderState = 'pending' | 'open' | 'filled' | 'canceled' | 'rejected' | 'expired' | 'denied';
+/**
+ * How far an order has come. `denied`: refused by siis itself, never sent; `rejected`: refused by the venue; `unknown`:
+ * nobody can say yet whether the venue has it; `absent`: proved never to have reached it.
+ */
+export type OrderState =
+  | 'pending'
+  | 'unknown'
+  | 'absent'
+  | 'open'
+  | 'filled'
+  | 'canceled'
+  | 'rejected'
+  | 'expired'
+  | 'denied';
 
 /** An order at the end of a run. */
 export interface OrderRecord {

@@ -65,7 +65,10 @@ export interface EnterSignal extends ExitPlan {
   readonly why?: string;
 }
 
-/** Closes open trades: the one named, or all of a direction, or all. */
+/**
+ * Closes trades: the one named, or all of a direction, or all. An entry at the market that is still on its way is taken
+ * back, or left once it fills; one that rests at a price of its own stays, unless it is named.
+ */
 export interface ExitSignal {
   readonly kind: 'exit';
   readonly trade?: string;

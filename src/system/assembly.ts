@@ -15,8 +15,8 @@ import type { PaperAccount, PaperMarket } from '../trader/paper/account.ts';
 import { MarginAccount } from '../trader/paper/margin-account.ts';
 import { type PaperModel, plainModel } from '../trader/paper/model.ts';
 import { SpotAccount } from '../trader/paper/spot-account.ts';
-import { riskLimits } from '../trader/risk/index.ts';
-import type { RiskLimit } from '../trader/risk/risk.ts';
+import { dayCaps, riskLimits } from '../trader/risk/index.ts';
+import type { DayCap, RiskLimit } from '../trader/risk/risk.ts';
 import { type Sizing, sizings } from '../trader/sizing/index.ts';
 import { ensure } from '../util/assert.ts';
 import { SiisError } from '../util/errors.ts';
@@ -55,7 +55,8 @@ export function sessionParts(
     })),
     account: (markets) => accountsOf(profile, markets),
     sizing: sizingOf(profile),
-    limits: () => limitsOf(profile),
+    limits: limitsOf(profile),
+    dayCaps: dayCapsOf(profile),
     defaults: defaultsOf(profile),
     model: modelOf(profile),
     journal: facts.journal,
@@ -121,9 +122,14 @@ function limitsOf(profile: Profile): RiskLimit[] {
   add('maxOpenTrades');
   add('maxOpenTradesPerMarket');
   add('maxOrdersPerMinute');
-  add('maxDailyLoss');
-  add('maxDailyLossPercent');
   return limits;
+}
+
+function dayCapsOf({ limits: { maxDailyLoss, maxDailyLossPercent } }: Profile): DayCap[] {
+  const caps: DayCap[] = [];
+  if (maxDailyLoss !== undefined) caps.push(dayCaps.maxDailyLoss(maxDailyLoss));
+  if (maxDailyLossPercent !== undefined) caps.push(dayCaps.maxDailyLossPercent(maxDailyLossPercent));
+  return caps;
 }
 
 function defaultsOf(profile: Profile): TradeDefaults {

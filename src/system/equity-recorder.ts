@@ -1,4 +1,4 @@
-import type { SimulatedClock } from '../bus/clock.ts';
+import type { Clock } from '../bus/clock.ts';
 import type { EquityPoint } from '../market/record.ts';
 import type { Session } from './session.ts';
 
@@ -59,7 +59,7 @@ export class EquityRecorder {
     into.push([time, this.#session.equity()]);
   }
 
-  #every(clock: SimulatedClock, step: number, act: (time: number) => void): void {
+  #every(clock: Clock, step: number, act: (time: number) => void): void {
     const arm = (after: number): void => {
       clock.at((Math.floor(after / step) + 1) * step, (time) => {
         act(time);

@@ -4,6 +4,7 @@ import { money, moneyToText } from '../market/money.ts';
 import type { Order } from '../market/order.ts';
 import type { FillRecord, GapRecord, MarketRecord, OrderRecord, RunRecord, TradeRecord } from '../market/record.ts';
 import type { ClosedTrade, Trade } from '../strategy/trade/trade.ts';
+import type { PaperAccount } from '../trader/paper/account.ts';
 import { ensure } from '../util/assert.ts';
 import { decimalOfNumber, divide, formatDecimal } from '../util/decimal.ts';
 import type { EquityRecorder } from './equity-recorder.ts';
@@ -81,11 +82,31 @@ function volumeWarnings(session: Session): string[] {
 }
 
 /**
- * sha256 over orders, fills and final balances, in decimal text: equal runs have equal hashes wherever they run.
+ * sha256 over orders, fills and final balances, in decimal text: equal runs have equal hashes wherever they run. Several
+ * accounts are hashed one by one, as if each had been a run of its own.
  *
  * @param orders their records, where these are made already
  */
 export function runHash(session: Session, orders = orderRecords(session)): string {
+  const { accounts } = session;
+  if (accounts.length === 1) return accountHash(accounts[0]!, orders, fillRecords(session));
+  const fills = [...fillRecords(session)];
+  const byInstrument = new Map<string, PaperAccount>(
+    session.hubs.map((hub) => [hub.instrument.id, session.accountOf(hub)]),
+  );
+  const hashes = accounts.map((account) => {
+    const isIts = (each: { readonly instrument: string }): boolean => byInstrument.get(each.instrument) === account;
+    return accountHash(account, orders.filter(isIts), fills.filter(isIts));
+  });
+  return joinHashes(hashes);
+}
+
+/** The hash of runs that share nothing, in their order. */
+export function joinHashes(hashes: readonly string[]): string {
+  return createHash('sha256').update(hashes.join('\n')).digest('hex');
+}
+
+function accountHash(account: PaperAccount, orders: readonly OrderRecord[], fills: Iterable<FillRecord>): string {
   const hash = createHash('sha256');
   let text = '';
   const add = (line: string): void => {
@@ -95,10 +116,8 @@ export function runHash(session: Session, orders = orderRecords(session)): strin
     text = '';
   };
   for (const order of orders) add(orderLine(order));
-  for (const fill of fillRecords(session)) add(fillLine(fill));
-  for (const account of session.accounts) {
-    for (const [asset, amount] of account.balances()) add(`${account.name}|${asset}|${moneyToText(amount)}\n`);
-  }
+  for (const fill of fills) add(fillLine(fill));
+  for (const [asset, amount] of account.balances()) add(`${account.name}|${asset}|${moneyToText(amount)}\n`);
   return hash.update(text).digest('hex');
 }
 
@@ -174,7 +193,7 @@ function tradeRecord(session: Session, closed: ClosedTrade, names: ReadonlyMap<s
     side: trade.sign > 0 ? 'buy' : 'sell',
     quantity: quantity.toText(closed.lots),
     entryTime: closed.entryTime,
-    entryPrice: averageText(price, trade.filledValue, trade.filledLots),
+    entryPrice: averageText(price, closed.entryTotal, closed.entryLots),
     exitTime: closed.exitTime,
     exitPrice: price.toText(closed.exitPrice),
     fees: moneyToText(closed.fees),
@@ -199,6 +218,8 @@ function atMark(session: Session, trade: Trade, time: number): ClosedTrade {
     lots: trade.lots,
     entryTime: trade.entryTime,
     entryPrice: trade.entryPrice,
+    entryTotal: trade.filledValue,
+    entryLots: trade.filledLots,
     exitTime: time,
     exitPrice: mark,
     fees: trade.entryFees,

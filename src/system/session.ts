@@ -16,7 +16,7 @@ import { BarMatcher } from '../trader/paper/bar-matcher.ts';
 import type { PaperModel } from '../trader/paper/model.ts';
 import { PaperVenue } from '../trader/paper/paper-venue.ts';
 import { TickMatcher } from '../trader/paper/tick-matcher.ts';
-import { type RiskLimit, RiskState } from '../trader/risk/risk.ts';
+import { type DayCap, type RiskLimit, RiskState } from '../trader/risk/risk.ts';
 import type { Sizing } from '../trader/sizing/index.ts';
 import { assert, ensure } from '../util/assert.ts';
 import { SiisError } from '../util/errors.ts';
@@ -25,6 +25,7 @@ import { type Lane, keyTime } from '../watcher/lane/lane.ts';
 import { Engine } from './engine.ts';
 import { MarketHub } from './market-hub.ts';
 import { Notices } from './notices.ts';
+import { noticeOf } from './order-notice.ts';
 
 /** A strategy with its checked parameters and the instruments it trades. */
 export interface SessionStrategy {
@@ -44,7 +45,9 @@ export interface SessionParts {
   readonly strategies: readonly SessionStrategy[];
   readonly account: (markets: readonly PaperMarket[]) => (market: PaperMarket) => PaperAccount;
   readonly sizing: Sizing;
-  readonly limits: (instruments: readonly Instrument[]) => readonly RiskLimit[];
+  readonly limits: readonly RiskLimit[];
+  /** Caps on what may be lost on a UTC day. */
+  readonly dayCaps: readonly DayCap[];
   readonly defaults: TradeDefaults;
   readonly model: PaperModel;
   readonly journal: OrderJournal;
@@ -72,8 +75,11 @@ export class Session {
   readonly denials = new Map<string, number>();
   readonly #markets: readonly PaperMarket[];
   readonly #accountOf: (market: PaperMarket) => PaperAccount;
-  readonly #risk: RiskState;
   readonly #notices: Notices;
+  /** What the caps count, by account. */
+  readonly #risks: ReadonlyMap<PaperAccount, RiskState>;
+  readonly #money: MoneyManager;
+  readonly #hasDayCaps: boolean;
   #lanes: readonly Lane[] = [];
 
   constructor(parts: SessionParts) {
@@ -84,11 +90,12 @@ export class Session {
     );
     this.#accountOf = parts.account(this.#markets);
     this.accounts = [...new Set(this.#markets.map((market) => this.#accountOf(market)))];
+    const chances = new Map(this.accounts.map((account) => [account, Random.derive(parts.seed, account.name)]));
     this.venue = new PaperVenue({
       bus: this.bus,
       clock: this.clock,
       model: parts.model,
-      random: Random.derive(parts.seed, 'paper'),
+      randomOf: (market) => ensure(chances.get(this.#accountOf(market)), 'chance'),
       markets: this.#markets,
       accountOf: this.#accountOf,
       // Every liquidation is an event, so event numbers are ahead of all that were given before.
@@ -99,8 +106,10 @@ export class Session {
     this.hubs = this.#markets.map(
       (market) => new MarketHub({ bus: this.bus, clock: this.clock, venue: this.venue, ...matchers }, market),
     );
-    this.#risk = new RiskState();
-    const risk = this.#risk;
+    this.#hasDayCaps = parts.dayCaps.length > 0;
+    this.#risks = new Map(
+      this.accounts.map((account) => [account, new RiskState(() => account.equity(), parts.dayCaps)]),
+    );
     // The desk folds a report before the tracker acts on it.
     this.desk = new OrderDesk({
       bus: this.bus,
@@ -109,8 +118,8 @@ export class Session {
       journal: parts.journal,
       instance: parts.instance,
     });
-    this.tracker = this.#makeTracker(parts, risk);
-    this.#makeMoneyManager(parts, risk);
+    this.tracker = this.#makeTracker(parts);
+    this.#money = this.#makeMoneyManager(parts);
     for (const hub of this.hubs) hub.follow(this.tracker);
     this.traders = this.#makeTraders(parts);
     this.#listen();
@@ -143,7 +152,20 @@ export class Session {
     for (const trader of this.traders) trader.start();
     this.#startFunding(time);
     this.#startDays(time);
-    return new Engine({ clock: this.clock, venue: this.venue, hubs: this.hubs, lanes, traders: this.traders, onClose });
+    const told = this.#hasDayCaps ? this.#watchLoss(onClose) : onClose;
+    return new Engine({
+      clock: this.clock,
+      venue: this.venue,
+      hubs: this.hubs,
+      lanes,
+      traders: this.traders,
+      onClose: told,
+    });
+  }
+
+  /** The account that a market's orders are booked on. */
+  accountOf(hub: MarketHub): PaperAccount {
+    return this.#accountOf(hub.market);
   }
 
   /** Ticks and bars that passed. */
@@ -161,7 +183,7 @@ export class Session {
     return this.#lanes;
   }
 
-  #makeTracker(parts: SessionParts, risk: RiskState): Tracker {
+  #makeTracker(parts: SessionParts): Tracker {
     const owners = (market: PaperMarket): number =>
       parts.strategies.filter((strategy) => strategy.instruments.includes(market.instrument.id)).length;
     return new Tracker({
@@ -178,14 +200,13 @@ export class Session {
         },
       })),
       counter: {
-        tradeBegan: (market) => risk.tradeBegan(market),
-        tradeEnded: (market) => risk.tradeEnded(market),
-        realised: (time, profit) => risk.realised(time, moneyToNumber(profit)),
+        tradeBegan: (market) => this.#riskOf(market).tradeBegan(market),
+        tradeEnded: (market) => this.#riskOf(market).tradeEnded(market),
       },
     });
   }
 
-  #makeMoneyManager(parts: SessionParts, risk: RiskState): void {
+  #makeMoneyManager(parts: SessionParts): MoneyManager {
     const views = this.#markets.map((market) => ({
       instrument: market.instrument,
       tickLotValue: market.valuer.rough,
@@ -200,16 +221,21 @@ export class Session {
         return market.ask;
       },
     }));
-    // It subscribes to the bus; nothing else holds it.
-    void new MoneyManager({
+    return new MoneyManager({
       bus: this.bus,
       clock: this.clock,
       sizing: parts.sizing,
-      limits: parts.limits(parts.instruments),
-      state: risk,
+      limits: parts.limits,
+      stateOf: (market) => this.#riskOf(market),
+      orders: this.desk.orders,
       marketOf: (index) => ensure(views[index], `market ${index}`),
       takesFractions: this.venue.takesFractions,
     });
+  }
+
+  #riskOf(market: number): RiskState {
+    const account = this.#accountOf(ensure(this.#markets[market], `market ${market}`));
+    return ensure(this.#risks.get(account), `risk of ${account.name}`);
   }
 
   #makeTraders(parts: SessionParts): StrategyTrader[] {
@@ -307,16 +333,8 @@ export class Session {
       if (report.kind === 'rejected' || (report.kind === 'canceled' && report.reason.startsWith('insufficient')))
         this.#count(report.reason);
       const order = ensure(this.desk.orders.get(report.orderId), 'order');
-      if (report.kind === 'placed') return;
-      const state =
-        report.kind === 'fill'
-          ? order.state === 'filled'
-            ? 'filled'
-            : 'partially-filled'
-          : report.kind === 'accepted'
-            ? 'open'
-            : report.kind;
-      byId.get(order.request.traderId)?.onOrder(order, report.time, state);
+      const state = noticeOf(report, order);
+      if (state !== undefined) byId.get(order.request.traderId)?.onOrder(order, report.time, state);
     });
     this.bus.on('denied', (event) => {
       this.#count(event.reason);
@@ -342,10 +360,22 @@ export class Session {
 
   /** The daily caps count from the equity at 00:00 UTC, or at the start. */
   #startDays(time: number): void {
-    this.#risk.dayEquity = this.equity();
-    this.#every(86_400_000, time, () => {
-      this.#risk.dayEquity = this.equity();
-    });
+    const begin = (): void => {
+      for (const risk of this.#risks.values()) risk.beginDay();
+    };
+    begin();
+    this.#every(86_400_000, time, begin);
+    // Without bars nothing closes: then the loss is looked at every minute.
+    if (this.#hasDayCaps && this.hubs.every((hub) => hub.series.length === 0))
+      this.#every(60_000, time, () => this.#money.watchLoss(this.#risks.values()));
+  }
+
+  /** The loss of the day is looked at when a bar closes, beside fills and entries: that is so on every path. */
+  #watchLoss(onClose: ((time: number) => void) | undefined): (time: number) => void {
+    return (time) => {
+      this.#money.watchLoss(this.#risks.values());
+      onClose?.(time);
+    };
   }
 
   /** Acts at all multiples of a time, from the first after `time` on. */

@@ -3,6 +3,7 @@ import type { Profile } from '../config/profile.ts';
 import type { LoadedStrategy } from '../config/strategies.ts';
 import type { EquityPoint, RunRecord, TradeRecord } from '../market/record.ts';
 import { money, moneyToText } from '../market/money.ts';
+import { joinHashes } from './run-record.ts';
 
 /** A part of a run that shares nothing with the others: its own account, its own session. */
 export interface Shard {
@@ -43,9 +44,7 @@ export function mergeRecords(records: readonly RunRecord[], seconds: number): Ru
       .digest('hex')
       .slice(0, 12),
     calendar: commonCalendar(records),
-    hash: createHash('sha256')
-      .update(records.map((record) => record.hash).join('\n'))
-      .digest('hex'),
+    hash: joinHashes(records.map((record) => record.hash)),
     paths: Object.assign({}, ...records.map((record) => record.paths)),
     startTime: Math.min(...records.map((record) => record.startTime)),
     endTime: Math.max(...records.map((record) => record.endTime)),

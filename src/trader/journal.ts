@@ -3,6 +3,7 @@ import type { OrderReport, OrderRequest } from '../market/order.ts';
 
 /** What the order desk writes down before it acts, in the order it happens. */
 export type JournalEntry =
+  /** Each attempt is one, under a client order id of its own. */
   | { readonly kind: 'intent'; readonly request: OrderRequest }
   | { readonly kind: 'cancel'; readonly orderId: string; readonly reason: string; readonly time: number }
   | { readonly kind: 'amend'; readonly orderId: string; readonly change: OrderChange; readonly time: number }

@@ -1,10 +1,11 @@
 import type { Bus } from '../bus/bus.ts';
 import type { Clock } from '../bus/clock.ts';
+import type { EntryMoveEvent } from '../market/event.ts';
 import { moneyToNumber } from '../market/money.ts';
-import { isSized, type RawOrder, sizedOrder } from '../market/order.ts';
+import { isSized, type Order, type RawOrder, sizedOrder } from '../market/order.ts';
 import type { Instrument } from '../market/instrument.ts';
 import type { AccountView } from './venue.ts';
-import { type RiskLimit, type RiskState, type SizedEntry } from './risk/risk.ts';
+import type { RiskLimit, RiskState, SizedEntry } from './risk/risk.ts';
 import type { Sizing } from './sizing/index.ts';
 
 /** What the money manager knows of a market when it sizes: the instrument and its present prices in ticks. */
@@ -24,59 +25,111 @@ export interface MoneyManagerParts {
   readonly clock: Clock;
   readonly sizing: Sizing;
   readonly limits: readonly RiskLimit[];
-  readonly state: RiskState;
+  /** What the caps count on the account of a market. */
+  readonly stateOf: (market: number) => RiskState;
   readonly marketOf: (index: number) => SizingMarket;
+  /** All orders by id. */
+  readonly orders: ReadonlyMap<string, Order>;
   /** The venue sizes orders by a fraction itself. */
   readonly takesFractions: boolean;
 }
 
 /**
  * Turns a raw order without quantity into a sized one, or refuses it with a reason. Exits pass: their quantity is that
- * of the trade. Caps are checked after sizing and shrink nothing: an order that breaks one is refused.
+ * of the trade. Caps are checked after sizing and shrink nothing: an order that breaks one is refused. An entry that
+ * only nets open trades breaks none. A new price for an entry that waits goes through the same caps.
  */
 export class MoneyManager {
   readonly #parts: MoneyManagerParts;
 
   constructor(parts: MoneyManagerParts) {
+    const { bus } = parts;
     this.#parts = parts;
-    parts.bus.on('raw-order', (event) => this.#size(event.order));
+    bus.on('raw-order', (event) => this.#size(event.order));
+    bus.on('entry-move', (event) => this.#move(event));
+    bus.on('order-report', ({ report, request }) => {
+      if (report.kind === 'fill') this.#watchLoss(parts.stateOf(request.market));
+    });
+    bus.on('account', (event) => this.#watchLoss(parts.stateOf(event.market)));
+  }
+
+  /** Looks whether the caps on the loss of the day are reached: where they are, entries that wait are taken back. */
+  watchLoss(states: Iterable<RiskState>): void {
+    for (const state of states) this.#watchLoss(state);
   }
 
   #size(order: RawOrder): void {
-    const market = this.#parts.marketOf(order.market);
+    const { bus, clock, takesFractions } = this.#parts;
+    const state = this.#parts.stateOf(order.market);
     if (order.purpose !== 'entry') {
-      this.#parts.bus.publish({ kind: 'order', order: isSized(order) ? order : sizedOrder(order, 0, order.fraction) });
+      state.sent(clock.now());
+      bus.publish({ kind: 'order', order: isSized(order) ? order : sizedOrder(order, 0, order.fraction) });
       return;
     }
+    const market = this.#parts.marketOf(order.market);
     const price = entryPrice(order, market);
     if (Number.isNaN(price)) return this.#deny(order, 'no-price');
     if (isBehind(order, price)) return this.#deny(order, 'stop-on-wrong-side');
-    const isFraction = order.fraction !== undefined && this.#parts.takesFractions && order.lots === undefined;
-    const sized = order.lots ?? this.#lots(order, market, price);
-    if (typeof sized === 'string') return this.#deny(order, sized);
-    if (sized < 1) return this.#deny(order, 'below-one-lot');
+    const lots = order.lots ?? this.#lots(order, market, price);
+    if (typeof lots === 'string') return this.#deny(order, lots);
+    if (lots < 1) return this.#deny(order, 'below-one-lot');
+    const refusal = this.#refusal(order, { lots, price, isMove: false });
+    if (refusal !== undefined) return this.#deny(order, refusal);
+    state.sent(clock.now());
+    const isFraction = order.fraction !== undefined && takesFractions && order.lots === undefined;
+    bus.publish({ kind: 'order', order: sizedOrder(order, lots, isFraction ? order.fraction : undefined) });
+  }
+
+  /** An entry that waits is to have another price: it goes where a new one of that price would go, or stays as it was. */
+  #move({ orderId, change, plannedStop, time }: EntryMoveEvent): void {
+    const { bus, clock, orders } = this.#parts;
+    const order = orders.get(orderId);
+    if (order?.isLive !== true) return;
+    const { limit = order.request.limit, trigger = order.request.trigger } = change;
+    const moved: RawOrder = { ...order.request, limit, trigger, plannedStop };
+    const market = this.#parts.marketOf(moved.market);
+    const price = entryPrice(moved, market);
+    const isFraction = moved.fraction !== undefined && order.filledLots === 0;
+    const sized = isFraction ? this.#lots(moved, market, price) : order.lots;
+    const lots = typeof sized === 'number' ? sized : order.lots;
+    const refusal = isBehind(moved, price) ? 'stop-on-wrong-side' : this.#refusal(moved, { lots, price, isMove: true });
+    if (refusal !== undefined) return this.#deny(moved, refusal, true);
+    this.#parts.stateOf(moved.market).sent(clock.now());
+    bus.publish({ kind: 'amend', orderId, change, time });
+  }
+
+  #refusal(order: RawOrder, sized: { lots: number; price: number; isMove: boolean }): string | undefined {
+    const { lots, price, isMove } = sized;
+    const netted = order.opposed?.netted ?? [];
+    const ends = endedBy(lots, netted);
+    // What only takes trades off is never in the way of a cap.
+    if (ends === undefined) return undefined;
+    const state = this.#parts.stateOf(order.market);
+    this.#watchLoss(state);
+    if (state.isStopped) return 'daily-loss';
+    const market = this.#parts.marketOf(order.market);
     const entry: SizedEntry = {
       order,
-      lots: sized,
-      quantity: market.instrument.quantity.toNumber(sized),
+      lots,
+      quantity: market.instrument.quantity.toNumber(lots),
       price,
-      notional: sized * price * market.tickLotValue,
+      notional: lots * price * market.tickLotValue,
+      ends,
+      isMove,
     };
     for (const limit of this.#parts.limits) {
-      const refusal = limit(entry, this.#parts.state, this.#parts.clock.now());
-      if (refusal !== undefined) return this.#deny(order, refusal);
+      const refusal = limit(entry, state, this.#parts.clock.now());
+      if (refusal !== undefined) return refusal;
     }
-    this.#parts.state.accepted(this.#parts.clock.now());
-    this.#parts.bus.publish({
-      kind: 'order',
-      order: sizedOrder(order, sized, isFraction ? order.fraction : undefined),
-    });
+    return undefined;
   }
 
   #lots(order: RawOrder, market: SizingMarket, price: number): number | string {
     const each = price * market.tickLotValue;
     if (order.fraction !== undefined) {
-      const funds = moneyToNumber(market.account.available()) * market.account.leverage;
+      // What is on its way out will have freed its funds when this fills.
+      const freed = (order.opposed?.leaving ?? 0) * each;
+      const funds = moneyToNumber(market.account.available()) * market.account.leverage + freed;
       return Math.max(1, Math.floor((funds * order.fraction) / (each * (1 + market.takerFee))));
     }
     return this.#parts.sizing({
@@ -88,13 +141,28 @@ export class MoneyManager {
     });
   }
 
-  #deny(order: RawOrder, reason: string): void {
+  #watchLoss(state: RiskState): void {
+    if (!state.stopsNow()) return;
+    const { bus, clock, orders } = this.#parts;
+    const time = clock.now();
+    let count = 0;
+    for (const { request, isLive } of orders.values()) {
+      if (!isLive || request.purpose !== 'entry' || this.#parts.stateOf(request.market) !== state) continue;
+      count++;
+      bus.publish({ kind: 'cancel', orderId: request.id, reason: 'daily-loss', time });
+    }
+    const message = `the day has lost what it may: no new trades before 00:00 UTC; ${count} waiting ${count === 1 ? 'entry' : 'entries'} taken back`;
+    bus.publish({ kind: 'status', time, level: 'warn', source: 'money', message });
+  }
+
+  /** @param lives the order is at the venue and stays there */
+  #deny(order: RawOrder, reason: string, lives = false): void {
     this.#parts.bus.publish({
       kind: 'denied',
       stage: 'money',
       reason,
       signalId: order.signalId,
-      orderId: order.id,
+      orderId: lives ? undefined : order.id,
       tradeId: order.tradeId,
       traderId: order.traderId,
       instrument: order.instrument,
@@ -114,4 +182,20 @@ function isBehind({ side, plannedStop }: RawOrder, price: number): boolean {
 /** The price an entry is sized with: its limit, its trigger, or what the market asks now. */
 function entryPrice(order: RawOrder, market: SizingMarket): number {
   return order.limit ?? order.trigger ?? (order.side === 'buy' ? market.ask : market.bid);
+}
+
+/**
+ * How many of the trades that an entry nets it ends; `undefined` when it does nothing but net them.
+ *
+ * @param netted lots of each, in the order they are netted
+ */
+function endedBy(lots: number, netted: readonly number[]): number | undefined {
+  let rest = lots;
+  let ends = 0;
+  for (const each of netted) {
+    if (each > rest) return undefined;
+    rest -= each;
+    ends++;
+  }
+  return rest === 0 ? undefined : ends;
 }

@@ -26,6 +26,7 @@ function aDesk(options: { failingJournal?: boolean } = {}): Desk {
   const denied: DeniedEvent[] = [];
   const venue = {
     takesFractions: true,
+    confirmsChanges: true,
     submit: (request: OrderRequest) => {
       calls.push(`send ${request.id}`);
       sent.push(request);
@@ -145,7 +146,7 @@ describe('order desk', () => {
     ['halted', 'stop', undefined],
   ] as const)('in state %s lets an order of purpose %s pass, or says %s', (state, purpose, reason) => {
     const { bus, desk, sent, denied } = aDesk();
-    desk.lower(state);
+    desk.setState(state);
     bus.publish({ kind: 'order', order: sizedOrder({ id: 'o', purpose, lots: 3 }) });
     expect(sent).toHaveLength(reason === undefined ? 1 : 0);
     expect(denied.map((event) => event.reason)).toEqual(reason === undefined ? [] : [reason]);
@@ -155,21 +156,95 @@ describe('order desk', () => {
     }
   });
 
+  it.each(['reducing', 'cancel-only', 'halted'] as const)(
+    'in state %s moves no entry, which stays as it was (I19); what protects a trade is moved',
+    (state) => {
+      const { bus, desk, calls, denied } = aDesk();
+      bus.publish({ kind: 'order', order: sizedOrder({ id: 'o', lots: 3, type: 'limit', limit: 9 }) });
+      bus.publish({ kind: 'order', order: sizedOrder({ id: 's', lots: 3, purpose: 'stop' }) });
+      desk.setState(state);
+      calls.length = 0;
+      bus.publish({ kind: 'amend', orderId: 'o', change: { limit: 10 }, time: 1 });
+      bus.publish({ kind: 'amend', orderId: 's', change: { trigger: 8 }, time: 1 });
+      expect(calls).toEqual(['journal amend s', 'amend s']);
+      expect(denied).toMatchObject([{ stage: 'desk', orderId: undefined, tradeId: 't', purpose: 'entry' }]);
+      expect(desk.orders.get('o')!.state).toBe('pending');
+    },
+  );
+
   it('lets cancels pass in every state', () => {
     const { bus, desk, calls } = aDesk();
     bus.publish({ kind: 'order', order: sizedOrder({ id: 'o' }) });
-    desk.lower('halted');
+    desk.setState('halted');
     bus.publish({ kind: 'cancel', orderId: 'o', reason: 'user', time: 1 });
     expect(calls.at(-1)).toBe('cancel o');
   });
+});
 
-  it('is lowered by anything, raised by a person only', () => {
-    const { desk } = aDesk();
-    desk.lower('halted');
-    desk.lower('reducing');
-    expect(desk.state).toBe('halted');
-    desk.setState('active');
-    expect(desk.state).toBe('active');
+describe('an order of unknown fate', () => {
+  const doubt = { kind: 'unknown', orderId: 'o', time: 1, request: 'submit' } as const;
+  const proof = { kind: 'absent', orderId: 'o', time: 2, reason: 'fence passed' } as const;
+
+  it('of an entry is never sent again (I1)', () => {
+    const { bus, sent, say, reports, desk } = aDesk();
+    bus.publish({ kind: 'order', order: sizedOrder({ id: 'o', lots: 10 }) });
+    say(doubt);
+    say(proof);
+    expect(sent).toHaveLength(1);
+    expect(reports.map(({ kind }) => kind)).toEqual(['unknown', 'absent']);
+    expect(desk.orders.get('o')).toMatchObject({ state: 'absent', attempt: 0 });
+  });
+
+  it('of what takes off is sent again after proof, written down first, under the id of the next attempt (I2)', () => {
+    const { bus, sent, say, reports, calls, desk } = aDesk();
+    bus.publish({ kind: 'order', order: sizedOrder({ id: 'o', lots: 10, purpose: 'stop' }) });
+    say(doubt);
+    expect(sent).toHaveLength(1);
+    calls.length = 0;
+    say(proof);
+    expect(calls).toEqual(['journal report o', 'journal intent o', 'send o']);
+    expect(sent.map((request) => request.clientOrderId)).toEqual(['sx-o-0', 'sx-o-1']);
+    expect(reports.map(({ kind }) => kind)).toEqual(['unknown']);
+    say(fill('f1', 10));
+    expect(desk.orders.get('o')).toMatchObject({ state: 'filled', attempt: 1 });
+  });
+
+  it('is not sent again when it was to be cancelled, or when nothing may leave (I19)', () => {
+    for (const hold of ['cancel', 'halted'] as const) {
+      const { bus, sent, say, reports, desk } = aDesk();
+      bus.publish({ kind: 'order', order: sizedOrder({ id: 'o', lots: 10, purpose: 'exit' }) });
+      say(doubt);
+      if (hold === 'halted') desk.setState('halted');
+      else bus.publish({ kind: 'cancel', orderId: 'o', reason: 'user', time: 1 });
+      say(proof);
+      expect(sent).toHaveLength(1);
+      expect(reports.at(-1)!.kind).toBe('absent');
+    }
+  });
+
+  it('sends a cancel once, and again where its fate is unknown or it was refused', () => {
+    const { bus, calls, say } = aDesk();
+    const cancel = (): unknown => bus.publish({ kind: 'cancel', orderId: 'o', reason: 'user', time: 1 });
+    const sentCancels = (): number => calls.filter((call) => call === 'cancel o').length;
+    bus.publish({ kind: 'order', order: sizedOrder({ id: 'o', lots: 10 }) });
+    cancel();
+    cancel();
+    expect(sentCancels()).toBe(1);
+    say({ kind: 'unknown', orderId: 'o', time: 1, request: 'cancel' });
+    cancel();
+    expect(sentCancels()).toBe(2);
+    say({ kind: 'refused', orderId: 'o', time: 1, request: 'cancel', reason: 'busy' });
+    cancel();
+    expect(sentCancels()).toBe(3);
+  });
+
+  it('waits for the word of a venue that confirms changes', () => {
+    const { bus, desk, say } = aDesk();
+    bus.publish({ kind: 'order', order: sizedOrder({ id: 'o', lots: 10 }) });
+    bus.publish({ kind: 'amend', orderId: 'o', change: { limit: 5 }, time: 1 });
+    expect(desk.orders.get('o')!.changeState).toBe('sent');
+    say({ kind: 'amended', orderId: 'o', time: 2 });
+    expect(desk.orders.get('o')!.changeState).toBe('none');
   });
 });
 

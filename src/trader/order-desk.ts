@@ -8,8 +8,6 @@ import { hash32 } from '../util/random.ts';
 import type { OrderJournal } from './journal.ts';
 import type { Venue } from './venue.ts';
 
-const rank: Record<TradingState, number> = { active: 0, reducing: 1, 'cancel-only': 2, halted: 3 };
-
 /**
  * The only door to a venue. Writes each intent to the journal before it is sent, gives it its client order id, folds
  * the venue's reports, drops duplicates, and lets nothing out that the trading state forbids.
@@ -52,11 +50,6 @@ export class OrderDesk {
     for (const [fillId, orderId] of this.#fills) if (!this.#orders.has(orderId)) this.#fills.delete(fillId);
   }
 
-  /** Lowers the trading state; a higher one than the present is ignored. */
-  lower(state: TradingState): void {
-    if (rank[state] > rank[this.#state]) this.#state = state;
-  }
-
   /** Sets the trading state, up as well as down: a person's word. */
   setState(state: TradingState): void {
     this.#state = state;
@@ -75,7 +68,11 @@ export class OrderDesk {
   }
 
   #refusal(order: SizedOrder): string | undefined {
-    if (this.#orders.has(order.id)) return 'duplicate-order';
+    return this.#orders.has(order.id) ? 'duplicate-order' : this.#forbidden(order);
+  }
+
+  /** What the trading state says against an order of this purpose. */
+  #forbidden(order: SizedOrder): string | undefined {
     if (this.#state === 'active') return undefined;
     if (this.#state === 'reducing') return order.purpose === 'entry' ? 'reducing-only' : undefined;
     // A position must not stand naked: its stop may be placed in every state.
@@ -90,13 +87,18 @@ export class OrderDesk {
       denied.reason = reason;
       this.#orders.set(order.id, denied);
     }
+    // A second order of an id says nothing of the first, which lives on.
+    this.#tellDenied(order, reason, reason === 'duplicate-order' ? undefined : order.id);
+  }
+
+  /** @param orderId `undefined` where the order lives on as it was */
+  #tellDenied(order: SizedOrder, reason: string, orderId: string | undefined): void {
     this.#bus.publish({
       kind: 'denied',
       stage: 'desk',
       reason,
       signalId: order.signalId,
-      // A second order of an id says nothing of the first, which lives on.
-      orderId: reason === 'duplicate-order' ? undefined : order.id,
+      orderId,
       tradeId: order.tradeId,
       traderId: order.traderId,
       instrument: order.instrument,
@@ -108,7 +110,9 @@ export class OrderDesk {
 
   #cancel(orderId: string, reason: string): void {
     const order = this.#orders.get(orderId);
-    if (order === undefined || !order.isLive) return;
+    // One that is on its way is not sent again; one of unknown fate may be: a cancel twice is a cancel.
+    if (order === undefined || !order.isLive || order.cancelState === 'sent') return;
+    order.cancelState = 'sent';
     this.#journal.append({ kind: 'cancel', orderId, reason, time: this.#clock.now() });
     this.#venue.cancel(orderId, reason);
   }
@@ -116,8 +120,13 @@ export class OrderDesk {
   #amend(orderId: string, change: OrderChange): void {
     const order = this.#orders.get(orderId);
     if (order === undefined || !order.isLive) return;
+    // Where no entry may leave, none may be moved to where it fills.
+    const isMove = order.request.purpose === 'entry' && change.lots === undefined;
+    const refusal = isMove ? this.#forbidden(order.request) : undefined;
+    if (refusal !== undefined) return this.#tellDenied(order.request, refusal, undefined);
     this.#journal.append({ kind: 'amend', orderId, change, time: this.#clock.now() });
     if (change.lots !== undefined) order.lots = order.filledLots + change.lots;
+    if (this.#venue.confirmsChanges) order.changeState = 'sent';
     this.#venue.amend(orderId, change);
   }
 
@@ -130,9 +139,22 @@ export class OrderDesk {
       this.#fills.set(report.fillId, report.orderId);
     }
     this.#journal.append({ kind: 'report', report });
+    const isWanted = order.request.purpose !== 'entry' && order.cancelState === 'none';
     const isConsistent = order.apply(report);
     assert(isConsistent, `the venue contradicts itself on order ${report.orderId}: ${report.kind} when ${order.state}`);
-    this.#bus.publish({ kind: 'order-report', report });
+    const isAgain = report.kind === 'absent' && isWanted && this.#forbidden(order.request) === undefined;
+    if (isAgain) this.#retry(order);
+    else this.#bus.publish({ kind: 'order-report', report, request: order.request });
+  }
+
+  /** An order that takes off never reached the venue: the next attempt goes out under an id of its own. */
+  #retry(order: Order): void {
+    const { id } = order.request;
+    const request = order.retry(clientOrderId(this.#instance, id, order.attempt + 1));
+    this.#journal.append({ kind: 'intent', request });
+    const message = `order ${id} never reached the venue: it is sent again, attempt ${order.attempt + 1}`;
+    this.#bus.publish({ kind: 'status', time: this.#clock.now(), level: 'warn', source: 'order-desk', message });
+    this.#venue.submit(request);
   }
 }
 

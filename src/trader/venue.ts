@@ -8,6 +8,8 @@ import type { OrderRequest } from '../market/order.ts';
 export interface Venue {
   /** True when an order may be sized by a part of the available funds at the price it fills at. */
   readonly takesFractions: boolean;
+  /** Changes are answered with `amended` or `refused`; else each holds as soon as it arrives. */
+  readonly confirmsChanges: boolean;
   submit(request: OrderRequest): void;
   cancel(orderId: string, reason: string): void;
   amend(orderId: string, change: OrderChange): void;

@@ -1,7 +1,7 @@
 import type { Session, SessionStrategy } from '../../src/system/session.ts';
 import { fillRecords, orderRecord, runHash } from '../../src/system/run-record.ts';
 import type { PaperModel } from '../../src/trader/paper/model.ts';
-import { riskLimits } from '../../src/trader/risk/index.ts';
+import { dayCaps, riskLimits } from '../../src/trader/risk/index.ts';
 import { percentSizing, quoteSizing, unitSizing } from '../../src/trader/sizing/index.ts';
 import { Random } from '../../src/util/random.ts';
 import { randomStrategy } from './random-strategy.ts';
@@ -27,6 +27,13 @@ export interface RandomRun {
 }
 
 const start = 1_700_000_000_000;
+
+const caps: readonly Pick<TickRunOptions, 'limits' | 'dayCaps'>[] = [
+  {},
+  {},
+  { limits: [riskLimits.maxOpenTrades(4), riskLimits.maxNotional(20_000)] },
+  { dayCaps: [dayCaps.maxDailyLossPercent(3)] },
+];
 
 /** Draws a run. Equal seeds give equal runs. */
 export function drawRun(seed: string, size: number): RandomRun {
@@ -71,7 +78,7 @@ export function drawRun(seed: string, size: number): RandomRun {
         quoteSizing(5000 * Number(markets[0]!.spec!.tickSize)),
       ]),
       balance: pick([5000, 30_000, 1_000_000]) * Number(markets[0]!.spec!.tickSize),
-      limits: isReckless ? [] : pick([[], [], [riskLimits.maxOpenTrades(4)], [riskLimits.maxDailyLossPercent(3)]]),
+      ...(isReckless ? {} : pick(caps)),
       defaults: { opposite: isReckless ? 'hedge' : pick(['close', 'reduce', 'ignore', 'hedge'] as const) },
     },
     strategies: (onTick, log) => {

@@ -94,10 +94,11 @@ export function runBars(options: BarRunOptions): { record: RunRecord; session: S
     ],
     account: () => () => account,
     sizing: unitSizing(1),
-    limits: () =>
+    limits:
       options.maxOpenTradesPerMarket === undefined
         ? []
         : [riskLimits.maxOpenTradesPerMarket(options.maxOpenTradesPerMarket)],
+    dayCaps: [],
     defaults: { opposite: 'reduce', direction: 'both', ...options.defaults },
     model: { ...plainModel, ...options.model },
     journal: noJournal,

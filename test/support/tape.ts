@@ -79,3 +79,8 @@ export function prints(...rows: readonly (readonly [time: number, price: number,
   const ticks = rows.map(([time, price, lots = 1]) => ({ time, price, ask: price, lots }));
   return { kind: 'trade', scale: { priceStep: '1', lotStep: '1' }, ticks };
 }
+/** Quotes, one a row: time, bid, ask. */
+export function quotes(...rows: readonly (readonly [time: number, bid: number, ask: number])[]): Tape {
+  const ticks = rows.map(([time, price, ask]) => ({ time, price, ask, lots: 0 }));
+  return { kind: 'quote', scale: { priceStep: '1', lotStep: '1' }, ticks };
+}

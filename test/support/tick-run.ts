@@ -14,7 +14,7 @@ import { type OrderJournal, noJournal } from '../../src/trader/journal.ts';
 import type { PaperAccount, PaperMarket } from '../../src/trader/paper/account.ts';
 import { MarginAccount } from '../../src/trader/paper/margin-account.ts';
 import { type PaperModel, plainModel } from '../../src/trader/paper/model.ts';
-import type { RiskLimit } from '../../src/trader/risk/risk.ts';
+import type { DayCap, RiskLimit } from '../../src/trader/risk/risk.ts';
 import { type Sizing, unitSizing } from '../../src/trader/sizing/index.ts';
 import type { SiisError } from '../../src/util/errors.ts';
 import { plainKernel } from '../../src/watcher/lane/kernel.ts';
@@ -46,6 +46,7 @@ export interface TickRunOptions {
   readonly balance?: number;
   readonly maintenance?: number;
   readonly limits?: readonly RiskLimit[];
+  readonly dayCaps?: readonly DayCap[];
   readonly sizing?: Sizing;
   readonly journal?: OrderJournal;
   readonly start?: number;
@@ -80,7 +81,8 @@ export function makeTickSession(options: TickRunOptions): Session {
     strategies: options.strategies,
     account: options.account ?? (() => () => account),
     sizing: options.sizing ?? unitSizing(1),
-    limits: () => options.limits ?? [],
+    limits: options.limits ?? [],
+    dayCaps: options.dayCaps ?? [],
     defaults: { opposite: 'hedge', direction: 'both', ...options.defaults },
     model: { ...plainModel, ...options.model },
     journal: options.journal ?? noJournal,

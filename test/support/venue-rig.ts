@@ -45,11 +45,12 @@ export class VenueRig {
     });
     this.account =
       options.account ?? new MarginAccount({ name: 'test', currency: 'USD', balance, leverage, maintenance });
+    const random = new Random(options.seed ?? 'rig');
     this.venue = new PaperVenue({
       bus: this.bus,
       clock: this.clock,
       model: { ...plainModel, ...options.model },
-      random: new Random(options.seed ?? 'rig'),
+      randomOf: () => random,
       markets: this.markets,
       accountOf: () => this.account,
     });
@@ -123,7 +124,7 @@ export class VenueRig {
 function lineOf(report: OrderReport): string {
   const head = `${report.time} ${report.orderId}`;
   if (report.kind === 'accepted') return `${head} accepted`;
-  if (report.kind !== 'fill') return `${head} ${report.kind} ${report.reason}`;
+  if (report.kind !== 'fill') return `${head} ${report.kind} ${'reason' in report ? report.reason : ''}`;
   const { lots, price, maker, fee, orderLots, raised } = report;
   const cost = fee === 0n ? '' : ` ${moneyToText(fee)}`;
   const whole = orderLots === lots ? '' : ` of ${orderLots}`;

@@ -1,12 +1,8 @@
 import type { Clock } from '../../bus/clock.ts';
 import type { ExitReason } from '../../market/record.ts';
-import type { ExitSignal } from '../../market/signal.ts';
 import type { TradeBook } from './trade-book.ts';
 import type { TradeOrders } from './trade-orders.ts';
-import type { ExitOrder, Trade } from './trade.ts';
-
-/** How a trade is left: `kind`, `trade` and `direction` of the signal were looked at before. */
-export type Leave = Pick<ExitSignal, 'type' | 'price' | 'portion' | 'timeout'>;
+import type { ExitOrder, Leave, Trade } from './trade.ts';
 
 /** Takes trades off by order of a signal, a person or a timer, at the market or at a limit. */
 export class Leaver {
@@ -20,8 +16,23 @@ export class Leaver {
     this.#book = parts.book;
   }
 
-  /** Leaves an open trade, or a part of it. A new exit takes the place of a limit exit that waits. */
+  /**
+   * Leaves a trade, or a part of it. A new exit takes the place of a limit exit that waits. Where the entry is still on
+   * its way, it is taken back, and what fills all the same is left at once; an exit at a limit or of a part waits until
+   * the entry is done.
+   */
   leave(trade: Trade, how: Leave, reason: ExitReason): void {
+    if (trade.state === 'open') return this.#leaveOpen(trade, how, reason);
+    if (how.type === 'limit' || (how.portion ?? 1) < 1) trade.exitWishes.push({ how, reason });
+    else this.leaveWhole(trade, reason);
+  }
+
+  /** The entry of a trade has filled, or its rest is gone: exits that were asked for before go out now. */
+  entryDone(trade: Trade): void {
+    for (const { how, reason } of trade.exitWishes.splice(0)) this.#leaveOpen(trade, how, reason);
+  }
+
+  #leaveOpen(trade: Trade, how: Leave, reason: ExitReason): void {
     const free = trade.lots - lotsOf(marketExits(trade));
     const wanted = how.portion === undefined ? trade.lots : Math.max(1, Math.round(trade.lots * how.portion));
     const lots = Math.min(free, wanted);

@@ -1,5 +1,7 @@
+import type { Bus } from '../../bus/bus.ts';
+import type { Clock } from '../../bus/clock.ts';
 import type { Instrument } from '../../market/instrument.ts';
-import type { Money, Valuer } from '../../market/money.ts';
+import type { Valuer } from '../../market/money.ts';
 import type { OrderType, TrailingStage } from '../../market/order.ts';
 import type { ExitReason } from '../../market/record.ts';
 import type { ExitPlan } from '../../market/signal.ts';
@@ -27,7 +29,15 @@ export interface TradeDefaults extends ExitPlan {
 export interface TradeCounter {
   tradeBegan(market: number): void;
   tradeEnded(market: number): void;
-  realised(time: number, profit: Money): void;
+}
+
+/** What a tracker is made of. */
+export interface TrackerParts {
+  readonly bus: Bus;
+  readonly clock: Clock;
+  readonly markets: readonly TrackedMarket[];
+  readonly defaults: TradeDefaults;
+  readonly counter: TradeCounter;
 }
 
 /** An exit order to place. Prices in ticks. */

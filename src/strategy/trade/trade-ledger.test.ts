@@ -60,6 +60,34 @@ describe('the ledger of a trade', () => {
     },
   );
 
+  it('tells a part by the average price of what was open when it closed, whatever comes later', () => {
+    const each = trade('long');
+    const at = (lots: number, price: number): FillShare => ({
+      lots,
+      price,
+      value: BigInt(lots * price),
+      fee: 0n,
+      time: 0,
+    });
+    const entryOf = ({ entryPrice, entryTotal, entryLots }: ReturnType<typeof takeOffTrade>): number[] => [
+      entryPrice,
+      entryTotal / entryLots,
+    ];
+    addToTrade(each, at(6, 100));
+    const first = takeOffTrade(each, at(4, 105), 'target');
+    addToTrade(each, at(2, 110));
+    // Two lots of 100 and two of 110 are open: their average is what the profit is counted from.
+    const second = takeOffTrade(each, at(4, 106), 'target');
+    addToTrade(each, at(1, 90));
+    const late = takeOffTrade(each, at(1, 91), 'signal');
+    expect([first, second, late].map(entryOf)).toEqual([
+      [100, 100],
+      [105, 105],
+      [90, 90],
+    ]);
+    expect([first, second, late].map(({ profit }) => profit)).toEqual([20n, 4n, 1n]);
+  });
+
   it('gives the parts of a trade ids of their own, the last one that of the trade', () => {
     const each = trade('long');
     addToTrade(each, { lots: 3, price: 1, value: 3n, fee: 0n, time: 0 });

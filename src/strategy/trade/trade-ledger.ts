@@ -1,3 +1,4 @@
+import type { AccountEvent } from '../../market/event.ts';
 import type { Money } from '../../market/money.ts';
 import type { ExitReason } from '../../market/record.ts';
 import type { ClosedTrade, Trade } from './trade.ts';
@@ -24,6 +25,11 @@ export function splitShare(share: FillShare, lots: number): readonly [part: Fill
 
 /** Puts an entry's lots and cost on a trade. */
 export function addToTrade(trade: Trade, share: FillShare): void {
+  // The average is that of what is open: closed parts have taken theirs along.
+  if (trade.lots < trade.filledLots) {
+    trade.filledValue = trade.entryPrice * trade.lots;
+    trade.filledLots = trade.lots;
+  }
   trade.lots += share.lots;
   trade.filledLots += share.lots;
   trade.filledValue += share.price * share.lots;
@@ -56,6 +62,8 @@ export function takeOffTrade(trade: Trade, share: FillShare, reason: ExitReason)
     lots: share.lots,
     entryTime: trade.entryTime,
     entryPrice: trade.entryPrice,
+    entryTotal: trade.filledValue,
+    entryLots: trade.filledLots,
     exitTime: share.time,
     exitPrice: share.price,
     fees,
@@ -64,4 +72,20 @@ export function takeOffTrade(trade: Trade, share: FillShare, reason: ExitReason)
     highest: Math.max(trade.highest, share.price),
     lowest: Math.min(trade.lowest, share.price),
   };
+}
+
+/**
+ * What each open trade of a market bears of something that the venue did by itself: funding by signed lots, the fee of a
+ * liquidation by lots. The shares add up to the amount exactly.
+ */
+export function accountShares(trades: readonly Trade[], { change, amount }: AccountEvent): Money[] {
+  const weights = trades.map((trade) => (change === 'funding' ? trade.sign * trade.lots : trade.lots));
+  const total = BigInt(weights.reduce((sum, weight) => sum + weight, 0));
+  let rest = amount;
+  return weights.map((weight, index) => {
+    const isLast = index === weights.length - 1 || total === 0n;
+    const share = isLast ? rest : (amount * BigInt(weight)) / total;
+    rest -= share;
+    return share;
+  });
 }

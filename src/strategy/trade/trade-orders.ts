@@ -1,6 +1,7 @@
 import type { Bus } from '../../bus/bus.ts';
 import type { Clock } from '../../bus/clock.ts';
 import type { OrderChange } from '../../market/event.ts';
+import type { Instrument } from '../../market/instrument.ts';
 import type { OrderType, RawOrder } from '../../market/order.ts';
 import type { EnterSignal } from '../../market/signal.ts';
 import { ensure } from '../../util/assert.ts';
@@ -24,16 +25,20 @@ export class TradeOrders {
   }
 
   market(trade: Trade): TrackedMarket {
-    return ensure(this.#markets[trade.market], `market ${trade.market}`);
+    return this.marketAt(trade.market);
+  }
+
+  marketAt(index: number): TrackedMarket {
+    return ensure(this.#markets[index], `market ${index}`);
   }
 
   now(): number {
     return this.#clock.now();
   }
 
-  /** Asks for the trade's entry. */
-  enter(trade: Trade): void {
-    const order = this.#entryOrder(trade, trade.signal);
+  /** Asks for the trade's entry; `netted` are the open trades that it nets. */
+  enter(trade: Trade, netted: readonly Trade[]): void {
+    const order = this.#entryOrder(trade, trade.signal, this.#opposed(trade, netted));
     trade.entryOrderId = order.id;
     this.#book.link(order.id, trade);
     this.#bus.publish({ kind: 'raw-order', order });
@@ -97,7 +102,9 @@ export class TradeOrders {
 
   /** Takes back what has not filled of the entry. */
   cancelEntry(trade: Trade, reason: string): void {
-    if (this.#book.ownerOf(trade.entryOrderId) !== undefined) this.#cancel(trade.entryOrderId, reason);
+    if (trade.isEntryCanceled || this.#book.ownerOf(trade.entryOrderId) === undefined) return;
+    trade.isEntryCanceled = true;
+    this.#cancel(trade.entryOrderId, reason);
   }
 
   /** Gives an exit order this many lots still to fill; none takes it back. */
@@ -124,17 +131,38 @@ export class TradeOrders {
     this.#bus.publish({ kind: 'cancel', orderId, reason, time: this.now() });
   }
 
-  #entryOrder(trade: Trade, signal: EnterSignal): RawOrder {
-    const market = this.market(trade);
-    const { price, quantity } = market.instrument;
+  /** Asks for a new price of an entry that waits: its limit where it has one, else its trigger. */
+  moveEntry(trade: Trade, price: number): void {
+    if (trade.isEntryCanceled || this.#book.ownerOf(trade.entryOrderId) === undefined) return;
+    const ticks = this.market(trade).instrument.price.fromNumber(price);
+    const type = trade.signal.type ?? 'market';
+    // A market order has neither.
+    if (type === 'market') return;
+    this.#bus.publish({
+      kind: 'entry-move',
+      orderId: trade.entryOrderId,
+      change: hasLimit(type) ? { limit: ticks } : { trigger: ticks },
+      plannedStop: this.#plannedStop(trade, ticks, this.market(trade).instrument),
+      time: this.now(),
+    });
+  }
+
+  #opposed({ traderId }: Trade, netted: readonly Trade[]): RawOrder['opposed'] {
+    let leaving = 0;
+    for (const each of this.#book.tradesOf(traderId)) if (each.leaving !== undefined) leaving += each.lots;
+    return leaving === 0 && netted.length === 0 ? undefined : { leaving, netted: netted.map(({ lots }) => lots) };
+  }
+
+  #plannedStop({ plan, sign }: Trade, entry: number, instrument: Instrument): number | undefined {
+    return plan.stop === undefined ? undefined : levelTicks(plan.stop, entry, { sign, gain: false, instrument });
+  }
+
+  #entryOrder(trade: Trade, signal: EnterSignal, opposed: RawOrder['opposed']): RawOrder {
+    const { instrument, last } = this.market(trade);
+    const { price, quantity } = instrument;
     const type = signal.type ?? 'market';
     const limit = signal.price === undefined || !hasLimit(type) ? undefined : price.fromNumber(signal.price);
     const trigger = signal.trigger === undefined || !hasTrigger(type) ? undefined : price.fromNumber(signal.trigger);
-    const expected = limit ?? trigger ?? market.last;
-    const { stop } = trade.plan;
-    const { instrument } = market;
-    const plannedStop =
-      stop === undefined ? undefined : levelTicks(stop, expected, { sign: trade.sign, gain: false, instrument });
     return {
       id: trade.nextOrderId('e'),
       tradeId: trade.id,
@@ -155,18 +183,19 @@ export class TradeOrders {
       group: signal.group === undefined ? undefined : `${trade.traderId}/${signal.group}`,
       lots: signal.quantity === undefined ? undefined : quantity.fromNumber(signal.quantity, 'floor'),
       fraction: signal.fraction,
-      plannedStop,
+      plannedStop: this.#plannedStop(trade, limit ?? trigger ?? last, instrument),
       time: this.now(),
+      opposed,
     };
   }
 }
 
 /** True for orders that fill at a price of their own or better. */
-export function hasLimit(type: OrderType): boolean {
+function hasLimit(type: OrderType): boolean {
   return type === 'limit' || type === 'stop-limit' || type === 'take-profit-limit';
 }
 
 /** True for orders that wait for a trigger price. */
-export function hasTrigger(type: OrderType): boolean {
+function hasTrigger(type: OrderType): boolean {
   return type !== 'market' && type !== 'limit';
 }

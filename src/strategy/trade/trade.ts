@@ -1,8 +1,11 @@
 import type { Timer } from '../../bus/clock.ts';
 import type { Direction, ExitReason } from '../../market/record.ts';
-import type { EnterSignal, ExitPlan, TargetPlan } from '../../market/signal.ts';
+import type { EnterSignal, ExitPlan, ExitSignal, TargetPlan } from '../../market/signal.ts';
 import type { Money } from '../../market/money.ts';
 import type { OrderType } from '../../market/order.ts';
+
+/** How a trade is left: `kind`, `trade` and `direction` of the signal were looked at before. */
+export type Leave = Pick<ExitSignal, 'type' | 'price' | 'portion' | 'timeout'>;
 
 /** An order that takes lots off a trade, while it lives. */
 export interface ExitOrder {
@@ -46,6 +49,10 @@ export class Trade {
   readonly signalTime: number;
   state: 'pending' | 'open' | 'closed' = 'pending';
   entryOrderId = '';
+  /** A cancel of the entry's rest is on its way. */
+  isEntryCanceled = false;
+  /** Exits asked for while the entry was on its way. */
+  readonly exitWishes: { readonly how: Leave; readonly reason: ExitReason }[] = [];
   /** Lots open now. */
   lots = 0;
   /** Cost of the open lots. */
@@ -55,7 +62,7 @@ export class Trade {
   /** Funding received for the open lots. */
   funding: Money = 0n;
   entryTime = NaN;
-  /** Σ price × lots of all entry fills, and their lots: the average entry price. */
+  /** Σ price × lots of the entry fills since lots were last taken off, what was open then at its average; their lots. */
   filledValue = 0;
   filledLots = 0;
   /** The stop as first placed; NaN without one. */
@@ -105,7 +112,7 @@ export class Trade {
     this.signalTime = parts.time;
   }
 
-  /** Average entry price in ticks; NaN before the first fill. */
+  /** Average entry price of what is open, in ticks; NaN before the first fill. */
   get entryPrice(): number {
     return this.filledLots === 0 ? NaN : this.filledValue / this.filledLots;
   }
@@ -135,6 +142,9 @@ export interface ClosedTrade {
   readonly entryTime: number;
   /** Ticks; an average may lie between two. */
   readonly entryPrice: number;
+  /** The same as Σ price × lots and the lots it is of. */
+  readonly entryTotal: number;
+  readonly entryLots: number;
   readonly exitTime: number;
   readonly exitPrice: number;
   readonly fees: Money;

@@ -23,8 +23,6 @@ export class PaperMarket {
   orders: PaperOrder[] = [];
   /** Net lots held. */
   lots = 0;
-  /** What the net lots cost: Σ price × lots of the present position, signed as the lots. */
-  cost: Money = 0n;
   /** Price (bid of a long position, ask of a short one) from which the account's margin is looked at; NaN: never. */
   alarm = NaN;
   /** The data are quotes: bid and ask are known, also where they are equal. */
@@ -73,24 +71,6 @@ export class PaperMarket {
   get value(): Money {
     return this.lots === 0 ? 0n : this.valuer.notional(this.mark, this.lots);
   }
-
-  /** Books lots at a price into the position; returns the realised profit before fees (average cost). */
-  book(signedLots: number, ticks: number): Money {
-    const before = this.lots;
-    const value = this.valuer.notional(ticks, signedLots);
-    this.lots = before + signedLots;
-    if (before === 0 || before > 0 === signedLots > 0) {
-      this.cost += value;
-      return 0n;
-    }
-    const closed = Math.min(Math.abs(signedLots), Math.abs(before));
-    const costShare = closed === Math.abs(before) ? this.cost : (this.cost * BigInt(closed)) / BigInt(Math.abs(before));
-    const closedValue = this.valuer.notional(ticks, before > 0 ? closed : -closed);
-    this.cost -= costShare;
-    const rest = Math.abs(signedLots) - closed;
-    if (rest > 0) this.cost = this.valuer.notional(ticks, signedLots > 0 ? rest : -rest);
-    return closedValue - costShare;
-  }
 }
 
 /** Lots that change hands at a price. */
@@ -99,6 +79,13 @@ export interface Fill {
   readonly ticks: number;
   readonly lots: number;
   readonly fee: Money;
+}
+
+/** At what price and cost an order by a fraction of the funds fills. */
+export interface FillTerms {
+  readonly fraction: number;
+  readonly ticks: number;
+  readonly feeRate: Money;
 }
 
 /** What a venue's account decides and books. One account may serve many markets. */
@@ -115,8 +102,8 @@ export interface PaperAccount extends AccountView {
   release(market: PaperMarket, order: PaperOrder): void;
   /** Books a fill of an order, or says why it cannot be paid for; what the order had locked is free then. */
   take(market: PaperMarket, order: PaperOrder, fill: Fill): string | undefined;
-  /** Lots that a part of the available funds buys at this price, fee included. */
-  lotsFor(market: PaperMarket, fraction: number, fill: { ticks: number; feeRate: Money; isBuy: boolean }): number;
+  /** Lots that a part of the available funds buys at this price, fee included. What the order has locked is available. */
+  lotsFor(market: PaperMarket, order: PaperOrder, fill: FillTerms): number;
   /** Books a fill that nobody asks whether it can be paid for: the venue's own. */
   book(market: PaperMarket, fill: Fill): void;
   /** Books money that is no trade: funding, deposits. */

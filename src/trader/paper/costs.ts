@@ -11,12 +11,12 @@ export class Costs {
   /** Notional traded, as a double: for the report. */
   turnover = 0;
   readonly #model: PaperModel;
-  readonly #random: Random;
+  readonly #randomOf: (market: PaperMarket) => Random;
   readonly #schedules = new Map<PaperAccount, FeeSchedule>();
 
-  constructor(model: PaperModel, random: Random) {
+  constructor(model: PaperModel, randomOf: (market: PaperMarket) => Random) {
     this.#model = model;
-    this.#random = random;
+    this.#randomOf = randomOf;
   }
 
   /** Fee rate of an account's fill. */
@@ -25,8 +25,8 @@ export class Costs {
   }
 
   /** Ticks that a fill is worse than the price seen: only orders without a limit slip. */
-  slip(order: PaperOrder, ticks: number): number {
-    return order.hasLimit ? 0 : slippageTicks(this.#model, ticks, this.#random);
+  slip(market: PaperMarket, order: PaperOrder, ticks: number): number {
+    return order.hasLimit ? 0 : slippageTicks(this.#model, ticks, this.#randomOf(market));
   }
 
   /** Counts a fill. `slip` in ticks. */

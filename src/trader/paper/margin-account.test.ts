@@ -63,22 +63,6 @@ describe('margin account', () => {
     );
   });
 
-  it('realises at average cost, whatever is bought, sold and reversed', () => {
-    fc.assert(
-      fc.property(fc.array(booking, { minLength: 1, maxLength: 20 }), (bookings) => {
-        const market = rigOf().markets[0]!;
-        let realised = 0n;
-        let cash = 0n;
-        for (const { isBuy, lots, ticks } of bookings) {
-          realised += market.book(isBuy ? lots : -lots, ticks);
-          cash -= BigInt(isBuy ? lots : -lots) * BigInt(ticks) * unit[0]!;
-        }
-        // What was paid is what was lost and what the present position cost.
-        expect(cash).toBe(realised - market.cost);
-      }),
-    );
-  });
-
   it.each([
     ['no leverage', 1, 10, undefined],
     ['no leverage, one lot too many', 1, 11, 'insufficient-margin'],

@@ -1,6 +1,6 @@
 import { type Money, money, rateOf, timesRate } from '../../market/money.ts';
 import { divide } from '../../util/decimal.ts';
-import type { Fill, PaperAccount, PaperMarket } from './account.ts';
+import type { Fill, FillTerms, PaperAccount, PaperMarket } from './account.ts';
 import { Maintenance } from './maintenance.ts';
 import type { PaperOrder } from './paper-order.ts';
 
@@ -91,17 +91,17 @@ export class MarginAccount implements PaperAccount {
     return need > timesRate(power, this.#leverage);
   }
 
-  lotsFor(market: PaperMarket, fraction: number, fill: { ticks: number; feeRate: Money; isBuy: boolean }): number {
+  lotsFor(market: PaperMarket, _order: PaperOrder, fill: FillTerms): number {
     const lot = market.valuer.notional(fill.ticks, 1);
     const each = lot + timesRate(lot, fill.feeRate, 'ceil');
-    const power = timesRate(timesRate(this.available(), this.#leverage), rateOf(fraction), 'floor');
+    const power = timesRate(timesRate(this.available(), this.#leverage), rateOf(fill.fraction), 'floor');
     return each <= 0n ? 0 : Number(power / each);
   }
 
   book(market: PaperMarket, fill: Fill): void {
     const signed = fill.isBuy ? fill.lots : -fill.lots;
     this.#cash -= market.valuer.notional(fill.ticks, signed) + fill.fee;
-    market.book(signed, fill.ticks);
+    market.lots += signed;
     market.alarm = NaN;
     if (market.lots === 0) this.#held.delete(market);
     else this.#held.add(market);

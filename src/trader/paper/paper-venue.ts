@@ -1,5 +1,5 @@
 import type { Bus } from '../../bus/bus.ts';
-import type { SimulatedClock } from '../../bus/clock.ts';
+import type { Clock } from '../../bus/clock.ts';
 import type { AccountEvent, OrderChange } from '../../market/event.ts';
 import { timesRate } from '../../market/money.ts';
 import type { OrderReport, OrderRequest } from '../../market/order.ts';
@@ -17,9 +17,10 @@ import { type Ending, PaperOrder } from './paper-order.ts';
 /** What a venue is made of. */
 export interface PaperVenueParts {
   readonly bus: Bus;
-  readonly clock: SimulatedClock;
+  readonly clock: Clock;
   readonly model: PaperModel;
-  readonly random: Random;
+  /** Chance is drawn by account, so that accounts that share nothing do not share it either. */
+  readonly randomOf: (market: PaperMarket) => Random;
   readonly markets: readonly PaperMarket[];
   /** The account that a market's orders are booked on. */
   readonly accountOf: (market: PaperMarket) => PaperAccount;
@@ -42,6 +43,7 @@ export interface Execution {
  */
 export class PaperVenue implements Venue {
   readonly takesFractions = true;
+  readonly confirmsChanges = false;
   readonly markets: readonly PaperMarket[];
   readonly model: PaperModel;
   /** Markets whose orders changed since the engine last looked. */
@@ -54,8 +56,8 @@ export class PaperVenue implements Venue {
   /** Bars are being matched: prices stand at their opens, though they have closed. Set by the bar matcher. */
   isMatchingBars = false;
   readonly #bus: Bus;
-  readonly #clock: SimulatedClock;
-  readonly #random: Random;
+  readonly #clock: Clock;
+  readonly #randomOf: (market: PaperMarket) => Random;
   readonly #accountOf: (market: PaperMarket) => PaperAccount;
   readonly #orders = new Map<string, PaperOrder>();
   readonly #groups = new OrderGroups();
@@ -68,10 +70,10 @@ export class PaperVenue implements Venue {
     this.model = parts.model;
     this.#bus = parts.bus;
     this.#clock = parts.clock;
-    this.#random = parts.random;
+    this.#randomOf = parts.randomOf;
     this.#accountOf = parts.accountOf;
     this.#ownOrders = parts.firstOwnOrder ?? 0;
-    this.costs = new Costs(parts.model, parts.random);
+    this.costs = new Costs(parts.model, parts.randomOf);
     this.#isPlain = parts.model.spread.ticks === 0 && parts.model.spread.percent === 0;
   }
 
@@ -112,7 +114,7 @@ export class PaperVenue implements Venue {
     const order = new PaperOrder(request, this.#clock.now());
     this.#orders.set(request.id, order);
     this.#groups.join(order);
-    this.#later(() => this.#arrive(order));
+    this.#later(order, () => this.#arrive(order));
   }
 
   cancel(orderId: string, reason: string): void {
@@ -129,7 +131,7 @@ export class PaperVenue implements Venue {
     if (order === undefined) return;
     const { lots, limit, trigger } = change;
     if (lots !== undefined) this.#resize(order, lots);
-    if (limit !== undefined || trigger !== undefined) this.#later(() => this.#reprice(order, limit, trigger));
+    if (limit !== undefined || trigger !== undefined) this.#later(order, () => this.#reprice(order, limit, trigger));
   }
 
   /** Takes an order away and reports why. Nothing happens when it is gone already. `time`: when it ended, if not now. */
@@ -166,10 +168,10 @@ export class PaperVenue implements Venue {
   execute(market: PaperMarket, order: PaperOrder, at: Execution): void {
     const { time, isMaker } = at;
     const account = this.#accountOf(market);
-    const slip = isMaker ? 0 : this.costs.slip(order, at.ticks);
+    const slip = isMaker ? 0 : this.costs.slip(market, order, at.ticks);
     const ticks = order.isBuy ? at.ticks + slip : Math.max(1, at.ticks - slip);
     const rate = this.costs.rate(account, market, { time, isMaker });
-    this.#size(market, order, { ticks, feeRate: rate, isBuy: order.isBuy });
+    this.#size(market, order, { ticks, feeRate: rate });
     const reducible = order.request.reduceOnly ? account.reducible(market, order.isBuy) : Infinity;
     const lots = Math.min(order.remaining, at.most, reducible);
     const refusal = lots <= 0 ? (reducible <= 0 ? 'reduce-only' : account.shortage) : this.#refusedSize(market, order);
@@ -313,10 +315,10 @@ export class PaperVenue implements Venue {
   }
 
   /** Gives an order by a fraction its lots, once: when it first fills. */
-  #size(market: PaperMarket, order: PaperOrder, at: { ticks: number; feeRate: bigint; isBuy: boolean }): void {
+  #size(market: PaperMarket, order: PaperOrder, at: { ticks: number; feeRate: bigint }): void {
     const { fraction } = order.request;
     if (fraction === undefined || order.filled > 0) return;
-    order.remaining = this.#accountOf(market).lotsFor(market, fraction, at);
+    order.remaining = this.#accountOf(market).lotsFor(market, order, { fraction, ...at });
   }
 
   /** The quantity of an order by a fraction is known, and checked, only when it fills. */
@@ -335,10 +337,10 @@ export class PaperVenue implements Venue {
     for (const other of this.#groups.end(order)) this.end(other, 'canceled', 'oco');
   }
 
-  /** Does something when an order sent now arrives. */
-  #later(act: () => void): void {
+  /** Does something when a message about an order, sent now, arrives. */
+  #later(about: PaperOrder, act: () => void): void {
     const { order, jitter } = this.model.latency;
-    const wait = order + (jitter === 0 ? 0 : this.#random.below(jitter + 1));
+    const wait = order + (jitter === 0 ? 0 : this.#randomOf(this.#marketOf(about)).below(jitter + 1));
     if (wait === 0) act();
     else this.#clock.at(this.#clock.now() + wait, act);
   }

@@ -20,9 +20,9 @@ function spot(options: SpotOptions = {}): { rig: VenueRig; account: SpotAccount;
   const rig = new VenueRig({ account, model, specs: [{ lotSize: '0.1', takerFee, makerFee: takerFee }] });
   account.adopt(rig.markets[0]!);
   const show = (asset: string): string => {
-    const { free, locked, total } = account.asset(asset);
-    expect(free + locked).toBe(total);
-    return `${moneyToText(free)}+${moneyToText(locked)}`;
+    const [, total] = account.balances().find(([name]) => name === asset) ?? [asset, 0n];
+    expect(account.free(asset) + account.locked(asset)).toBe(total);
+    return `${moneyToText(account.free(asset))}+${moneyToText(account.locked(asset))}`;
   };
   return { rig: rig.tick(1, 100), account, state: () => `USD ${show('USD')} A ${show('A')}` };
 }
@@ -124,6 +124,30 @@ describe('spot account', () => {
     const markets = [new VenueRig().markets[0]!, new VenueRig().markets[0]!];
     for (const market of markets) account.adopt(market);
     expect(markets.map((market) => market.lots)).toEqual([1, 0]);
+  });
+
+  it('counts what a resting order by a fraction has locked itself as available, and nothing that others have', () => {
+    // A lot costs a tenth of the price. Locked: 792 and 160; 840 × 0.8 / 9 and, later, 334 × 0.8 / 8.
+    const { rig, state } = spot();
+    rig.send({ type: 'limit', limit: 90, lots: 88, fraction: 0.8 });
+    rig.send({ type: 'limit', limit: 80, lots: 20, fraction: 0.8 });
+    expect(state()).toBe('USD 48+952 A 0+0');
+    rig.tick(2, 90);
+    rig.tick(3, 80);
+    expect(rig.heard().filter((line) => line.includes('fill'))).toEqual([
+      '2 a fill 74 @ 90 maker',
+      '3 b fill 33 @ 80 maker',
+    ]);
+    expect(state()).toBe('USD 70+0 A 10.7+0');
+  });
+
+  it('counts what orders that cancel each other have locked as available to the one that fills', () => {
+    const { rig, state } = spot();
+    rig.send({ type: 'limit', limit: 90, lots: 55, fraction: 0.5, group: 'g' });
+    rig.send({ type: 'limit', limit: 80, lots: 62, fraction: 0.5, group: 'g' });
+    rig.tick(2, 90);
+    expect(rig.heard().slice(-2)).toEqual(['2 a fill 55 @ 90 maker', '2 b canceled oco']);
+    expect(state()).toBe('USD 505+0 A 5.5+0');
   });
 
   it('gives a fraction of the free funds, fee included', () => {

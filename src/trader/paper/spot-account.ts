@@ -1,5 +1,5 @@
 import { type Money, money, rateOf, timesRate } from '../../market/money.ts';
-import type { Fill, PaperAccount, PaperMarket } from './account.ts';
+import type { Fill, FillTerms, PaperAccount, PaperMarket } from './account.ts';
 import type { PaperOrder } from './paper-order.ts';
 
 /** Orders that share one lock: those of one OCO group, or of one trade's exits, need their asset only once. */
@@ -47,7 +47,7 @@ export class SpotAccount implements PaperAccount {
   }
 
   available(): Money {
-    return this.#free(this.currency);
+    return this.free(this.currency);
   }
 
   /** Assets handed in at the start count, in whole lots, as holdings of the first market that trades them. */
@@ -68,7 +68,7 @@ export class SpotAccount implements PaperAccount {
     const key = lockKey(market, order);
     const asset = assetOf(market, order);
     const lock = this.#locks.get(key) ?? { asset, amount: 0n, orders: new Map<string, Money>(), most: undefined };
-    if (amount - lock.amount > this.#free(asset)) return this.shortage;
+    if (amount - lock.amount > this.free(asset)) return this.shortage;
     lock.orders.set(order.request.id, amount);
     if (lock.most !== undefined && amount > lock.most) lock.most = amount;
     this.#locks.set(key, lock);
@@ -89,7 +89,7 @@ export class SpotAccount implements PaperAccount {
     const lock = this.#locks.get(key);
     const value = market.valuer.notional(fill.ticks, fill.lots);
     const need = order.isBuy ? value + fill.fee : lotAmount(market) * BigInt(fill.lots);
-    if (need > this.#free(assetOf(market, order)) + (lock?.amount ?? 0n)) return this.shortage;
+    if (need > this.free(assetOf(market, order)) + (lock?.amount ?? 0n)) return this.shortage;
     if (lock !== undefined) {
       lock.most = need < lock.amount ? lock.amount - need : 0n;
       this.#fit(key, lock);
@@ -98,13 +98,14 @@ export class SpotAccount implements PaperAccount {
     return undefined;
   }
 
-  lotsFor(market: PaperMarket, fraction: number, fill: { ticks: number; feeRate: Money; isBuy: boolean }): number {
-    if (!fill.isBuy) {
-      return Number(timesRate(this.#free(market.instrument.base), rateOf(fraction), 'floor') / lotAmount(market));
-    }
+  lotsFor(market: PaperMarket, order: PaperOrder, fill: FillTerms): number {
+    // What it has locked is for this very purpose.
+    const own = this.#locks.get(lockKey(market, order))?.amount ?? 0n;
+    const free = timesRate(this.free(assetOf(market, order)) + own, rateOf(fill.fraction), 'floor');
+    if (!order.isBuy) return Number(free / lotAmount(market));
     const one = market.valuer.notional(fill.ticks, 1);
     const each = one + timesRate(one, fill.feeRate, 'ceil');
-    return each <= 0n ? 0 : Number(timesRate(this.available(), rateOf(fraction), 'floor') / each);
+    return each <= 0n ? 0 : Number(free / each);
   }
 
   book(market: PaperMarket, fill: Fill): void {
@@ -113,7 +114,7 @@ export class SpotAccount implements PaperAccount {
     const { base, quote } = market.instrument;
     this.#add(base, fill.isBuy ? amount : -amount);
     this.#add(quote, (fill.isBuy ? -value : value) - fill.fee);
-    market.book(fill.isBuy ? fill.lots : -fill.lots, fill.ticks);
+    market.lots += fill.isBuy ? fill.lots : -fill.lots;
     if (market.lots === 0) this.#held.delete(market);
     else this.#held.add(market);
   }
@@ -143,18 +144,19 @@ export class SpotAccount implements PaperAccount {
     return [...this.#total].filter(([, amount]) => amount !== 0n).toSorted(([a], [b]) => (a < b ? -1 : 1));
   }
 
-  /** Free, locked and total of an asset. */
-  asset(name: string): { free: Money; locked: Money; total: Money } {
-    return { free: this.#free(name), locked: this.#locked.get(name) ?? 0n, total: this.#total.get(name) ?? 0n };
+  /** What of an asset no resting order needs. */
+  free(asset: string): Money {
+    return (this.#total.get(asset) ?? 0n) - this.locked(asset);
+  }
+
+  /** What resting orders need of an asset. */
+  locked(asset: string): Money {
+    return this.#locked.get(asset) ?? 0n;
   }
 
   #cost(market: PaperMarket, price: number, lots: number): Money {
     const value = market.valuer.notional(price, lots);
     return value + timesRate(value, market.takerFee, 'ceil');
-  }
-
-  #free(asset: string): Money {
-    return (this.#total.get(asset) ?? 0n) - (this.#locked.get(asset) ?? 0n);
   }
 
   #add(asset: string, amount: Money): void {
@@ -166,7 +168,7 @@ export class SpotAccount implements PaperAccount {
     let amount = 0n;
     for (const each of lock.orders.values()) if (each > amount) amount = each;
     if (lock.most !== undefined && amount > lock.most) amount = lock.most;
-    this.#locked.set(lock.asset, (this.#locked.get(lock.asset) ?? 0n) + amount - lock.amount);
+    this.#locked.set(lock.asset, this.locked(lock.asset) + amount - lock.amount);
     lock.amount = amount;
     if (lock.orders.size === 0) this.#locks.delete(key);
   }

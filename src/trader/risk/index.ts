@@ -1,4 +1,5 @@
-import type { RiskLimit } from './risk.ts';
+import { money, rateOf, timesRate } from '../../market/money.ts';
+import type { DayCap, RiskLimit } from './risk.ts';
 
 /** Notional of one order, settlement currency. */
 function maxNotional(most: number): RiskLimit {
@@ -10,42 +11,44 @@ function maxQuantity(most: number): RiskLimit {
   return (entry) => (entry.quantity > most ? 'max-quantity' : undefined);
 }
 
-/** Trades open or waiting, in all. The one asking is counted already. */
+/** Trades open or waiting, in all. The one asking is counted already, those that it ends go. */
 function maxOpenTrades(most: number): RiskLimit {
-  return (_entry, state) => (state.openTrades > most ? 'max-open-trades' : undefined);
+  return (entry, state) => (!entry.isMove && state.openTrades - entry.ends > most ? 'max-open-trades' : undefined);
 }
 
-/** Trades open or waiting on one market. The one asking is counted already. */
+/** Trades open or waiting on one market, of all strategies. The one asking is counted already, those that it ends go. */
 function maxOpenTradesPerMarket(most: number): RiskLimit {
-  return (entry, state) =>
-    (state.openByMarket.get(entry.order.market) ?? 0) > most ? 'max-open-trades-per-market' : undefined;
+  return (entry, state) => {
+    const open = (state.openByMarket.get(entry.order.market) ?? 0) - entry.ends;
+    return !entry.isMove && open > most ? 'max-open-trades-per-market' : undefined;
+  };
 }
 
-/** Entries that leave within any minute. */
+/** Orders that leave within any minute: all are counted, entries are refused. */
 function maxOrdersPerMinute(most: number): RiskLimit {
   return (_entry, state, time) => (state.sentLastMinute(time) >= most ? 'max-orders-per-minute' : undefined);
 }
 
-/** Realised loss of the UTC day, settlement currency; no entries for the rest of the day. */
-function maxDailyLoss(most: number): RiskLimit {
-  return (_entry, state, time) => (-state.dayProfit(time) >= most ? 'daily-loss' : undefined);
-}
-
-/** Realised loss of the UTC day in percent of the equity at its start. */
-function maxDailyLossPercent(most: number): RiskLimit {
-  return (_entry, state, time) => {
-    const loss = -state.dayProfit(time);
-    return loss > 0 && loss >= (state.dayEquity * most) / 100 ? 'daily-loss' : undefined;
-  };
-}
-
-/** Every cap by its name in a profile. */
+/** Every cap on an entry by its name in a profile. */
 export const riskLimits = {
   maxNotional,
   maxQuantity,
   maxOpenTrades,
   maxOpenTradesPerMarket,
   maxOrdersPerMinute,
-  maxDailyLoss,
-  maxDailyLossPercent,
 } as const;
+
+/** Loss of the UTC day, settlement currency. */
+function maxDailyLoss(most: number): DayCap {
+  const amount = money(most);
+  return () => amount;
+}
+
+/** Loss of the UTC day in percent of the equity at its start. */
+function maxDailyLossPercent(most: number): DayCap {
+  const rate = rateOf(most / 100);
+  return (dayEquity) => timesRate(dayEquity, rate);
+}
+
+/** Every cap on the loss of a day by its name in a profile. */
+export const dayCaps = { maxDailyLoss, maxDailyLossPercent } as const;

@@ -1,6 +1,7 @@
+import type { Money } from '../../market/money.ts';
 import type { RawOrder } from '../../market/order.ts';
 
-/** An entry with its size, before it may leave. */
+/** An entry with its size, before it may leave or be moved. */
 export interface SizedEntry {
   readonly order: RawOrder;
   readonly lots: number;
@@ -10,21 +11,37 @@ export interface SizedEntry {
   readonly price: number;
   /** Settlement currency. */
   readonly notional: number;
+  /** Open trades that it ends by netting them. */
+  readonly ends: number;
+  /** It waits at the venue already and is to have a new price: its trade is counted. */
+  readonly isMove: boolean;
 }
 
-const minute = 60_000;
-const day = 86_400_000;
+/** A hard cap after the strategy: the reason of a refusal, or `undefined`. */
+export type RiskLimit = (entry: SizedEntry, state: RiskState, time: number) => string | undefined;
 
-/** What the limits count. Fed by the tracker and the money manager; rebuilt from the journal at start-up. */
+/** The most that may be lost on a day that began with this equity, settlement currency. */
+export type DayCap = (dayEquity: Money) => Money;
+
+const minute = 60_000;
+
+/** What the caps of one account count. Fed by the tracker and the money manager; rebuilt from the journal at start-up. */
 export class RiskState {
   /** Trades open or waiting, in all and per market. */
   openTrades = 0;
   readonly openByMarket = new Map<number, number>();
   readonly #sent: number[] = [];
-  #day = -Infinity;
-  #dayProfit = 0;
-  /** Equity at the start of the UTC day, or of the run where that was later; settlement currency. */
-  dayEquity = NaN;
+  readonly #equity: () => Money;
+  readonly #dayCaps: readonly DayCap[];
+  /** Equity at the start of the UTC day, or of the run where that was later; `undefined` before. */
+  #dayEquity: Money | undefined;
+  #isStopped = false;
+
+  /** @param equity of the account now, open positions at mark */
+  constructor(equity: () => Money, dayCaps: readonly DayCap[]) {
+    this.#equity = equity;
+    this.#dayCaps = dayCaps;
+  }
 
   tradeBegan(market: number): void {
     this.openTrades++;
@@ -36,20 +53,28 @@ export class RiskState {
     this.openByMarket.set(market, (this.openByMarket.get(market) ?? 1) - 1);
   }
 
-  /** Counts a realised profit or loss on its UTC day. */
-  realised(time: number, profit: number): void {
-    this.#turn(time);
-    this.#dayProfit += profit;
+  /** A new day, or the run, begins: the loss counts from the equity of now, and entries may leave again. */
+  beginDay(): void {
+    this.#dayEquity = this.#equity();
+    this.#isStopped = false;
   }
 
-  /** Realised so far on the UTC day of `time`. */
-  dayProfit(time: number): number {
-    this.#turn(time);
-    return this.#dayProfit;
+  /** The day has lost what it may: no entries until it ends, even if the loss is made good. */
+  get isStopped(): boolean {
+    return this.#isStopped;
   }
 
-  /** An order left. */
-  accepted(time: number): void {
+  /** Looks at what the day has lost, realised and not. True when that reaches a cap now. */
+  stopsNow(): boolean {
+    if (this.#isStopped || this.#dayEquity === undefined || this.#dayCaps.length === 0) return false;
+    const start = this.#dayEquity;
+    const loss = start - this.#equity();
+    this.#isStopped = loss > 0n && this.#dayCaps.some((most) => loss >= most(start));
+    return this.#isStopped;
+  }
+
+  /** An order, or a new price for an entry, left. */
+  sent(time: number): void {
     this.#forget(time);
     this.#sent.push(time);
   }
@@ -63,15 +88,4 @@ export class RiskState {
   #forget(time: number): void {
     while (this.#sent.length > 0 && this.#sent[0]! <= time - minute) this.#sent.shift();
   }
-
-  #turn(time: number): void {
-    const today = Math.floor(time / day);
-    // Fills of long bars are dated to their start: the day never falls back.
-    if (today <= this.#day) return;
-    this.#day = today;
-    this.#dayProfit = 0;
-  }
 }
-
-/** A hard cap after the strategy: the reason of a refusal, or `undefined`. */
-export type RiskLimit = (entry: SizedEntry, state: RiskState, time: number) => string | undefined;
