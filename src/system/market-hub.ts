@@ -34,6 +34,8 @@ export class MarketHub implements LaneTarget {
   /** First price since then, ticks; NaN before it. */
   first = NaN;
   readonly #parts: HubParts;
+  /** Told at every close while a position is held. */
+  onMove: (() => void) | undefined;
   /** What one unit of the data's volume is. */
   readonly volume: VolumeScale = { grid: new Grid('1') };
   #tracker: Tracker | undefined;
@@ -175,8 +177,9 @@ export class MarketHub implements LaneTarget {
     return isAny;
   }
 
-  /** Asks those that decide on bars that closed now. */
+  /** Asks those that decide on bars that closed now; what a position is worth by now is looked at before. */
   decide(): void {
+    if (this.market.lots !== 0) this.onMove?.();
     const now = this.#parts.clock.cells[0]!;
     const { series } = this;
     for (let k = 0; k < series.length; k++) {

@@ -22,6 +22,7 @@ import { assert, ensure } from '../util/assert.ts';
 import { SiisError } from '../util/errors.ts';
 import { Random } from '../util/random.ts';
 import { type Lane, keyTime } from '../watcher/lane/lane.ts';
+import { DayLoss } from './day-loss.ts';
 import { Engine } from './engine.ts';
 import { MarketHub } from './market-hub.ts';
 import { Notices } from './notices.ts';
@@ -78,8 +79,7 @@ export class Session {
   readonly #notices: Notices;
   /** What the caps count, by account. */
   readonly #risks: ReadonlyMap<PaperAccount, RiskState>;
-  readonly #money: MoneyManager;
-  readonly #hasDayCaps: boolean;
+  readonly #dayLoss: DayLoss;
   #lanes: readonly Lane[] = [];
 
   constructor(parts: SessionParts) {
@@ -106,7 +106,6 @@ export class Session {
     this.hubs = this.#markets.map(
       (market) => new MarketHub({ bus: this.bus, clock: this.clock, venue: this.venue, ...matchers }, market),
     );
-    this.#hasDayCaps = parts.dayCaps.length > 0;
     this.#risks = new Map(
       this.accounts.map((account) => [account, new RiskState(() => account.equity(), parts.dayCaps)]),
     );
@@ -119,10 +118,18 @@ export class Session {
       instance: parts.instance,
     });
     this.tracker = this.#makeTracker(parts);
-    this.#money = this.#makeMoneyManager(parts);
+    const money = this.#makeMoneyManager(parts);
     for (const hub of this.hubs) hub.follow(this.tracker);
     this.traders = this.#makeTraders(parts);
     this.#listen();
+    this.#dayLoss = new DayLoss({
+      bus: this.bus,
+      hubs: this.hubs,
+      accountOf: this.#accountOf,
+      risks: this.#risks,
+      money,
+      isCapped: parts.dayCaps.length > 0,
+    });
   }
 
   /** Equity of all accounts, settlement currency, as a double. */
@@ -152,15 +159,7 @@ export class Session {
     for (const trader of this.traders) trader.start();
     this.#startFunding(time);
     this.#startDays(time);
-    const told = this.#hasDayCaps ? this.#watchLoss(onClose) : onClose;
-    return new Engine({
-      clock: this.clock,
-      venue: this.venue,
-      hubs: this.hubs,
-      lanes,
-      traders: this.traders,
-      onClose: told,
-    });
+    return new Engine({ clock: this.clock, venue: this.venue, hubs: this.hubs, lanes, traders: this.traders, onClose });
   }
 
   /** The account that a market's orders are booked on. */
@@ -360,22 +359,9 @@ export class Session {
 
   /** The daily caps count from the equity at 00:00 UTC, or at the start. */
   #startDays(time: number): void {
-    const begin = (): void => {
-      for (const risk of this.#risks.values()) risk.beginDay();
-    };
-    begin();
-    this.#every(86_400_000, time, begin);
-    // Without bars nothing closes: then the loss is looked at every minute.
-    if (this.#hasDayCaps && this.hubs.every((hub) => hub.series.length === 0))
-      this.#every(60_000, time, () => this.#money.watchLoss(this.#risks.values()));
-  }
-
-  /** The loss of the day is looked at when a bar closes, beside fills and entries: that is so on every path. */
-  #watchLoss(onClose: ((time: number) => void) | undefined): (time: number) => void {
-    return (time) => {
-      this.#money.watchLoss(this.#risks.values());
-      onClose?.(time);
-    };
+    this.#dayLoss.begin();
+    this.#every(86_400_000, time, () => this.#dayLoss.begin());
+    if (this.#dayLoss.needsLooks) this.#every(60_000, time, () => this.#dayLoss.look());
   }
 
   /** Acts at all multiples of a time, from the first after `time` on. */

@@ -64,6 +64,13 @@ export class RiskState {
     return this.#isStopped;
   }
 
+  /** Equity at which a cap on the loss of this day is reached; `undefined` without one. */
+  get floor(): Money | undefined {
+    const start = this.#dayEquity;
+    if (start === undefined || this.#dayCaps.length === 0) return undefined;
+    return this.#dayCaps.map((most) => start - most(start)).reduce((a, b) => (a > b ? a : b));
+  }
+
   /** Looks at what the day has lost, realised and not. True when that reaches a cap now. */
   stopsNow(): boolean {
     if (this.#isStopped || this.#dayEquity === undefined || this.#dayCaps.length === 0) return false;

@@ -1,0 +1,67 @@
+import type { Bus } from '../bus/bus.ts';
+import type { MoneyManager } from '../trader/money-manager.ts';
+import type { PaperAccount, PaperMarket } from '../trader/paper/account.ts';
+import { LossWatch } from '../trader/risk/loss-watch.ts';
+import type { RiskState } from '../trader/risk/risk.ts';
+import { ensure } from '../util/assert.ts';
+import type { MarketHub } from './market-hub.ts';
+
+/** What the watch over a day's loss is made of. */
+export interface DayLossParts {
+  readonly bus: Bus;
+  readonly hubs: readonly MarketHub[];
+  readonly accountOf: (market: PaperMarket) => PaperAccount;
+  readonly risks: ReadonlyMap<PaperAccount, RiskState>;
+  readonly money: MoneyManager;
+  /** The profile caps the loss of a day. */
+  readonly isCapped: boolean;
+}
+
+/** Has the loss of the day looked at when a bar closes of a market that is held; fills and entries are looked at anyway. */
+export class DayLoss {
+  readonly #parts: DayLossParts;
+  readonly #watches = new Map<PaperAccount, LossWatch>();
+
+  constructor(parts: DayLossParts) {
+    this.#parts = parts;
+    if (!parts.isCapped) return;
+    const markets = parts.hubs.map((hub) => hub.market);
+    for (const [account, risk] of parts.risks) {
+      const own = markets.filter((market) => parts.accountOf(market) === account);
+      const watch = new LossWatch(() => account.equity(), own, markets.length);
+      this.#watches.set(account, watch);
+      for (const hub of parts.hubs) {
+        if (parts.accountOf(hub.market) !== account) continue;
+        hub.onMove = () => {
+          if (watch.moved(hub.market)) parts.money.watchLoss([risk]);
+        };
+      }
+    }
+    parts.bus.on('order-report', ({ report, request }) => {
+      if (report.kind === 'fill') this.#booked(request.market);
+    });
+    parts.bus.on('account', (event) => this.#booked(event.market));
+  }
+
+  /** Where a market has no bars nothing of it closes: then somebody has to look from time to time. */
+  get needsLooks(): boolean {
+    return this.#parts.isCapped && this.#parts.hubs.some((hub) => hub.series.length === 0);
+  }
+
+  look(): void {
+    this.#parts.money.watchLoss(this.#parts.risks.values());
+  }
+
+  /** A day begins: the caps count from the equity of now. */
+  begin(): void {
+    for (const [account, risk] of this.#parts.risks) {
+      risk.beginDay();
+      this.#watches.get(account)?.begin(risk.floor);
+    }
+  }
+
+  #booked(index: number): void {
+    const { market } = ensure(this.#parts.hubs[index], `market ${index}`);
+    this.#watches.get(this.#parts.accountOf(market))?.booked(market);
+  }
+}
