@@ -28,7 +28,7 @@ async function killAfter(lines: number, args: readonly string[]): Promise<number
   return last;
 }
 
-describe.concurrent('a session that is killed again and again', () => {
+describe.concurrent('a session that is killed again and again (F17)', () => {
   it.each(['keep', 'prune'])('finds every number that it said was safe, in order, none twice (%s)', async (mode) => {
     const folder = mkdtempSync(join(tmpdir(), 'siis-torture-'));
     const random = new Random(mode);

@@ -1,16 +1,16 @@
 import {
   closeSync,
+  existsSync,
   fdatasyncSync,
   fstatSync,
   ftruncateSync,
-  mkdirSync,
   openSync,
   readdirSync,
   readSync,
   renameSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { errnoOf, removeFile, syncFolder, writeAll } from '../disk.ts';
+import { errnoOf, makeFolder, removeFile, syncFolder, writeAll } from '../disk.ts';
 import { LockFile } from '../lock-file.ts';
 
 /**
@@ -18,7 +18,7 @@ import { LockFile } from '../lock-file.ts';
  * power: a file by `sync`, its name by `syncFolder`.
  */
 export interface JournalDisk {
-  /** Makes a folder and those above it, to last. One that is there is fine. */
+  /** Makes a folder and those above it, to last. One that is there is fine. @throws SiisError STORE_UNUSABLE */
   makeFolder(folder: string): void;
   /** Names in a folder; none when there is no such folder. */
   list(folder: string): string[];
@@ -44,7 +44,7 @@ export interface JournalDisk {
 
 /** The disk of this machine. */
 export const machineDisk: JournalDisk = {
-  makeFolder,
+  makeFolder: makeLasting,
   list: (folder) => orMissing(() => readdirSync(folder), []),
   lock: (folder) => {
     const lock = LockFile.take(join(folder, 'lock'), `the journal ${folder}`);
@@ -71,10 +71,12 @@ export const machineDisk: JournalDisk = {
   syncFolder,
 };
 
-function makeFolder(folder: string): void {
-  const first = mkdirSync(folder, { recursive: true });
-  if (first === undefined) return;
-  for (let made = folder; made.length >= first.length; made = dirname(made)) syncFolder(dirname(made));
+function makeLasting(folder: string): void {
+  const missing: string[] = [];
+  for (let at = folder; !existsSync(at); at = dirname(at)) missing.push(at);
+  makeFolder(folder);
+  // The folder's own name in any case: a process may have died between making it and this.
+  for (const made of new Set([...missing.toReversed(), folder])) syncFolder(dirname(made));
 }
 
 function orMissing<Value>(work: () => Value, missing: Value): Value {

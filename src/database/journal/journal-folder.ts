@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { SiisError } from '../../util/errors.ts';
 import { decodeHeader, fileName, headerBytes, headerChecksum, parseFileName } from './format.ts';
 import { type JournalDisk, machineDisk } from './journal-disk.ts';
+import { type ReadingDisk, readingDisk, unreadable } from './journal-fault.ts';
 import type { JournalDamage } from './record.ts';
 import type { SegmentFile } from './segment-reader.ts';
 
@@ -16,7 +17,7 @@ export interface JournalPlace {
 
 /** The files of a journal, by what their names and headers say. */
 export interface JournalFiles {
-  readonly disk: JournalDisk;
+  readonly disk: ReadingDisk;
   /** Of the first segment, or the one asked for; `undefined` for an empty folder. */
   readonly session: string | undefined;
   /** In the order of their records. */
@@ -29,7 +30,7 @@ export interface JournalFiles {
 
 /** Lists a journal and reads all headers. @throws SiisError JOURNAL_UNREADABLE */
 export function listJournal(place: JournalPlace): JournalFiles {
-  const disk = place.disk ?? machineDisk;
+  const disk = readingDisk(place.disk ?? machineDisk, place.folder);
   const found = disk
     .list(place.folder)
     .toSorted()
@@ -54,11 +55,6 @@ export function listJournal(place: JournalPlace): JournalFiles {
   }
   const snapshots = found.filter(({ kind }) => kind === 'snapshot').map(({ sequence }) => sequence);
   return { disk, session, segments, unborn, snapshots };
-}
-
-/** An error of a file that names the place in it. */
-export function unreadable(file: string, byte: number, message: string): SiisError {
-  return new SiisError('JOURNAL_UNREADABLE', `${file}, byte ${byte}: ${message}`);
 }
 
 /**
@@ -94,7 +90,7 @@ function checkHeader({ path, header }: SegmentFile, base: number, session: strin
     throw unreadable(path, 32, `expected session ${session}, came ${header.session}; it belongs to another journal`);
 }
 
-function readSegmentHeader(disk: JournalDisk, path: string): SegmentFile | string {
+function readSegmentHeader(disk: ReadingDisk, path: string): SegmentFile | string {
   const file = disk.open(path, 'read');
   try {
     const bytes = Buffer.alloc(headerBytes);
@@ -107,7 +103,7 @@ function readSegmentHeader(disk: JournalDisk, path: string): SegmentFile | strin
   }
 }
 
-function sizeOf(disk: JournalDisk, path: string): number {
+function sizeOf(disk: ReadingDisk, path: string): number {
   const file = disk.open(path, 'read');
   try {
     return disk.size(file);

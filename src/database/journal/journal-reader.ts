@@ -1,5 +1,6 @@
 import { SiisError } from '../../util/errors.ts';
-import { checkEnd, type JournalFiles, type JournalPlace, listJournal, unreadable } from './journal-folder.ts';
+import { checkEnd, type JournalFiles, type JournalPlace, listJournal } from './journal-folder.ts';
+import { unreadable } from './journal-fault.ts';
 import type { JournalDamage, JournalRecord } from './record.ts';
 import { type SegmentFile, SegmentReader } from './segment-reader.ts';
 
@@ -39,8 +40,13 @@ export class JournalReader {
     this.#index = this.#firstSegment();
     const first = files.segments[this.#index];
     this.#last = first === undefined ? 0 : first.header.sequence - 1;
-    if (first === undefined) this.#finish(undefined);
-    else this.#openSegment(first);
+    try {
+      if (first === undefined) this.#finish(undefined);
+      else this.#openSegment(first);
+    } catch (error) {
+      this.close();
+      throw error;
+    }
   }
 
   /** @throws SiisError JOURNAL_UNREADABLE */
@@ -97,7 +103,7 @@ export class JournalReader {
     const { segments, unborn, disk } = this.#files;
     // A segment is begun only when all before it is on disk.
     const isLast = this.#index === segments.length - 1 && unborn === undefined;
-    this.#reader = new SegmentReader(disk, segment, isLast ? this.#proven : Infinity);
+    this.#reader = new SegmentReader(disk, segment, !isLast);
     if (segment.header.sequence - 1 === this.#from.after?.sequence) this.#checkStart(this.#reader);
   }
 

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { copyOf, keep, newFolder, textPayload, textsOf } from '../../../test/support/journals.ts';
@@ -122,10 +122,35 @@ describe('Journal', () => {
     expectFault(() => journal.append(textPayload('late'), 1), 'JOURNAL_FAILED', 'closed');
   });
 
+  it('takes no record that does not fit', () => {
+    const journal = Journal.open({ folder: newFolder(), session });
+    const bytes = new Uint8Array(2 ** 24);
+    for (const [type, version] of [
+      [0, 1],
+      [1, 0],
+      [65_536, 1],
+      [1, 65_536],
+      [NaN, 1],
+    ] as const) {
+      expect(() => journal.append({ type, version, bytes: bytes.subarray(0, 1) }, 1)).toThrow('from 1 to 65535');
+    }
+    expect(() => journal.append({ type: 1, version: 1, bytes: new Uint8Array(2 ** 24 + 1) }, 1)).toThrow('16777217');
+    expect(journal.append({ type: 1, version: 1, bytes }, 1)).toBe(1);
+    journal.close();
+    expect(() => Journal.open({ folder: newFolder(), session: 'é'.repeat(47) })).toThrow('1 to 92 bytes');
+  });
+
+  it('says what the system says where a file cannot be read', () => {
+    const folder = newFolder();
+    mkdirSync(join(folder, first));
+    expectFault(() => textsOf(folder), 'JOURNAL_UNREADABLE', folder, 'cannot be read', 'EISDIR');
+    expectFault(() => Journal.open({ folder, session }), 'JOURNAL_UNREADABLE', 'EISDIR');
+  });
+
   it('says what the system says where the folder cannot be made', () => {
     const file = join(newFolder(), 'file');
     writeFileSync(file, '');
-    expectFault(() => Journal.open({ folder: join(file, 'j'), session }), 'JOURNAL_FAILED', 'ENOTDIR');
+    expectFault(() => Journal.open({ folder: join(file, 'j'), session }), 'STORE_UNUSABLE', 'a file is in the way');
   });
 });
 
@@ -139,7 +164,7 @@ function endsOf(file: Buffer): number[] {
   return ends;
 }
 
-describe('damage to the last segment, every byte of it', () => {
+describe('damage to the last segment, every byte of it (F23)', () => {
   const batches = [['one'], ['two', 'three', ''], ['five'], ['six is longer than the others', 'seven']];
   const texts = batches.flat();
   const disk = new MemoryDisk(new Random(1));
@@ -329,6 +354,15 @@ describe('a journal with damage in the middle', () => {
     );
   });
 
+  it('is not written on where a tail is torn before an unfinished segment, or records are missing before it', () => {
+    const folder = prepared();
+    truncateSync(join(folder, files[1]!), 128 + 50);
+    truncateSync(join(folder, files[2]!), 60);
+    expectFault(() => Journal.open({ folder, session }), 'JOURNAL_UNREADABLE', files[1]!, 'a later file');
+    rmSync(join(folder, files[1]!));
+    expectFault(() => Journal.open({ folder, session }), 'JOURNAL_UNREADABLE', files[2]!, 'records are missing');
+  });
+
   it('is refused under another session than the one asked for', () => {
     const folder = prepared();
     expectFault(
@@ -488,7 +522,7 @@ describe('snapshots', () => {
   });
 });
 
-describe('a disk that fails', () => {
+describe('a disk that fails (F20, F21)', () => {
   it.each(['EIO', 'ENOSPC', 'EROFS'] as const)('with %s ends the journal, whatever later calls would say', (what) => {
     for (const failing of [0, 1]) {
       const disk = new MemoryDisk(new Random(what));
@@ -518,13 +552,14 @@ describe('a disk that fails', () => {
   });
 
   it('at a snapshot costs the snapshot only', () => {
-    for (let failing = 0; failing < 7; failing++) {
+    for (let failing = 0; failing < 8; failing++) {
       const disk = new MemoryDisk(new Random(failing));
       const journal = Journal.open({ folder: 'j', session, disk });
       journal.append(textPayload('a'), 1);
       journal.commit();
       disk.mishap = { call: disk.calls + failing, what: 'ENOSPC' };
       expectFault(() => journal.snapshot(Buffer.from('state')), 'JOURNAL_FAILED', 'goes on without it', 'ENOSPC');
+      expect(disk.list('j')).toEqual([first]);
       journal.append(textPayload('b'), 2);
       journal.close();
       expect(disk.openFiles).toBe(0);

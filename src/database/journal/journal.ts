@@ -1,10 +1,10 @@
 import { basename, join } from 'node:path';
-import { assert } from '../../util/assert.ts';
+import { assert, AssertionError } from '../../util/assert.ts';
 import { SiisError } from '../../util/errors.ts';
-import { errnoOf, reasonOf as diskReason } from '../disk.ts';
 import { pad8 } from '../tick-file/format.ts';
 import { encodeHeader, fileName, headerBytes, headerChecksum, maxPayloadBytes, recordHeadBytes } from './format.ts';
 import { type JournalDisk, machineDisk } from './journal-disk.ts';
+import { isOfDisk, wordsOf, spent } from './journal-fault.ts';
 import { type JournalPlace, listJournal } from './journal-folder.ts';
 import { type JournalEnd, mendTail } from './mend.ts';
 import type { EncodedPayload, JournalDamage } from './record.ts';
@@ -79,7 +79,7 @@ export class Journal {
       disk.makeFolder(options.folder);
       unlock = disk.lock(options.folder);
     } catch (error) {
-      throw isOfDisk(error) ? failure(options.folder, 0, reasonOf(error), error) : error;
+      throw isOfDisk(error) ? spent(options.folder, 0, wordsOf(error), error) : error;
     }
     try {
       return new Journal(disk, options, unlock);
@@ -107,14 +107,15 @@ export class Journal {
   append(payload: EncodedPayload, time: number): number {
     if (this.#fault !== undefined) throw this.#failure(this.#fault);
     const { type, version, bytes } = payload;
-    assert(type > 0 && type < 65_536 && version > 0 && version < 65_536, `no record is of type ${type}.${version}`);
-    assert(bytes.length <= maxPayloadBytes, `a record has at most ${maxPayloadBytes} bytes, was ${bytes.length}`);
+    if (!fits(payload)) throw misfit(payload);
     if (this.#position + this.#pending >= this.#segmentBytes && this.#sequence >= this.#base) this.#rotate();
     const length = pad8(recordHeadBytes + bytes.length);
     if (this.#pending + length > this.#buffer.length) this.#makeRoom(length);
-    const [at, end] = [this.#pending, this.#pending + length];
+    const at = this.#pending;
+    const end = at + length;
     const sequence = this.#sequence + 1;
-    const [buffer, view] = [this.#buffer, this.#view];
+    const buffer = this.#buffer;
+    const view = this.#view;
     view.setUint32(at + 4, bytes.length, true);
     view.setFloat64(at + 8, sequence, true);
     view.setFloat64(at + 16, time, true);
@@ -155,7 +156,7 @@ export class Journal {
       if (!isOfDisk(error)) throw error;
       throw new SiisError(
         'JOURNAL_FAILED',
-        `the snapshot up to record ${snapshot.sequence} could not be kept in ${folder}: ${reasonOf(error)}; the journal goes on without it`,
+        `the snapshot up to record ${snapshot.sequence} could not be kept in ${folder}: ${wordsOf(error)}; the journal goes on without it`,
         undefined,
         { cause: error },
       );
@@ -248,29 +249,23 @@ export class Journal {
     try {
       return work();
     } catch (error) {
-      this.#fault = { reason: reasonOf(error), cause: error };
+      this.#fault = { reason: wordsOf(error), cause: error };
       throw isOfDisk(error) ? this.#failure(this.#fault) : error;
     }
   }
 
   #failure({ reason, cause }: { readonly reason: string; readonly cause: unknown }): SiisError {
-    return failure(this.#options.folder, this.#committed, reason, cause);
+    return spent(this.#options.folder, this.#committed, reason, cause);
   }
 }
 
-/** An error that the system reports, as against one of ours. */
-function isOfDisk(error: unknown): boolean {
-  return !(error instanceof SiisError) && errnoOf(error) !== undefined;
+function fits({ type, version, bytes }: EncodedPayload): boolean {
+  return type > 0 && type < 65_536 && version > 0 && version < 65_536 && bytes.length <= maxPayloadBytes;
 }
 
-function reasonOf(error: unknown): string {
-  const reason = diskReason(error);
-  if (reason !== undefined) return `${reason} (${errnoOf(error)})`;
-  return error instanceof Error ? error.message : String(error);
-}
-
-function failure(folder: string, committed: number, reason: string, cause: unknown): SiisError {
-  const safe = committed === 0 ? '' : `; up to record ${committed} it is on disk for certain`;
-  const message = `the journal ${folder} takes no more records: ${reason}${safe}`;
-  return new SiisError('JOURNAL_FAILED', message, undefined, { cause });
+/** Apart from the test, so that a record that fits makes no text. */
+function misfit({ type, version, bytes }: EncodedPayload): AssertionError {
+  return new AssertionError(
+    `expected a type and a version from 1 to 65535 and at most ${maxPayloadBytes} bytes, was ${type}, ${version} and ${bytes.length}`,
+  );
 }

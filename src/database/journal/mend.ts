@@ -35,7 +35,7 @@ export function mendTail(place: JournalPlace, disk: JournalDisk): JournalEnd | u
     return undefined;
   }
   // A segment is begun only when all before it is on disk.
-  const reader = new SegmentReader(disk, segment, files.unborn === undefined ? newest : Infinity);
+  const reader = new SegmentReader(files.disk, segment, files.unborn !== undefined);
   try {
     while (reader.next());
     const { damage, end, open, last, chain } = reader;

@@ -4,7 +4,7 @@ import type { OrderReport, OrderRequest } from '../../market/order.ts';
 import type { TickKind, TickScale } from '../../market/tick-block.ts';
 import { assert } from '../../util/assert.ts';
 import { decodeExact, encodeExact } from './exact-json.ts';
-import { unreadable } from './journal-folder.ts';
+import { unreadable } from './journal-fault.ts';
 import type { EncodedPayload, JournalRecord } from './record.ts';
 import { decodeTicks, encodeTicks, maxTickBytes, type TicksPayload } from './tick-payload.ts';
 

@@ -1,4 +1,5 @@
-import { type JournalFiles, type JournalPlace, listJournal, unreadable } from './journal-folder.ts';
+import { type JournalFiles, type JournalPlace, listJournal } from './journal-folder.ts';
+import { unreadable } from './journal-fault.ts';
 import { JournalReader } from './journal-reader.ts';
 import { type Snapshot, soundSnapshots } from './snapshot.ts';
 

@@ -1,6 +1,6 @@
 import { pad8 } from '../tick-file/format.ts';
 import { type FileHeader, headerBytes, maxPayloadBytes, recordHeadBytes } from './format.ts';
-import type { JournalDisk } from './journal-disk.ts';
+import type { ReadingDisk } from './journal-fault.ts';
 import type { JournalDamage, JournalRecord } from './record.ts';
 import { type Range, recordSum } from './record-sum.ts';
 
@@ -31,11 +31,11 @@ export class SegmentReader {
   /** The record that `next` found. */
   readonly record: JournalRecord;
   readonly #record: MutableRecord;
-  readonly #disk: JournalDisk;
+  readonly #disk: ReadingDisk;
   readonly #file: number;
   readonly #segment: SegmentFile;
-  /** Records up to this one had been on disk, says somebody else (a snapshot, a later segment). */
-  readonly #proven: number;
+  /** A later segment shows that all of this one had been on disk. */
+  readonly #isFollowed: boolean;
   #buffer: Buffer;
   #view: DataView;
   /** The buffer holds bytes [start, end) of the file. */
@@ -52,10 +52,10 @@ export class SegmentReader {
   #length = 0;
   #backlog = 0;
 
-  constructor(disk: JournalDisk, segment: SegmentFile, proven: number) {
+  constructor(disk: ReadingDisk, segment: SegmentFile, isFollowed: boolean) {
     this.#disk = disk;
     this.#segment = segment;
-    this.#proven = proven;
+    this.#isFollowed = isFollowed;
     this.#buffer = Buffer.alloc(Math.min(1 << 18, segment.size));
     this.#view = new DataView(this.#buffer.buffer);
     this.#last = segment.header.sequence - 1;
@@ -165,7 +165,7 @@ export class SegmentReader {
   #judge(): JournalDamage {
     const [byte, expected] = [this.#position, this.#last + 1];
     const came = this.#describe();
-    let [behind, witness] = [0, this.#proven >= expected ? this.#proven : 0];
+    let [behind, witness] = [0, 0];
     for (let at = byte; at + recordHeadBytes <= this.#segment.size;) {
       if (!this.#parse(at)) {
         at += 8;
@@ -176,10 +176,10 @@ export class SegmentReader {
       at += this.#length;
     }
     const { path: file, size } = this.#segment;
-    const kind = witness > 0 ? 'broken' : 'torn-tail';
+    const kind = witness > 0 || this.#isFollowed ? 'broken' : 'torn-tail';
     const lost = `the ${size - byte} bytes from there on are left out`;
     const also = behind === 0 ? '' : `, with ${behind} whole records that had not been on disk for certain either`;
-    const shownBy = witness === Infinity ? 'a later file' : `what is known of record ${witness}`;
+    const shownBy = witness > 0 ? `record ${witness} behind it` : 'a later file';
     const what =
       kind === 'torn-tail'
         ? `it was not on disk for certain: ${lost}${also}`

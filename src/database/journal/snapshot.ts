@@ -1,9 +1,9 @@
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { checksum } from '../tick-file/format.ts';
 import { decodeHeader, encodeHeader, fileName, headerBytes, headerChecksum } from './format.ts';
 import type { JournalDisk } from './journal-disk.ts';
 import type { JournalFiles, JournalPlace } from './journal-folder.ts';
-import { unreadable } from './journal-folder.ts';
+import { type ReadingDisk, unreadable } from './journal-fault.ts';
 import type { ChainPoint } from './journal-reader.ts';
 
 /** The state of a session after a record, in bytes that only the session understands. */
@@ -20,22 +20,36 @@ export function writeSnapshot(disk: JournalDisk, folder: string, snapshot: Snaps
   sum.writeUInt32LE(checksum(state, headerChecksum(header)));
   const path = join(folder, fileName('snapshot', sequence));
   const temporary = `${path}.tmp`;
-  disk.remove(temporary);
-  const file = disk.open(temporary, 'create');
   try {
-    disk.write(file, header, 0);
-    disk.write(file, state, headerBytes);
-    disk.write(file, sum, headerBytes + state.length);
-    disk.sync(file);
-  } finally {
-    disk.close(file);
+    disk.remove(temporary);
+    const file = disk.open(temporary, 'create');
+    try {
+      disk.write(file, header, 0);
+      disk.write(file, state, headerBytes);
+      disk.write(file, sum, headerBytes + state.length);
+      disk.sync(file);
+    } finally {
+      disk.close(file);
+    }
+    disk.rename(temporary, path);
+    disk.syncFolder(folder);
+  } catch (error) {
+    // What may not last must not be relied upon, and a full disk needs the room.
+    for (const left of [temporary, path]) tryToRemove(disk, left);
+    throw error;
   }
-  disk.rename(temporary, path);
-  disk.syncFolder(dirname(path));
+}
+
+function tryToRemove(disk: JournalDisk, path: string): void {
+  try {
+    disk.remove(path);
+  } catch {
+    // The error that led here is the one to tell.
+  }
 }
 
 /** The snapshot up to `sequence`, or in words what is wrong with it. */
-export function readSnapshot(disk: JournalDisk, folder: string, sequence: number): Snapshot | string {
+export function readSnapshot(disk: ReadingDisk, folder: string, sequence: number): Snapshot | string {
   const path = join(folder, fileName('snapshot', sequence));
   const file = disk.open(path, 'read');
   try {
