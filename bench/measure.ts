@@ -58,9 +58,10 @@ export async function measure(row: Row, place: BenchPlace, yardstick: Yardstick)
     await child.run();
     const pairs: { beside: Beside; seconds: number; outcome: Outcome }[] = [];
     for (let round = 0; round < yardstick.rounds; round++) {
-      const beside = row.against === 'node' ? bareNode() : loopOnce(yardstick);
+      const other = row.against === 'node' ? bareNode() : row.against === 'loop' ? loopOnce(yardstick) : undefined;
       // oxlint-disable-next-line no-await-in-loop -- in turn, or they measure each other
       const { took, outcome } = await child.run();
+      const beside = other ?? plainWay(row, outcome, n);
       const seconds = row.against === 'loop' && yardstick.byProcessor ? took.processor : took.seconds;
       pairs.push({ beside, outcome, seconds });
     }
@@ -69,7 +70,8 @@ export async function measure(row: Row, place: BenchPlace, yardstick: Yardstick)
     const seconds = median(pairs.map((pair) => pair.seconds));
     const ratios = pairs.map((pair) => pair.seconds / n / pair.beside.seconds);
     const unit = median(pairs.map((pair) => pair.beside.seconds));
-    const reference = `${last.beside.words}: ${row.against === 'node' ? `${(unit * 1000).toFixed(0)} ms` : `${(unit * 1e9).toFixed(2)} ns a tick`}`;
+    const each = row.against === 'node' ? `${(unit * 1000).toFixed(0)} ms` : `${(unit * 1e9).toFixed(2)} ns`;
+    const reference = `${last.beside.words}: ${each}${row.against === 'node' ? '' : ` a ${row.against === 'loop' ? 'tick' : row.unit}`}`;
     const result = {
       name: row.name,
       n,
@@ -118,6 +120,11 @@ function bareNode(): Beside {
   const start = performance.now();
   spawnSync(process.execPath, ['-e', '0']);
   return { seconds: (performance.now() - start) / 1000, words: 'a bare start of Node, measured in this run' };
+}
+
+function plainWay(row: Row, { plain }: Outcome, n: number): Beside {
+  if (plain === undefined) throw new Error(`${row.name}: expected to hear what the plain way took`);
+  return { seconds: plain.took.seconds / n, words: plain.words };
 }
 
 function agree(row: Row, { trades, profit }: Outcome, loop: LoopResult): void {

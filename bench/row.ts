@@ -21,6 +21,8 @@ export interface Outcome {
   readonly profit?: number;
   /** Where the row times itself, because not all it does counts. */
   readonly took?: Took;
+  /** Where the row is its own reference: what the plain way took for the same bytes, right before. */
+  readonly plain?: { readonly took: Took; readonly words: string };
 }
 
 /** A row that was prepared: its data are open. */
@@ -45,11 +47,14 @@ export interface Gate {
 /** One measured unit of work that people feel. Each row has a process of its own. */
 export interface Row {
   readonly name: string;
-  readonly unit: 'tick' | 'bar' | 'run' | 'MB';
+  readonly unit: 'tick' | 'bar' | 'record' | 'run' | 'MB';
   readonly about: string;
   readonly gate: Gate;
-  /** What it is compared with: the plain C++ loop over the same tape, a bare start of Node, or the gate itself. */
-  readonly against: 'loop' | 'node' | 'gate';
+  /**
+   * What it is compared with: the plain C++ loop over the same tape, a bare start of Node, the plain way that it runs itself,
+   * or the gate itself.
+   */
+  readonly against: 'loop' | 'node' | 'plain' | 'gate';
   /** True when it must trade exactly as the C++ loop does. */
   readonly agrees?: boolean;
   /** What it needs on disk before it opens. */

@@ -1,8 +1,9 @@
 import type { Row } from '../row.ts';
 import { barRows } from './bars.ts';
+import { journalRows } from './journal.ts';
 import { processRows } from './process.ts';
 import { storageRows } from './storage.ts';
 import { tickRows } from './ticks.ts';
 
 /** Every row, in the order they are measured and printed. */
-export const rows: readonly Row[] = [...tickRows, ...barRows, ...storageRows, ...processRows];
+export const rows: readonly Row[] = [...tickRows, ...barRows, ...storageRows, ...journalRows, ...processRows];

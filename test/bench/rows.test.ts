@@ -13,7 +13,7 @@ const results = z.array(
   z.strictObject({
     name: z.string(),
     n: z.number().positive(),
-    unit: z.enum(['tick', 'bar', 'run', 'MB']),
+    unit: z.enum(['tick', 'bar', 'record', 'run', 'MB']),
     seconds: z.number().positive(),
     perSecond: z.number().positive(),
     reference: z.string().min(1),
