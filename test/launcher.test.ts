@@ -110,7 +110,9 @@ describe('bin/siis.js on an old Node', () => {
   });
 
   it('ends the program in good order when it is killed itself', async () => {
-    write('bin/siis.ts', `process.on('SIGTERM', () => process.exit(void process.stdout.write(', saved'))); ${wait}`);
+    // Its input ends with the launcher, too: that alone must not be what ends it.
+    const late = wait.replace('process.exit(1)', 'setTimeout(() => process.exit(1), 5000)');
+    write('bin/siis.ts', `process.on('SIGTERM', () => process.exit(void process.stdout.write(', saved'))); ${late}`);
     bringNode();
     running = start(process.execPath, ['--import', old, launcher()], { env: environment() });
     await running.seen('ready');
