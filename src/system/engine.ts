@@ -89,15 +89,21 @@ export class Engine {
       // A timer comes after the closes of its moment and before the ticks.
       const timerKey = clock[1]! * 2 + 0.5;
       if (timerKey < first && (first !== Infinity || limits.waits)) {
-        if (clock[1]! > limits.until) return true;
+        if (clock[1]! > limits.until) return this.#arrive(limits);
         this.#fireTimers(clock[1]!);
         continue;
       }
-      if (first > last) return true;
+      if (first > last) return this.#arrive(limits);
       if (isTick(first)) this.#tick(index, Math.min(second, timerKey, last));
       else if (this.#passes[index] === 1) this.#pass(index, first, Math.min(second, clock[1]! * 2, last));
       else this.#close(index, first === second);
     }
+  }
+
+  /** Where more is to come it is the limit now: what comes from outside comes then, and not at the last tick. */
+  #arrive({ until, waits }: RunLimits): true {
+    if (waits && until > this.#clock.now() && until !== Infinity) this.#clock.advanceTo(until);
+    return true;
   }
 
   /** Looks again at every lane: new data may have come. */

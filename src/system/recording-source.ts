@@ -12,13 +12,17 @@ export class RecordingSource implements TickSource {
   readonly #recorder: TickRecorder;
   readonly #now: () => number;
   #block: TickBlock | undefined;
+  /** Ticks to come that are stored already. */
+  #known: number;
 
-  constructor(source: TickSource, recorder: TickRecorder, now: () => number) {
+  // oxlint-disable-next-line max-params -- a source, where it goes, and how far both are
+  constructor(source: TickSource, recorder: TickRecorder, now: () => number, known = 0) {
     this.kind = source.kind;
     this.scale = source.scale;
     this.#source = source;
     this.#recorder = recorder;
     this.#now = now;
+    this.#known = known;
   }
 
   next(): TickBlock | undefined {
@@ -43,6 +47,10 @@ export class RecordingSource implements TickSource {
     for (let k = 0; k < block.count; k++) {
       const time = block.baseTime + offset[k]!;
       if (time > until) return;
+      if (this.#known > 0) {
+        this.#known--;
+        continue;
+      }
       if (this.kind === 'trade') this.#recorder.trade(time, price[k]!, lots[k]!, side[k]!);
       else this.#recorder.quote(time, price[k]!, ask[k]!);
     }

@@ -14,6 +14,7 @@ export const errorTable = {
   DATA_CORRUPT: { exit: 1, meaning: 'a stored file is damaged; the damage is named' },
   STORE_UNUSABLE: { exit: 1, meaning: 'the data folder cannot be read or written' },
   JOURNAL_FAILED: { exit: 1, meaning: 'the journal could not be written; it takes no more records' },
+  SESSION_DIFFERS: { exit: 1, meaning: 'a session does not do again what its record says it did' },
   JOURNAL_UNREADABLE: { exit: 1, meaning: 'the journal is damaged, incomplete or of another version' },
   FILE_NOT_FOUND: { exit: 2, meaning: 'a file named on the command line does not exist' },
   USAGE: { exit: 1, meaning: 'the command line is wrong' },

@@ -24,7 +24,9 @@ export type RarePayload =
   | { readonly kind: 'amend'; readonly orderId: string; readonly change: OrderChange; readonly time: number }
   | { readonly kind: 'report'; readonly report: OrderReport }
   /** Anything that travelled on the bus: commands, signals, denials, trades. */
-  | { readonly kind: 'event'; readonly event: SiisEvent };
+  | { readonly kind: 'event'; readonly event: SiisEvent }
+  /** The market ran up to the record's time, and nothing came from outside. */
+  | { readonly kind: 'turn' };
 
 /** Everything that a session writes into its journal. */
 export type JournalPayload = RarePayload | TicksPayload;
@@ -38,6 +40,7 @@ const kinds = {
   amend: { type: 5, keys: ['orderId', 'change', 'time'] },
   report: { type: 6, keys: ['report'] },
   event: { type: 7, keys: ['event'] },
+  turn: { type: 8, keys: [] },
 } as const satisfies Record<JournalPayload['kind'], { readonly type: number; readonly keys: readonly string[] }>;
 
 const kindOfType: ReadonlyMap<number, { readonly kind: string; readonly keys: readonly string[] }> = new Map(

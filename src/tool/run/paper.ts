@@ -1,6 +1,3 @@
-import { existsSync } from 'node:fs';
-import { homedir } from 'node:os';
-import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { parseCommand } from '../../command/index.ts';
 import { parseDuration } from '../../config/schema/leaf.ts';
@@ -9,24 +6,33 @@ import { Store } from '../../database/store.ts';
 import type { Command } from '../../market/command.ts';
 import { runPaper as trade } from '../../system/paper.ts';
 import { SiisError } from '../../util/errors.ts';
-import { hash32 } from '../../util/random.ts';
 import type { Call } from '../call.ts';
 import { formatLine } from '../line-mode.ts';
 import { openProfileStore, withPlace } from './data-folder.ts';
 import { loadRequest, profileRequest } from './profile-request.ts';
+import { sessionPlace } from './session-place.ts';
 
 /** `siis paper PROFILE` */
 export function runPaperVerb(call: Call): Promise<number> {
-  return runPaper(call.profileName(), call);
+  return runPaper(call.profileName(), call, true);
 }
 
-/** Trades a profile on paper and prints what happens as lines. @returns 0, also when nobody reads any more. */
-export async function runPaper(name: string, call: Call): Promise<number> {
+/** `siis demo`: begins anew each time. */
+export function runDemoVerb(call: Call): Promise<number> {
+  return runPaper('demo', call, false);
+}
+
+/**
+ * Trades a profile on paper and prints what happens as lines.
+ *
+ * @param isKept the session can go on later @returns 0, also when nobody reads any more
+ */
+async function runPaper(name: string, call: Call, isKept: boolean): Promise<number> {
   const forMillis = readFor(call);
   const loaded = await loadRequest(profileRequest(call, name));
   const store = storeOf(loaded, call.flag('record'));
   try {
-    await session(loaded, store, { call, forMillis });
+    await session(loaded, store, { call, forMillis, isKept });
     return 0;
   } catch (error) {
     throw withPlace(error, loaded);
@@ -38,10 +44,15 @@ export async function runPaper(name: string, call: Call): Promise<number> {
 async function session(
   loaded: LoadedProfile,
   store: Store | undefined,
-  { call, forMillis }: { readonly call: Call; readonly forMillis: number | undefined },
+  {
+    call,
+    forMillis,
+    isKept,
+  }: { readonly call: Call; readonly forMillis: number | undefined; readonly isKept: boolean },
 ): Promise<void> {
   const { profile, strategies } = loaded;
   const { out, stop } = call;
+  const place = sessionPlace(loaded);
   const style = { colour: out.hasColour };
   out.log('info', `${profile.name} on paper: ${profile.instruments.join(', ')}; Ctrl-C ends it`);
   const { trades, profit, currency, openTrades } = await trade({
@@ -51,7 +62,8 @@ async function session(
     onLine: (line) => (out.json ? out.printJson(line) : out.print(formatLine(line, style))),
     log: (message, fields) => out.log('info', message, fields),
     onWarning: (message) => out.log('warn', message),
-    sequenceFile: sequenceFileOf(loaded),
+    sequenceFile: `${place}.sequence`,
+    ...(isKept ? { sessions: place, isFresh: call.flag('fresh') } : {}),
     onReady: (send) => takeCommands(call, send),
     ...(store === undefined ? {} : { store }),
     record: call.flag('record'),
@@ -65,13 +77,6 @@ async function session(
 function storeOf(loaded: LoadedProfile, records: boolean): Store | undefined {
   if (loaded.profile.data.source !== 'synthetic') return openProfileStore(loaded, {});
   return records ? Store.open(loaded.dataDir, { create: true }) : undefined;
-}
-
-/** Beside the data where there is a data folder, else in the user's own state folder. */
-function sequenceFileOf({ profile, workspace, dataDir }: LoadedProfile): string {
-  if (existsSync(dataDir)) return join(dataDir, 'sessions', `${profile.name}.sequence`);
-  const state = process.env['XDG_STATE_HOME'] ?? join(homedir(), '.local', 'state');
-  return join(state, 'siis', `${profile.name}-${hash32(workspace).toString(36)}.sequence`);
 }
 
 /** Reads commands from the input, a line each, for as long as the session runs. */

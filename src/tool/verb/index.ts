@@ -10,6 +10,7 @@ import { init } from './init.ts';
 import { demo, paper } from './paper.ts';
 import { strategies } from './strategies.ts';
 import type { Verb } from './verb.ts';
+import { verify } from './verify.ts';
 
 /** Everything that can be typed after `siis`, in the order that help shows. */
 export const verbs: readonly Verb[] = [
@@ -17,6 +18,7 @@ export const verbs: readonly Verb[] = [
   init,
   backtest,
   paper,
+  verify,
   importVerb,
   exportVerb,
   check,

@@ -9,13 +9,15 @@ const options = [
   { flags: '--record', text: 'Store the ticks of a synthetic market as they pass, for backtests' },
 ];
 
+const fresh = { flags: '--fresh', text: 'Begin a new session, also where the last one could go on' };
+
 export const paper: Verb = {
   name: 'paper',
   summary: 'Trade a profile on paper: the same engine as a backtest, in running time',
   details:
-    'Prints signals, orders, fills, trades and the state of the account as lines; with --json as one JSON object a line. Commands are read from the input, a line each: pause, play, close, cancel, state, kill. `siis --profile NAME --paper` is the same.',
+    'Prints signals, orders, fills, trades and the state of the account as lines; with --json as one JSON object a line. Commands are read from the input, a line each: pause, play, close, cancel, state, kill. A session that was left, or killed, goes on where it was: trades, stops and balances as they were. `siis --profile NAME --paper` is the same.',
   args: [{ name: '[profile]', text: 'The same as --profile', completes: 'profile' }],
-  options: [profileOption, ...options],
+  options: [profileOption, ...options, fresh],
   examples: ['siis paper demo --for 30s', 'siis --profile demo --paper', 'siis paper demo --json | head'],
   run: async (call) => (await import('../run/paper.ts')).runPaperVerb(call),
 };
@@ -26,5 +28,5 @@ export const demo: Verb = {
   args: [],
   options,
   examples: ['siis demo', 'siis demo --for 30s --seed 7'],
-  run: async (call) => (await import('../run/paper.ts')).runPaper('demo', call),
+  run: async (call) => (await import('../run/paper.ts')).runDemoVerb(call),
 };

@@ -1,0 +1,145 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { wallNow } from '../bus/clock.ts';
+import type { Profile } from '../config/profile.ts';
+import type { LoadedStrategy } from '../config/strategies.ts';
+import { makeFolder } from '../database/disk.ts';
+import { LockFile } from '../database/lock-file.ts';
+import { assert } from '../util/assert.ts';
+import { SiisError } from '../util/errors.ts';
+import { programVersion } from './version.ts';
+
+/** What a session is of: with all of it alike, equal inputs give equal orders. */
+export interface SessionFacts {
+  /** sha256 of the profile, as it was checked. */
+  readonly profile: string;
+  /** sha256 of each strategy's file, by its name in the profile; the version of siis for those of the catalog. */
+  readonly strategies: Readonly<Record<string, string>>;
+  /** Of the stored data that are played; empty for a synthetic market. */
+  readonly data: string;
+}
+
+/** A session as its folder describes it. */
+export interface SessionMeta extends SessionFacts {
+  readonly format: 1;
+  readonly id: string;
+  /** Number of its first event. */
+  readonly firstSequence: number;
+  /** Version of siis that began it. */
+  readonly version: string;
+  /** Its data came to an end: nothing can follow. */
+  readonly isOver: boolean;
+}
+
+const metaName = 'session.json';
+
+/** The sessions of one profile, one folder each; one process at a time runs one of them. */
+export class SessionFolder {
+  readonly #folder: string;
+  readonly #lock: LockFile;
+
+  private constructor(folder: string, lock: LockFile) {
+    this.#folder = folder;
+    this.#lock = lock;
+  }
+
+  /** @throws SiisError STORE_UNUSABLE while another process runs a session of the profile */
+  static take(folder: string, profile: string): SessionFolder {
+    makeFolder(folder);
+    return new SessionFolder(folder, LockFile.take(join(folder, 'lock'), `the paper session of ${profile}`));
+  }
+
+  /** The newest session; `undefined` when there is none. */
+  get latest(): SessionMeta | undefined {
+    return latestSession(this.#folder);
+  }
+
+  /** Begins a session. */
+  begin(facts: SessionFacts, firstSequence: number): SessionMeta {
+    const id = new Date(wallNow()).toISOString().replace(/[:.]/g, '-');
+    const meta = { format: 1, id, firstSequence, version: programVersion(), isOver: false, ...facts } as const;
+    makeFolder(join(this.#folder, id));
+    this.#write(meta);
+    return meta;
+  }
+
+  /** Nothing can follow any more. */
+  end(meta: SessionMeta): void {
+    this.#write({ ...meta, isOver: true });
+  }
+
+  /** Where a session's journal lies. */
+  journalOf(meta: SessionMeta): string {
+    return journalFolder(this.#folder, meta);
+  }
+
+  release(): void {
+    this.#lock.release();
+  }
+
+  #write(meta: SessionMeta): void {
+    const file = join(this.#folder, meta.id, metaName);
+    writeFileSync(`${file}.new`, `${JSON.stringify(meta, undefined, 2)}\n`, { flush: true });
+    renameSync(`${file}.new`, file);
+  }
+}
+
+/** The newest session of a folder of sessions. @throws SiisError JOURNAL_UNREADABLE when its description is damaged */
+export function latestSession(folder: string): SessionMeta | undefined {
+  if (!existsSync(folder)) return undefined;
+  const ids = readdirSync(folder).filter((name) => existsSync(join(folder, name, metaName)));
+  const id = ids.toSorted().at(-1);
+  return id === undefined ? undefined : readMeta(join(folder, id, metaName));
+}
+
+/** Where the journal of a session lies in a folder of sessions. */
+export function journalFolder(folder: string, { id }: SessionMeta): string {
+  return join(folder, id, 'journal');
+}
+
+function readMeta(file: string): SessionMeta {
+  try {
+    const meta: unknown = JSON.parse(readFileSync(file, 'utf8'));
+    assert(isMeta(meta), 'it describes no session of this version');
+    return meta;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new SiisError('JOURNAL_UNREADABLE', `expected the description of a session: ${reason}`, { file });
+  }
+}
+
+function isMeta(value: unknown): value is SessionMeta {
+  return typeof value === 'object' && value !== null && 'format' in value && value.format === 1 && 'id' in value;
+}
+
+/** What a session of a profile would be of now. */
+export function sessionFacts(profile: Profile, strategies: readonly LoadedStrategy[], data: string): SessionFacts {
+  return {
+    profile: hashOf(JSON.stringify(withoutPace(profile))),
+    strategies: Object.fromEntries(
+      strategies.map(({ name, file }) => [name, file === undefined ? programVersion() : hashOf(readFileSync(file))]),
+    ),
+    data,
+  };
+}
+
+/** How fast market time runs, and what a report shows, change no order. */
+function withoutPace({ report: _report, ...profile }: Profile): unknown {
+  const { speed: _speed, ...synthetic } = profile.data.synthetic;
+  return { ...profile, data: { ...profile.data, synthetic } };
+}
+
+/** What is not as it was when a session began, in words; empty when all is. */
+export function changedSince(meta: SessionMeta, now: SessionFacts): string[] {
+  const names = [...new Set([...Object.keys(meta.strategies), ...Object.keys(now.strategies)])];
+  return [
+    ...(meta.profile === now.profile ? [] : ['the profile']),
+    ...names.filter((name) => meta.strategies[name] !== now.strategies[name]).map((name) => `the strategy ${name}`),
+    ...(meta.data === now.data ? [] : ['the stored data']),
+  ];
+}
+
+function hashOf(bytes: string | Buffer): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}

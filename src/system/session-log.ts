@@ -1,0 +1,169 @@
+import type { CommandEvent, StatusEvent } from '../market/event.ts';
+import type { JournalEntry, OrderJournal } from '../trader/journal.ts';
+import type { Journal } from '../database/journal/journal.ts';
+import type { JournalReader } from '../database/journal/journal-reader.ts';
+import { decodePayload, type JournalPayload, PayloadEncoder } from '../database/journal/payload.ts';
+import { assert } from '../util/assert.ts';
+import { SiisError } from '../util/errors.ts';
+
+/** What comes into a session from outside its market data; `undefined`: nothing but time. */
+export type SessionInput = CommandEvent | StatusEvent | undefined;
+
+/** A session as a record drives it. */
+export interface Replayed {
+  /** Runs the market through a moment. */
+  readonly run: (until: number) => void;
+  readonly publish: (event: CommandEvent | StatusEvent) => void;
+  /** A turn ended here: what was said before was said for certain. */
+  readonly turned: () => void;
+}
+
+/** How a record and its replay compare. */
+export interface Comparison {
+  /** Orders that left, alike in both. */
+  readonly orders: number;
+  /** Everything that the order desk did and heard, alike in both. */
+  readonly entries: number;
+  /** Moment that the record reaches, ms; NaN for an empty one. */
+  readonly until: number;
+}
+
+interface Expected {
+  readonly bytes: Uint8Array;
+  readonly record: number;
+  readonly file: string;
+}
+
+/**
+ * The record of a session: what came from outside at which moment of the market, and what the order desk made of it. The
+ * rest follows from these, for equal inputs give equal orders; so a session that was killed begins again by doing the same
+ * once more, and what it does is compared with what it did.
+ */
+export class SessionLog implements OrderJournal {
+  readonly #journal: Journal | undefined;
+  readonly #encoder = new PayloadEncoder();
+  /** Market time now. */
+  #now: () => number = () => NaN;
+  #expected: Expected[] = [];
+  #at = 0;
+  #state: 'replay' | 'tail' | 'live' = 'live';
+  #orders = 0;
+  #entries = 0;
+  #isDirty = false;
+
+  /** @param journal where it goes on; `undefined` when it is only compared */
+  constructor(journal: Journal | undefined) {
+    this.#journal = journal;
+  }
+
+  /** Says where market time is to be had. Before anything is appended. */
+  attach(now: () => number): void {
+    this.#now = now;
+  }
+
+  /** What the order desk does: compared while the record tells it, written down after. @throws SiisError SESSION_DIFFERS */
+  append(entry: JournalEntry): void {
+    const expected = this.#expected[this.#at];
+    if (expected !== undefined) {
+      this.#at++;
+      this.#compare(entry, expected);
+      return;
+    }
+    if (this.#state === 'replay') throw differs(`expected no more before the next input, came ${textOf(entry)}`);
+    this.#journal?.append(this.#encoder.encode(entry), this.#now());
+    this.#isDirty = true;
+  }
+
+  /** Something comes from outside now that the market ran through `until`. On disk with the next `endTurn`. */
+  input(event: NonNullable<SessionInput>, until: number): void {
+    this.#journal?.append(this.#encoder.encode({ kind: 'event', event }), until);
+    this.#isDirty = true;
+  }
+
+  /**
+   * Everything so far is on disk when this returns: what is said only after it is never said twice.
+   *
+   * @param says there is something to say, so that the end of the turn is written down even where nothing else is
+   */
+  endTurn(until: number, says: boolean): void {
+    if (this.#journal === undefined || !(this.#isDirty || says)) return;
+    this.#journal.append(this.#encoder.encode({ kind: 'turn' }), until);
+    this.#journal.commit();
+    this.#isDirty = false;
+  }
+
+  /**
+   * Does what the record says, on a session that is at its start. Afterwards the session stands where the record ends, and what
+   * comes is written behind it.
+   *
+   * @throws SiisError SESSION_DIFFERS at the first thing that is not as it was, JOURNAL_UNREADABLE
+   */
+  replay(records: JournalReader, session: Replayed): Comparison {
+    let until = NaN;
+    let event: SessionInput;
+    this.#state = 'replay';
+    for (;;) {
+      const next = this.#readTurn(records);
+      if (next.isTail) this.#state = 'tail';
+      if (event !== undefined) session.publish(event);
+      if (Number.isNaN(next.until)) break;
+      ({ event, until } = next);
+      session.run(until);
+      this.#checkDone(until);
+      if (next.isTail) break;
+      if (event === undefined) session.turned();
+    }
+    this.#checkDone(until);
+    this.#state = 'live';
+    return { orders: this.#orders, entries: this.#entries, until };
+  }
+
+  /** Reads up to the next input: what the desk did before it is expected then. */
+  #readTurn(records: JournalReader): { until: number; event: SessionInput; isTail: boolean } {
+    let last = NaN;
+    for (let record = records.next(); record !== undefined; record = records.next()) {
+      const payload = decodePayload(record);
+      if (payload.kind === 'turn') return { until: record.time, event: undefined, isTail: false };
+      if (payload.kind === 'event') return { until: record.time, event: inputOf(payload.event), isTail: false };
+      this.#expected.push({ bytes: Uint8Array.from(record.bytes), record: record.sequence, file: record.file });
+      last = record.time;
+    }
+    // Killed in the middle of a turn: what it did up to there is all that is known.
+    return { until: last, event: undefined, isTail: true };
+  }
+
+  #compare(entry: JournalEntry, expected: Expected): void {
+    const { bytes } = this.#encoder.encode(entry);
+    if (!Buffer.from(bytes).equals(expected.bytes)) {
+      throw differs(
+        `${expected.file}, record ${expected.record}: expected ${Buffer.from(expected.bytes).toString()}, came ${textOf(entry)}`,
+      );
+    }
+    this.#entries++;
+    if (entry.kind === 'intent') this.#orders++;
+  }
+
+  #checkDone(until: number): void {
+    const missing = this.#expected[this.#at];
+    if (missing !== undefined) {
+      throw differs(
+        `${missing.file}, record ${missing.record}: expected ${Buffer.from(missing.bytes).toString()} by ${new Date(until).toISOString()}, came nothing`,
+      );
+    }
+    this.#expected = [];
+    this.#at = 0;
+  }
+}
+
+function inputOf(event: Extract<JournalPayload, { kind: 'event' }>['event']): SessionInput {
+  assert(event.kind === 'command' || event.kind === 'status', `no input is a ${event.kind}`);
+  return event;
+}
+
+function textOf(entry: JournalEntry): string {
+  return Buffer.from(new PayloadEncoder().encode(entry).bytes).toString();
+}
+
+function differs(what: string): SiisError {
+  return new SiisError('SESSION_DIFFERS', `the session is not what its record says: ${what}`);
+}
