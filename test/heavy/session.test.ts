@@ -1,0 +1,72 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { describe, expect, it } from 'vitest';
+import { Random } from '../../src/util/random.ts';
+import { run } from '../support/program.ts';
+import { root } from '../support/source.ts';
+
+const program = join(root, 'bin/siis.js');
+const kills = 20;
+
+interface Line {
+  readonly type: string;
+  readonly sequence: number;
+  readonly id?: string;
+  readonly message?: string;
+}
+
+/** Trades until so many lines were said, and is killed then. */
+async function killAfter(count: number, workspace: string, environment: NodeJS.ProcessEnv): Promise<Line[]> {
+  const args = [program, 'paper', 'killed', '--json', '--workspace', workspace];
+  const trading = spawn(process.execPath, args, { env: environment, stdio: ['pipe', 'pipe', 'ignore'] });
+  const lines: Line[] = [];
+  const said = createInterface({ input: trading.stdout });
+  said.on('line', (text) => {
+    lines.push(JSON.parse(text) as Line);
+    if (lines.length === Math.ceil(count / 2)) trading.stdin.write('close\n');
+    if (lines.length === count) trading.kill('SIGKILL');
+  });
+  await Promise.all([once(trading, 'exit'), once(said, 'close')]);
+  return lines;
+}
+
+describe('a paper session that is killed again and again (F17)', () => {
+  it('says nothing twice, and does the same when it is done again', async () => {
+    const workspace = mkdtempSync(join(tmpdir(), 'siis-killed-'));
+    const environment = { ...process.env, XDG_STATE_HOME: join(workspace, 'state') };
+    const random = new Random('kills');
+    try {
+      mkdirSync(join(workspace, 'profiles'));
+      const profile = {
+        name: 'killed',
+        instruments: ['demo:BTC/USDT', 'demo:ETH/USDT'],
+        strategy: { use: 'ema-cross', params: { timeframe: '1m', fast: 3, slow: 7, stopPercent: 0.5 } },
+        data: { source: 'synthetic', synthetic: { speed: 2000 } },
+        paper: { latency: { order: 50, jitter: 40, cancel: 50 } },
+      };
+      writeFileSync(join(workspace, 'profiles', 'killed.json'), JSON.stringify(profile));
+      const lines: Line[] = [];
+      for (let life = 0; life < kills; life++) {
+        // oxlint-disable-next-line no-await-in-loop -- one life after the other
+        lines.push(...(await killAfter(2 + random.below(60), workspace, environment)));
+      }
+      const fills = lines.filter(({ type }) => type === 'fill').map(({ id }) => id);
+      expect(fills.length).toBeGreaterThan(20);
+      expect(new Set(fills).size).toBe(fills.length);
+      const sequences = lines.map(({ sequence }) => sequence);
+      expect(sequences).toEqual([...new Set(sequences)].toSorted((a, b) => a - b));
+      const args = [program, 'verify', 'killed', '--json', '--workspace', workspace];
+      const { stdout, code } = await run(process.execPath, args, { env: environment });
+      expect(code).toBe(0);
+      const verified = JSON.parse(stdout) as { identical: boolean; orders: number };
+      expect(verified.identical).toBe(true);
+      expect(verified.orders).toBeGreaterThanOrEqual(fills.length / 2);
+    } finally {
+      rmSync(workspace, { recursive: true, force: true });
+    }
+  });
+});
