@@ -17,7 +17,7 @@ export interface DayLossParts {
   readonly isCapped: boolean;
 }
 
-/** Has the loss of the day looked at when a bar closes of a market that is held; fills and entries are looked at anyway. */
+/** Has the loss of the day looked at whenever a bar closes; at fills and entries it is looked at anyway. */
 export class DayLoss {
   readonly #parts: DayLossParts;
   readonly #watches = new Map<PaperAccount, LossWatch>();
@@ -28,12 +28,12 @@ export class DayLoss {
     const markets = parts.hubs.map((hub) => hub.market);
     for (const [account, risk] of parts.risks) {
       const own = markets.filter((market) => parts.accountOf(market) === account);
-      const watch = new LossWatch(() => account.equity(), own, markets.length);
+      const watch = new LossWatch(() => account.equity(), own);
       this.#watches.set(account, watch);
       for (const hub of parts.hubs) {
         if (parts.accountOf(hub.market) !== account) continue;
-        hub.onMove = () => {
-          if (watch.moved(hub.market)) parts.money.watchLoss([risk]);
+        hub.onDecide = (now) => {
+          if (watch.isDue(now)) parts.money.watchLoss([risk]);
         };
       }
     }
@@ -62,6 +62,6 @@ export class DayLoss {
 
   #booked(index: number): void {
     const { market } = ensure(this.#parts.hubs[index], `market ${index}`);
-    this.#watches.get(this.#parts.accountOf(market))?.booked(market);
+    this.#watches.get(this.#parts.accountOf(market))?.booked();
   }
 }

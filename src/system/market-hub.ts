@@ -34,8 +34,8 @@ export class MarketHub implements LaneTarget {
   /** First price since then, ticks; NaN before it. */
   first = NaN;
   readonly #parts: HubParts;
-  /** Told at every close while a position is held. */
-  onMove: (() => void) | undefined;
+  /** Told of every close, when all markets of the moment stand at theirs, before anybody decides. */
+  onDecide: ((now: number) => void) | undefined;
   /** What one unit of the data's volume is. */
   readonly volume: VolumeScale = { grid: new Grid('1') };
   #tracker: Tracker | undefined;
@@ -177,10 +177,10 @@ export class MarketHub implements LaneTarget {
     return isAny;
   }
 
-  /** Asks those that decide on bars that closed now; what a position is worth by now is looked at before. */
+  /** Asks those that decide on bars that closed now. */
   decide(): void {
-    if (this.market.lots !== 0) this.onMove?.();
     const now = this.#parts.clock.cells[0]!;
+    this.onDecide?.(now);
     const { series } = this;
     for (let k = 0; k < series.length; k++) {
       const each = series[k]!;

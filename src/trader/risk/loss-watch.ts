@@ -2,59 +2,58 @@ import { type Money, moneyToNumber } from '../../market/money.ts';
 import type { PaperMarket } from '../paper/account.ts';
 
 /**
- * Follows roughly, in doubles, what an account is worth while prices move, so that the exact look at the loss of the day
- * is taken only where it may tell something: that look costs more than all else at the close of a bar.
+ * Tells, in doubles, when an account may have lost what a day may, so that the exact look is taken only then: that look
+ * costs more than all else at the close of a bar.
  */
 export class LossWatch {
   readonly #equity: () => Money;
   readonly #markets: readonly PaperMarket[];
-  /** Value of each market's position when it was last looked at, by its index. */
-  readonly #values: Float64Array;
-  /** Σ of the values, and what the account is worth besides. */
-  #held = 0.5;
+  /** Those of the markets in which something is held. */
+  #held: readonly PaperMarket[] = [];
+  /** What the account is worth besides what it holds. */
   #rest = NaN;
   /** Worth at or below which the exact look is due. */
   #floor = -Infinity;
+  /** Moment of the last look: all closes of a moment are one. */
+  #lookedAt = NaN;
 
-  /** @param markets those of the account @param count of all markets */
-  constructor(equity: () => Money, markets: readonly PaperMarket[], count: number) {
+  /** @param markets those of the account */
+  constructor(equity: () => Money, markets: readonly PaperMarket[]) {
     this.#equity = equity;
     this.#markets = markets;
-    this.#values = new Float64Array(count);
-    this.#held = 0;
   }
 
   /** A day begins. @param floor equity at which its cap is reached; `undefined` without one */
   begin(floor: Money | undefined): void {
-    for (const market of this.#markets) this.booked(market);
+    this.booked();
     if (floor === undefined) return;
     const level = moneyToNumber(floor);
     // Doubles are off by less than this.
     this.#floor = level + Math.max(1e-6, Math.abs(level) * 1e-9);
   }
 
-  /** A market's position, or the cash, changed. */
-  booked(market: PaperMarket): void {
-    this.#follow(market);
-    let held = 0;
-    for (const each of this.#markets) held += valueOf(each);
-    this.#rest = moneyToNumber(this.#equity()) - held;
+  /** A position or the cash changed. */
+  booked(): void {
+    this.#held = this.#markets.filter((market) => market.lots !== 0);
+    for (const market of this.#held) market.sync();
+    this.#rest = moneyToNumber(this.#equity()) - this.#worth();
+    this.#lookedAt = NaN;
   }
 
-  /** A market's price changed. True when the loss has to be looked at exactly. */
-  moved(market: PaperMarket): boolean {
-    this.#follow(market);
-    return this.#rest + this.#held <= this.#floor;
+  /** True when the loss has to be looked at exactly: prices are those of now, in every market that is held. */
+  isDue(now: number): boolean {
+    if (this.#held.length === 0 || now === this.#lookedAt) return false;
+    this.#lookedAt = now;
+    for (const market of this.#held) market.sync();
+    return this.#rest + this.#worth() <= this.#floor;
   }
 
-  #follow(market: PaperMarket): void {
-    const value = valueOf(market);
-    this.#held += value - this.#values[market.index]!;
-    this.#values[market.index] = value;
+  #worth(): number {
+    let worth = 0;
+    for (const { lots, mark, valuer } of this.#held) {
+      // Before the first price a holding counts for nothing, as in the account itself.
+      if (!Number.isNaN(mark)) worth += lots * mark * valuer.rough;
+    }
+    return worth;
   }
-}
-
-function valueOf(market: PaperMarket): number {
-  // Before the first price a holding counts for nothing, as in the account itself.
-  return market.lots === 0 || Number.isNaN(market.mark) ? 0 : market.lots * market.mark * market.valuer.rough;
 }
