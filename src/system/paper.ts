@@ -210,14 +210,21 @@ class PaperSession {
     const start = this.#reached;
     const began = steadyNow();
     let nextStatus = 0;
-    for (;;) {
+    const isDue = (): boolean => {
       const wall = steadyNow() - began;
-      const isLast = stop.aborted || (forMillis !== undefined && wall >= forMillis);
-      await this.#catchUp(engine, start + 1 + Math.floor(wall * speed));
+      return wall >= nextStatus || wall >= (forMillis ?? Infinity);
+    };
+    for (;;) {
+      const target = start + 1 + Math.floor((steadyNow() - began) * speed);
+      await this.#catchUp(engine, target, isDue);
+      const wall = steadyNow() - began;
+      const isLast = stop.aborted || wall >= (forMillis ?? Infinity);
       const isOver = this.#session.lanes.every((lane) => lane.next[0] === Infinity);
       if (wall >= nextStatus || isLast || isOver) {
         nextStatus = wall + statusEvery;
-        this.say('session', this.#stateLine(isOver ? 'end of the data' : isLast ? 'stopping' : 'running'));
+        const lag = (target - this.#reached) / speed;
+        const what = isOver ? 'end of the data' : isLast ? 'stopping' : lag < statusEvery ? 'running' : lagging(lag);
+        this.say('session', this.#stateLine(what));
         this.flush();
       }
       if (isOver) this.#kept?.end();
@@ -226,8 +233,11 @@ class PaperSession {
     }
   }
 
-  /** Runs the engine to a moment, letting the process breathe where that takes long. */
-  async #catchUp(engine: Engine, until: number): Promise<void> {
+  /**
+   * Runs the engine to a moment, letting the process breathe where that takes long. Ends short of it when the session is told
+   * to stop, or something else is due.
+   */
+  async #catchUp(engine: Engine, until: number, isDue: () => boolean): Promise<void> {
     for (;;) {
       const deadline = steadyNow() + 50;
       const isThere = engine.run({ until, waits: true, shouldStop: () => steadyNow() > deadline });
@@ -236,7 +246,7 @@ class PaperSession {
       this.#reached = isThere ? until : this.#session.clock.now();
       this.#tally.sweep();
       this.flush();
-      if (isThere || this.#options.stop.aborted) return;
+      if (isThere || this.#options.stop.aborted || isDue()) return;
       await wallSleep(0);
     }
   }
@@ -250,4 +260,9 @@ class PaperSession {
     const { hubs, tracker } = this.#session;
     return hubs.reduce((count, hub) => count + tracker.openOn(hub.market.index).length, 0);
   }
+}
+
+/** A market that cannot keep the pace that the profile asks for. @param millis of wall time */
+function lagging(millis: number): string {
+  return `running ${Math.round(millis / 1000)} s late`;
 }

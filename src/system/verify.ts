@@ -4,6 +4,7 @@ import { type MarketPlan, preparePaper } from './paper-market.ts';
 import { changedSince, journalFolder, latestSession } from './session-folder.ts';
 import { factsOf } from './session-keeper.ts';
 import { type Comparison, SessionLog } from './session-log.ts';
+import { Tally } from './tally.ts';
 
 /** A session that was done again, and how it compares. */
 export interface Verified extends Comparison {
@@ -35,9 +36,13 @@ export function verifySession(folder: string, plan: MarketPlan): Verified {
   const records = JournalReader.open({ folder: journalFolder(folder, meta), session: meta.id });
   try {
     const engine = session.begin(lanes, start);
+    const tally = new Tally(session);
     engine.run({ until: start - 1, waits: true });
     const compared = log.replay(records, {
-      run: (until) => void engine.run({ until, waits: true }),
+      run: (until) => {
+        engine.run({ until, waits: true });
+        tally.sweep();
+      },
       publish: (event) => session.bus.publish(event),
       turned: () => undefined,
     });

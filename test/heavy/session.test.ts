@@ -70,3 +70,29 @@ describe('a paper session that is killed again and again (F17)', () => {
     }
   });
 });
+
+describe('a market that cannot keep its pace', () => {
+  it('lets the session end after its time, and says that it is late', async () => {
+    const workspace = mkdtempSync(join(tmpdir(), 'siis-late-'));
+    try {
+      mkdirSync(join(workspace, 'profiles'));
+      const profile = {
+        name: 'late',
+        instruments: ['demo:BTC/USDT', 'demo:ETH/USDT', 'demo:SOL/USDT'],
+        strategy: { use: 'ema-cross', params: { timeframe: '1s', fast: 2, slow: 3 } },
+        data: { source: 'synthetic', synthetic: { speed: 1_000_000 } },
+      };
+      writeFileSync(join(workspace, 'profiles', 'late.json'), JSON.stringify(profile));
+      const args = [program, 'paper', 'late', '--json', '--for', '4s', '--workspace', workspace];
+      const { stdout, code } = await run(process.execPath, args, {
+        env: { ...process.env, XDG_STATE_HOME: join(workspace, 'state') },
+      });
+      expect(code).toBe(0);
+      const said = stdout.split('\n').filter((line) => line.includes('"source":"session"'));
+      expect(said.length).toBeGreaterThan(2);
+      expect(said.some((line) => line.includes('s late'))).toBe(true);
+    } finally {
+      rmSync(workspace, { recursive: true, force: true });
+    }
+  });
+});
