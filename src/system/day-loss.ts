@@ -28,7 +28,8 @@ export class DayLoss {
     const markets = parts.hubs.map((hub) => hub.market);
     for (const [account, risk] of parts.risks) {
       const own = markets.filter((market) => parts.accountOf(market) === account);
-      const watch = new LossWatch(() => account.equity(), own);
+      const watch = new LossWatch(() => account.cash(), own);
+      risk.isNear = () => watch.isNear();
       this.#watches.set(account, watch);
       for (const hub of parts.hubs) {
         if (parts.accountOf(hub.market) !== account) continue;

@@ -10,7 +10,7 @@ import type { PaperMarket } from '../trader/paper/account.ts';
 import type { BarMatcher } from '../trader/paper/bar-matcher.ts';
 import type { PaperVenue } from '../trader/paper/paper-venue.ts';
 import type { TickMatcher } from '../trader/paper/tick-matcher.ts';
-import type { Lane, LaneTarget, PriceRange, TouchPrices } from '../watcher/lane/lane.ts';
+import { type Lane, type LaneTarget, PriceRange, type TouchPrices } from '../watcher/lane/lane.ts';
 
 /** The parts that every market of a run shares. */
 export interface HubParts {
@@ -76,13 +76,27 @@ export class MarketHub implements LaneTarget {
       const bar = lane.underway(clock.now());
       return bar !== undefined && bars.fillsAtOpen(market, order, bar);
     });
-    market.onSync(() => {
-      if (venue.turn === index) return;
+    /** Before which moment ticks have passed that the prices do not hold. */
+    const behind = (): number | undefined => {
+      if (venue.turn === index) return undefined;
       // Ticks of this moment have passed where the lane has its turn before the one that runs.
       const bound = clock.now() + (venue.turn > index ? 1 : 0);
-      if (bound <= this.#seen) return;
+      return bound <= this.#seen ? undefined : bound;
+    };
+    market.onSync(() => {
+      const bound = behind();
+      if (bound === undefined) return;
       this.#seen = bound;
       lane.refresh(bound);
+    });
+    const range = new PriceRange();
+    market.onWorst(() => {
+      const bound = behind();
+      if (bound === undefined || !lane.reach(bound, range)) return market.mark;
+      if (lane.isQuote || venue.hasPlainPrices)
+        return market.lots >= 0 ? Math.min(market.bid, range.bidLow) : Math.max(market.ask, range.askHigh);
+      market.sync();
+      return market.mark;
     });
   }
 

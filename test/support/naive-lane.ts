@@ -93,5 +93,9 @@ export class NaiveLane implements Lane {
 
   refresh(): void {}
 
+  reach(): boolean {
+    return false;
+  }
+
   close(): void {}
 }

@@ -143,6 +143,7 @@ function watched(lane: Lane, look: () => void): Lane {
     absorb: () => lane.absorb(),
     underway: (time) => lane.underway(time),
     refresh: (time) => lane.refresh(time),
+    reach: (time, range) => lane.reach(time, range),
     close: () => lane.close(),
   };
 }

@@ -32,6 +32,7 @@ export class PaperMarket {
   /** Lots in one unit of the data's volume. */
   lotsPerVolume = 1;
   #catchUp: (() => void) | undefined;
+  #findWorst: (() => number) | undefined;
   #isAtOpen: ((order: PaperOrder) => boolean) | undefined;
 
   constructor(index: number, instrument: Instrument, fees: { maker: Money; taker: Money }) {
@@ -60,6 +61,16 @@ export class PaperMarket {
   /** The bar under way will fill the order at its open, which lies in the past. */
   fillsAtOpen(order: PaperOrder): boolean {
     return this.#isAtOpen?.(order) ?? false;
+  }
+
+  /** Says how to find a price as bad as the present one without bringing the prices up to now. */
+  onWorst(find: () => number): void {
+    this.#findWorst = find;
+  }
+
+  /** The present mark, or one that is worse for the position: known without looking at the ticks that passed. */
+  get worstMark(): number {
+    return this.#findWorst?.() ?? this.mark;
   }
 
   /** Price the position would be closed at. */
@@ -94,6 +105,8 @@ export interface PaperAccount extends AccountView {
   readonly currency: string;
   /** What it says when funds do not suffice. */
   readonly shortage: string;
+  /** What it is worth besides what its markets hold. */
+  cash(): Money;
   /** Positions are held against margin: they pay funding and are liquidated. */
   readonly isMargin: boolean;
   /** Why the order cannot rest here; `undefined` when it can (funds are locked then). */

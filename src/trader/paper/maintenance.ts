@@ -2,9 +2,11 @@ import type { Money } from '../../market/money.ts';
 import type { PaperMarket } from './account.ts';
 
 /** Cash and positions at a moment. */
-interface Holdings {
+export interface Holdings {
   readonly cash: Money;
   readonly held: ReadonlySet<PaperMarket>;
+  /** The price that a market's position is valued at. */
+  readonly markOf: (market: PaperMarket) => number;
 }
 
 /**
@@ -22,11 +24,11 @@ export class Maintenance {
   }
 
   /** Equity beyond what is required, times the leverage: liquidation is due below 0. */
-  slack({ cash, held }: Holdings): bigint {
+  slack({ cash, held, markOf }: Holdings): bigint {
     let equity = cash;
     let exposed = 0n;
     for (const market of held) {
-      const { value } = market;
+      const value = market.valuer.notional(markOf(market), market.lots);
       equity += value;
       exposed += value < 0n ? -value : value;
     }
@@ -60,8 +62,9 @@ export class Maintenance {
     for (const market of holdings.held) {
       const perTick = Number(this.#perTick(market));
       const away = slack < 0 ? -Infinity : perTick <= 0 ? Infinity : slack / perTick;
-      if (market !== reached && isWithin(market, away) && !isWithin(market, away * 0.5)) continue;
-      const alarm = alarmAt(market, away * 0.75);
+      const mark = holdings.markOf(market);
+      if (market !== reached && isWithin(market, mark, away) && !isWithin(market, mark, away * 0.5)) continue;
+      const alarm = alarmAt(market, mark, away * 0.75);
       if (alarm === market.alarm) continue;
       market.alarm = alarm;
       moved.push(market);
@@ -77,13 +80,13 @@ export class Maintenance {
 }
 
 /** The price this many ticks against the position. A double may be off by a tick where numbers are huge: look early. */
-function alarmAt(market: PaperMarket, away: number): number {
-  return market.lots > 0 ? Math.ceil(market.mark - away) : Math.floor(market.mark + away);
+function alarmAt({ lots }: PaperMarket, mark: number, away: number): number {
+  return lots > 0 ? Math.ceil(mark - away) : Math.floor(mark + away);
 }
 
 /** True when the alarm stands, and not farther away than that. */
-function isWithin(market: PaperMarket, away: number): boolean {
-  return market.lots > 0 ? market.alarm >= market.mark - away : market.alarm <= market.mark + away;
+function isWithin({ lots, alarm }: PaperMarket, mark: number, away: number): boolean {
+  return lots > 0 ? alarm >= mark - away : alarm <= mark + away;
 }
 
 function floorDivide(a: bigint, b: bigint): bigint {

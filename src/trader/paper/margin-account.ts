@@ -1,7 +1,7 @@
 import { type Money, money, rateOf, timesRate } from '../../market/money.ts';
 import { divide } from '../../util/decimal.ts';
 import type { Fill, FillTerms, PaperAccount, PaperMarket } from './account.ts';
-import { Maintenance } from './maintenance.ts';
+import { type Holdings, Maintenance } from './maintenance.ts';
 import type { PaperOrder } from './paper-order.ts';
 
 const one = money(1);
@@ -47,6 +47,10 @@ export class MarginAccount implements PaperAccount {
     return total;
   }
 
+  cash(): Money {
+    return this.#cash;
+  }
+
   available(): Money {
     const free = this.equity() - this.used();
     return free > 0n ? free : 0n;
@@ -60,15 +64,16 @@ export class MarginAccount implements PaperAccount {
       const value = market.value;
       total += value < 0n ? -value : value;
     }
-    return this.leverage === 1 ? total : divide(total * one, this.#leverage, 'ceil');
+    return this.#marginOf(total);
   }
 
   admit(market: PaperMarket, order: PaperOrder): string | undefined {
     if (order.isExit || order.request.type === 'market') return undefined;
     const price = order.hasLimit ? order.limit : order.trigger;
-    const power = timesRate(this.equity(), this.#leverage);
     const opening = openedLots(market.lots, order.isBuy ? order.remaining : -order.remaining);
-    return market.valuer.notional(price, opening) > power ? this.shortage : undefined;
+    const need = market.valuer.notional(price, opening);
+    if (need <= timesRate(this.#atWorst().equity, this.#leverage)) return undefined;
+    return need > timesRate(this.equity(), this.#leverage) ? this.shortage : undefined;
   }
 
   release(): void {
@@ -86,9 +91,29 @@ export class MarginAccount implements PaperAccount {
   #exceeds(market: PaperMarket, fill: Fill, opening: number): boolean {
     const freed = fill.lots - opening;
     const need = market.valuer.notional(fill.ticks, opening) + fill.fee;
-    let power = this.available();
-    if (freed > 0) power += this.#freedBy(market, freed);
-    return need > timesRate(power, this.#leverage);
+    const freedMargin = freed > 0 ? this.#freedBy(market, freed) : 0n;
+    if (need <= timesRate(this.#atWorst().available + freedMargin, this.#leverage)) return false;
+    return need > timesRate(this.available() + freedMargin, this.#leverage);
+  }
+
+  /**
+   * At least what the account is worth and has free, at prices that are as bad as the present ones or worse: where that is
+   * enough, the ticks that passed need not be looked at.
+   */
+  #atWorst(): { readonly equity: Money; readonly available: Money } {
+    let equity = this.#cash;
+    let exposed = 0n;
+    for (const market of this.#held) {
+      const value = market.valuer.notional(market.worstMark, market.lots);
+      equity += value;
+      exposed += value < 0n ? -value : value;
+    }
+    const free = equity - this.#marginOf(exposed);
+    return { equity, available: free > 0n ? free : 0n };
+  }
+
+  #marginOf(exposed: Money): Money {
+    return this.leverage === 1 ? exposed : divide(exposed * one, this.#leverage, 'ceil');
   }
 
   lotsFor(market: PaperMarket, _order: PaperOrder, fill: FillTerms): number {
@@ -121,19 +146,26 @@ export class MarginAccount implements PaperAccount {
 
   isExhausted(): boolean {
     this.#sync();
-    return this.#maintenance.slack({ cash: this.#cash, held: this.#held }) < 0n;
+    return this.#maintenance.slack(this.#holdings(presentMark)) < 0n;
   }
 
   liquidationPrice(market: PaperMarket): number {
     if (market.lots === 0) return NaN;
     this.#sync();
-    return this.#maintenance.price(market, { cash: this.#cash, held: this.#held });
+    return this.#maintenance.price(market, this.#holdings(presentMark));
   }
 
   setAlarms(reached: PaperMarket | undefined): readonly PaperMarket[] {
     if (this.#held.size === 0) return [];
+    // Alarms that are due at worse prices than the present ones come early, never late.
+    const worst = this.#holdings(worstMark);
+    if (this.#maintenance.slack(worst) > 0n) return this.#maintenance.alarms(worst, reached);
     this.#sync();
-    return this.#maintenance.alarms({ cash: this.#cash, held: this.#held }, reached);
+    return this.#maintenance.alarms(this.#holdings(presentMark), reached);
+  }
+
+  #holdings(markOf: (market: PaperMarket) => number): Holdings {
+    return { cash: this.#cash, held: this.#held, markOf };
   }
 
   #sync(): void {
@@ -144,6 +176,14 @@ export class MarginAccount implements PaperAccount {
     const value = market.valuer.notional(market.mark, lots);
     return divide(value * one, this.#leverage, 'floor');
   }
+}
+
+function presentMark({ mark }: PaperMarket): number {
+  return mark;
+}
+
+function worstMark({ worstMark: mark }: PaperMarket): number {
+  return mark;
 }
 
 /** Lots of a signed fill that open or grow a position, beyond what closes the present one. */

@@ -38,12 +38,16 @@ export class SpotAccount implements PaperAccount {
 
   /** Balances in the account currency at mark, and assets of the markets it trades; others count nothing. */
   equity(): Money {
-    let total = this.#total.get(this.currency) ?? 0n;
+    let total = this.cash();
     for (const market of this.#held) {
       market.sync();
       if (!Number.isNaN(market.bid)) total += market.value;
     }
     return total;
+  }
+
+  cash(): Money {
+    return this.#total.get(this.currency) ?? 0n;
   }
 
   available(): Money {

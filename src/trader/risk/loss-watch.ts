@@ -6,7 +6,7 @@ import type { PaperMarket } from '../paper/account.ts';
  * costs more than all else at the close of a bar.
  */
 export class LossWatch {
-  readonly #equity: () => Money;
+  readonly #cash: () => Money;
   readonly #markets: readonly PaperMarket[];
   /** Those of the markets in which something is held. */
   #held: readonly PaperMarket[] = [];
@@ -17,9 +17,9 @@ export class LossWatch {
   /** Moment of the last look: all closes of a moment are one. */
   #lookedAt = NaN;
 
-  /** @param markets those of the account */
-  constructor(equity: () => Money, markets: readonly PaperMarket[]) {
-    this.#equity = equity;
+  /** @param cash what the account is worth besides what it holds @param markets those of the account */
+  constructor(cash: () => Money, markets: readonly PaperMarket[]) {
+    this.#cash = cash;
     this.#markets = markets;
   }
 
@@ -35,25 +35,25 @@ export class LossWatch {
   /** A position or the cash changed. */
   booked(): void {
     this.#held = this.#markets.filter((market) => market.lots !== 0);
-    for (const market of this.#held) market.sync();
-    this.#rest = moneyToNumber(this.#equity()) - this.#worth();
+    this.#rest = moneyToNumber(this.#cash());
     this.#lookedAt = NaN;
   }
 
-  /** True when the loss has to be looked at exactly: prices are those of now, in every market that is held. */
+  /** True at the first call of a moment when the loss has to be looked at exactly. */
   isDue(now: number): boolean {
     if (this.#held.length === 0 || now === this.#lookedAt) return false;
     this.#lookedAt = now;
-    for (const market of this.#held) market.sync();
-    return this.#rest + this.#worth() <= this.#floor;
+    return this.isNear();
   }
 
-  #worth(): number {
-    let worth = 0;
-    for (const { lots, mark, valuer } of this.#held) {
+  /** True when the loss has to be looked at exactly: by prices as bad as the present ones, or worse. */
+  isNear(): boolean {
+    let worth = this.#rest;
+    for (const market of this.#held) {
+      const mark = market.worstMark;
       // Before the first price a holding counts for nothing, as in the account itself.
-      if (!Number.isNaN(mark)) worth += lots * mark * valuer.rough;
+      if (!Number.isNaN(mark)) worth += market.lots * mark * market.valuer.rough;
     }
-    return worth;
+    return !(worth > this.#floor);
   }
 }

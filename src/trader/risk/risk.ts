@@ -36,6 +36,8 @@ export class RiskState {
   /** Equity at the start of the UTC day, or of the run where that was later; `undefined` before. */
   #dayEquity: Money | undefined;
   #isStopped = false;
+  /** False only where no cap can be reached: then the exact look is left out. */
+  isNear: () => boolean = () => true;
 
   /** @param equity of the account now, open positions at mark */
   constructor(equity: () => Money, dayCaps: readonly DayCap[]) {
@@ -73,7 +75,7 @@ export class RiskState {
 
   /** Looks at what the day has lost, realised and not. True when that reaches a cap now. */
   stopsNow(): boolean {
-    if (this.#isStopped || this.#dayEquity === undefined || this.#dayCaps.length === 0) return false;
+    if (this.#isStopped || this.#dayEquity === undefined || this.#dayCaps.length === 0 || !this.isNear()) return false;
     const start = this.#dayEquity;
     const loss = start - this.#equity();
     this.#isStopped = loss > 0n && this.#dayCaps.some((most) => loss >= most(start));

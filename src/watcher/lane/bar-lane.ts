@@ -117,6 +117,10 @@ export class BarLane implements Lane {
     // The last close is all there is to know until the next one.
   }
 
+  reach(): boolean {
+    return false;
+  }
+
   close(): void {
     this.#source.close();
   }

@@ -30,6 +30,11 @@ export interface Lane {
   underway(time: number): BarRow | undefined;
   /** Brings the market's quote up to the ticks before `time`. */
   refresh(time: number): void;
+  /**
+   * Sets between which bids and asks the ticks before `time` lie that the market's quote is behind, or more widely, without
+   * looking at them; false where there are none.
+   */
+  reach(time: number, range: PriceRange): boolean;
   /** Length of the bars that the data are; `undefined` where they are ticks. */
   readonly frame: Timeframe | undefined;
   /** The data tell bid and ask. */

@@ -160,6 +160,25 @@ export class TickLane implements Lane {
     this.#target.quote(price[this.#at - 1]! * this.#factor, ask[this.#at - 1]! * this.#factor);
   }
 
+  reach(time: number, range: PriceRange): boolean {
+    const rows = this.#rows;
+    const block = this.#block;
+    if (rows === undefined || block === undefined || this.#at >= block.count) return false;
+    let [low, high, askLow, askHigh] = [Infinity, -Infinity, Infinity, -Infinity];
+    for (let row = this.#rowOf(this.#at); row < rows.count && rows.time[row]! < time; row++) {
+      low = Math.min(low, rows.low[row]!);
+      high = Math.max(high, rows.high[row]!);
+      askLow = Math.min(askLow, rows.askLow[row]!);
+      askHigh = Math.max(askHigh, rows.askHigh[row]!);
+    }
+    if (low === Infinity) return false;
+    range.bidLow = low * this.#factor;
+    range.bidHigh = high * this.#factor;
+    range.askLow = askLow * this.#factor;
+    range.askHigh = askHigh * this.#factor;
+    return true;
+  }
+
   close(): void {
     this.#source.close();
   }
