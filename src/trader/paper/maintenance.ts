@@ -16,11 +16,14 @@ export interface Holdings {
 export class Maintenance {
   readonly #leverage: bigint;
   readonly #part: bigint;
+  /** Part of a position's value that is required. */
+  readonly #ratio: number;
 
   /** @param leverage and part in money's scale */
   constructor(leverage: Money, part: Money) {
     this.#leverage = leverage;
     this.#part = part;
+    this.#ratio = Number(part) / Number(leverage);
   }
 
   /** Equity beyond what is required, times the leverage: liquidation is due below 0. */
@@ -54,15 +57,23 @@ export class Maintenance {
 
   /**
    * An alarm price for each market held: as long as all stay on their side of it, liquidation cannot be due. Each may use
-   * up an equal part of the slack; three quarters of it are given out, so that an alarm holds through small changes.
+   * up an equal part of the slack; three quarters of it are given out, so that an alarm holds through small changes, and
+   * doubles will do.
+   *
+   * @param slack equity beyond what is required, settlement currency, at the prices that `markOf` tells
    */
-  alarms(holdings: Holdings, reached: PaperMarket | undefined): PaperMarket[] {
+  alarms(
+    slack: number,
+    { held, markOf }: Pick<Holdings, 'held' | 'markOf'>,
+    reached: PaperMarket | undefined,
+  ): PaperMarket[] {
     const moved: PaperMarket[] = [];
-    const slack = Number(this.slack(holdings)) / holdings.held.size;
-    for (const market of holdings.held) {
-      const perTick = Number(this.#perTick(market));
-      const away = slack < 0 ? -Infinity : perTick <= 0 ? Infinity : slack / perTick;
-      const mark = holdings.markOf(market);
+    const share = slack / held.size;
+    for (const market of held) {
+      const perTick =
+        Math.abs(market.lots) * market.valuer.rough * (market.lots > 0 ? 1 - this.#ratio : 1 + this.#ratio);
+      const away = share < 0 ? -Infinity : perTick <= 0 ? Infinity : share / perTick;
+      const mark = markOf(market);
       if (market !== reached && isWithin(market, mark, away) && !isWithin(market, mark, away * 0.5)) continue;
       const alarm = alarmAt(market, mark, away * 0.75);
       if (alarm === market.alarm) continue;
@@ -70,6 +81,11 @@ export class Maintenance {
       moved.push(market);
     }
     return moved;
+  }
+
+  /** Equity that is left beyond what is required, as a double. @param exposed value of all positions, without sign */
+  left(equity: number, exposed: number): number {
+    return equity - exposed * this.#ratio;
   }
 
   /** What one tick against the position takes off the slack. */

@@ -22,6 +22,8 @@ export class MarginAccount implements PaperAccount {
   readonly isMargin = true;
   readonly #held = new Set<PaperMarket>();
   readonly #maintenance: Maintenance;
+  /** Equity and exposure as `#lookAtWorst` found them. */
+  readonly #worst = new Float64Array(2);
   #cash: Money;
 
   constructor(options: {
@@ -72,7 +74,8 @@ export class MarginAccount implements PaperAccount {
     const price = order.hasLimit ? order.limit : order.trigger;
     const opening = openedLots(market.lots, order.isBuy ? order.remaining : -order.remaining);
     const need = market.valuer.notional(price, opening);
-    if (need <= timesRate(this.#atWorst().equity, this.#leverage)) return undefined;
+    this.#lookAtWorst();
+    if (Number(need) / 1e12 <= this.#worst[0]! * this.leverage * (1 - rounding)) return undefined;
     return need > timesRate(this.equity(), this.#leverage) ? this.shortage : undefined;
   }
 
@@ -92,24 +95,26 @@ export class MarginAccount implements PaperAccount {
     const freed = fill.lots - opening;
     const need = market.valuer.notional(fill.ticks, opening) + fill.fee;
     const freedMargin = freed > 0 ? this.#freedBy(market, freed) : 0n;
-    if (need <= timesRate(this.#atWorst().available + freedMargin, this.#leverage)) return false;
+    this.#lookAtWorst();
+    const free = Math.max(0, this.#worst[0]! - this.#worst[1]! / this.leverage) + Number(freedMargin) / 1e12;
+    if (Number(need) / 1e12 <= free * this.leverage * (1 - rounding)) return false;
     return need > timesRate(this.available() + freedMargin, this.#leverage);
   }
 
   /**
-   * At least what the account is worth and has free, at prices that are as bad as the present ones or worse: where that is
-   * enough, the ticks that passed need not be looked at.
+   * Sets what the account is worth and how much it holds, at prices that are as bad as the present ones or worse, in
+   * doubles: where that is enough, neither the ticks that passed nor the last digit have to be looked at.
    */
-  #atWorst(): { readonly equity: Money; readonly available: Money } {
-    let equity = this.#cash;
-    let exposed = 0n;
+  #lookAtWorst(): void {
+    let equity = Number(this.#cash) / 1e12;
+    let exposed = 0;
     for (const market of this.#held) {
-      const value = market.valuer.notional(market.worstMark, market.lots);
+      const value = market.lots * market.worstMark * market.valuer.rough;
       equity += value;
-      exposed += value < 0n ? -value : value;
+      exposed += Math.abs(value);
     }
-    const free = equity - this.#marginOf(exposed);
-    return { equity, available: free > 0n ? free : 0n };
+    this.#worst[0] = equity - exposed * rounding;
+    this.#worst[1] = exposed;
   }
 
   #marginOf(exposed: Money): Money {
@@ -146,26 +151,30 @@ export class MarginAccount implements PaperAccount {
 
   isExhausted(): boolean {
     this.#sync();
-    return this.#maintenance.slack(this.#holdings(presentMark)) < 0n;
+    return this.#maintenance.slack(this.#holdings()) < 0n;
   }
 
   liquidationPrice(market: PaperMarket): number {
     if (market.lots === 0) return NaN;
     this.#sync();
-    return this.#maintenance.price(market, this.#holdings(presentMark));
+    return this.#maintenance.price(market, this.#holdings());
   }
 
   setAlarms(reached: PaperMarket | undefined): readonly PaperMarket[] {
     if (this.#held.size === 0) return [];
     // Alarms that are due at worse prices than the present ones come early, never late.
-    const worst = this.#holdings(worstMark);
-    if (this.#maintenance.slack(worst) > 0n) return this.#maintenance.alarms(worst, reached);
+    this.#lookAtWorst();
+    const left = this.#maintenance.left(this.#worst[0]!, this.#worst[1]!);
+    if (left > 0) return this.#maintenance.alarms(left, { held: this.#held, markOf: worstMark }, reached);
     this.#sync();
-    return this.#maintenance.alarms(this.#holdings(presentMark), reached);
+    const holdings = this.#holdings();
+    // Money times leverage: twice twelve digits.
+    const exact = Number(this.#maintenance.slack(holdings)) / 1e24 / this.leverage;
+    return this.#maintenance.alarms(exact, holdings, reached);
   }
 
-  #holdings(markOf: (market: PaperMarket) => number): Holdings {
-    return { cash: this.#cash, held: this.#held, markOf };
+  #holdings(): Holdings {
+    return { cash: this.#cash, held: this.#held, markOf: presentMark };
   }
 
   #sync(): void {
@@ -177,6 +186,9 @@ export class MarginAccount implements PaperAccount {
     return divide(value * one, this.#leverage, 'floor');
   }
 }
+
+/** Doubles of amounts, and their sums, are off by less than this part. */
+const rounding = 1e-9;
 
 function presentMark({ mark }: PaperMarket): number {
   return mark;
