@@ -40,7 +40,7 @@ describe('LockFile', () => {
     const path = join(dir, 'dead');
     writeFileSync(path, text());
     const lock = LockFile.take(path, 'it');
-    expect(LockFile.tryTake(path)).toEqual({ pid: process.pid });
+    expect(LockFile.tryTake(path)).toMatchObject({ pid: process.pid });
     lock.release();
     expect(readdirSync(dir)).toEqual([]);
   });

@@ -1,4 +1,5 @@
 import { linkSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { SiisError } from '../util/errors.ts';
 import { errnoOf, removeFile } from './disk.ts';
 
@@ -7,6 +8,8 @@ interface Holder {
   readonly pid: number;
   readonly born: string;
   readonly serial: number;
+  /** Machine that it runs on; empty in locks of older versions. */
+  readonly host: string;
 }
 
 let serial = 0;
@@ -30,28 +33,33 @@ export class LockFile {
     if (lock instanceof LockFile) return lock;
     throw new SiisError(
       'STORE_UNUSABLE',
-      `${what} is in use by process ${lock.pid}; wait until it is done, or stop it (lock ${path})`,
+      `${what} is in use by process ${lock.pid}${lock.host === '' ? '' : ` on ${lock.host}`}; wait until it is done, or stop it (lock ${path})`,
     );
   }
 
   /** The lock, or who holds it. */
-  static tryTake(path: string): LockFile | { readonly pid: number } {
+  static tryTake(path: string): LockFile | { readonly pid: number; readonly host: string } {
     serial += 1;
-    const text = JSON.stringify({ pid: process.pid, born: birthOf(process.pid), serial });
+    const text = JSON.stringify({ pid: process.pid, born: birthOf(process.pid), serial, host: hostname() });
     for (let attempt = 0; attempt < 8; attempt++) {
       if (create(path, text)) return new LockFile(path, text);
       const found = read(path);
       const holder = parse(found);
-      if (holder !== undefined && isAlive(holder)) return { pid: holder.pid };
+      if (holder !== undefined && isAlive(holder)) return { pid: holder.pid, host: holder.host };
       if (found !== undefined) clear(path, found);
     }
-    return { pid: NaN };
+    return { pid: NaN, host: '' };
+  }
+
+  /** The living process that holds the lock; `undefined` when none does. */
+  static holderOf(path: string): { readonly pid: number; readonly host: string } | undefined {
+    const holder = parse(read(path));
+    return holder !== undefined && isAlive(holder) ? { pid: holder.pid, host: holder.host } : undefined;
   }
 
   /** True while a living process holds the lock. */
   static isHeld(path: string): boolean {
-    const holder = parse(read(path));
-    return holder !== undefined && isAlive(holder);
+    return LockFile.holderOf(path) !== undefined;
   }
 
   /** Lets go. Again does nothing. */
@@ -112,8 +120,9 @@ function read(path: string): string | undefined {
 }
 
 function parse(text: string | undefined): Holder | undefined {
-  const match = /^\{"pid":(\d+),"born":"([^"]*)","serial":(\d+)\}$/.exec(text ?? '');
-  return match === null ? undefined : { pid: Number(match[1]), born: match[2] ?? '', serial: Number(match[3]) };
+  const match = /^\{"pid":(\d+),"born":"([^"]*)","serial":(\d+)(?:,"host":"([^"]*)")?\}$/.exec(text ?? '');
+  if (match === null) return undefined;
+  return { pid: Number(match[1]), born: match[2] ?? '', serial: Number(match[3]), host: match[4] ?? '' };
 }
 
 function isAlive(holder: Holder): boolean {

@@ -33,6 +33,7 @@ export interface SessionMeta extends SessionFacts {
 }
 
 const metaName = 'session.json';
+const lockName = 'lock';
 
 /** The sessions of one profile, one folder each; one process at a time runs one of them. */
 export class SessionFolder {
@@ -47,7 +48,7 @@ export class SessionFolder {
   /** @throws SiisError STORE_UNUSABLE while another process runs a session of the profile */
   static take(folder: string, profile: string): SessionFolder {
     makeFolder(folder);
-    return new SessionFolder(folder, LockFile.take(join(folder, 'lock'), `the paper session of ${profile}`));
+    return new SessionFolder(folder, LockFile.take(join(folder, lockName), `the paper session of ${profile}`));
   }
 
   /** The newest session; `undefined` when there is none. */
@@ -83,6 +84,11 @@ export class SessionFolder {
     writeFileSync(`${file}.new`, `${JSON.stringify(meta, undefined, 2)}\n`, { flush: true });
     renameSync(`${file}.new`, file);
   }
+}
+
+/** The process that runs a session of a folder; `undefined` when none does. */
+export function runnerOf(folder: string): { readonly pid: number; readonly host: string } | undefined {
+  return LockFile.holderOf(join(folder, lockName));
 }
 
 /** The newest session of a folder of sessions. @throws SiisError JOURNAL_UNREADABLE when its description is damaged */

@@ -17,6 +17,8 @@ export const errorTable = {
   SESSION_DIFFERS: { exit: 1, meaning: 'a session does not do again what its record says it did' },
   JOURNAL_UNREADABLE: { exit: 1, meaning: 'the journal is damaged, incomplete or of another version' },
   FILE_NOT_FOUND: { exit: 2, meaning: 'a file named on the command line does not exist' },
+  NOT_RUNNING: { exit: 3, meaning: 'no process runs a session of the profile' },
+  TIMED_OUT: { exit: 5, meaning: 'something did not happen in time' },
   USAGE: { exit: 1, meaning: 'the command line is wrong' },
   INTERRUPTED: { exit: 130, meaning: 'stopped by the user' },
 } as const;

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { describe, expect, it } from 'vitest';
 import { Random } from '../../src/util/random.ts';
-import { run } from '../support/program.ts';
+import { run, start } from '../support/program.ts';
 import { root } from '../support/source.ts';
 
 const program = join(root, 'bin/siis.js');
@@ -91,6 +91,42 @@ describe('a market that cannot keep its pace', () => {
       const said = stdout.split('\n').filter((line) => line.includes('"source":"session"'));
       expect(said.length).toBeGreaterThan(2);
       expect(said.some((line) => line.includes('s late'))).toBe(true);
+    } finally {
+      rmSync(workspace, { recursive: true, force: true });
+    }
+  });
+});
+
+describe('a paper session in another process', () => {
+  it('is seen, keeps a second one out, and ends when it is told to', async () => {
+    const workspace = mkdtempSync(join(tmpdir(), 'siis-other-'));
+    const env = { ...process.env, XDG_STATE_HOME: join(workspace, 'state') };
+    const siis = (verb: string): ReturnType<typeof run> =>
+      run(process.execPath, [program, verb, 'other', '--json', '--workspace', workspace], { env });
+    try {
+      mkdirSync(join(workspace, 'profiles'));
+      const profile = {
+        name: 'other',
+        instruments: ['demo:BTC/USDT'],
+        strategy: { use: 'ema-cross', params: { timeframe: '1m' } },
+        data: { source: 'synthetic', synthetic: { speed: 100 } },
+      };
+      writeFileSync(join(workspace, 'profiles', 'other.json'), JSON.stringify(profile));
+      expect((await siis('status')).code).toBe(3);
+      expect((await siis('stop')).code).toBe(3);
+      const args = [program, 'paper', 'other', '--json', '--workspace', workspace];
+      const running = start(process.execPath, args, { env });
+      await running.seen('running: equity');
+      const seen = await siis('status');
+      expect(seen.code).toBe(0);
+      expect(JSON.parse(seen.stdout)).toMatchObject({ profile: 'other', running: true, pid: running.child.pid });
+      const second = await siis('paper');
+      expect(second.code).toBe(1);
+      expect(second.stderr + second.stdout).toContain(`in use by process ${running.child.pid}`);
+      expect((await siis('stop')).code).toBe(0);
+      expect((await running.ended).stdout).toContain('stopping: equity');
+      expect((await siis('status')).code).toBe(3);
+      expect((await siis('verify')).code).toBe(0);
     } finally {
       rmSync(workspace, { recursive: true, force: true });
     }

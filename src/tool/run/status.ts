@@ -1,0 +1,81 @@
+import { JournalReader } from '../../database/journal/journal-reader.ts';
+import { decodePayload } from '../../database/journal/payload.ts';
+import type { SiisEvent } from '../../market/event.ts';
+import { journalFolder, latestSession, runnerOf, type SessionMeta } from '../../system/session-folder.ts';
+import { SiisError } from '../../util/errors.ts';
+import type { Call } from '../call.ts';
+import { loadRequest, profileRequest } from './profile-request.ts';
+import { sessionPlace } from './session-place.ts';
+
+/** What there is to know of a profile's session without asking it. */
+interface SessionStatus {
+  readonly profile: string;
+  readonly session: string | null;
+  readonly running: boolean;
+  readonly pid: number | null;
+  readonly host: string | null;
+  /** Market time that its record reaches, ms. */
+  readonly until: number | null;
+  /** Orders that left. */
+  readonly orders: number;
+  /** What it last said of itself. */
+  readonly message: string | null;
+}
+
+/** `siis status PROFILE` @returns 0 while it runs, 3 when it does not */
+export async function runStatusVerb(call: Call): Promise<number> {
+  const loaded = await loadRequest(profileRequest(call, call.profileName()));
+  const status = statusOf(loaded.profile.name, sessionPlace(loaded));
+  if (call.out.json) call.out.printJson(status);
+  else call.out.print(sentence(status));
+  return status.running ? 0 : 3;
+}
+
+function statusOf(profile: string, folder: string): SessionStatus {
+  const runner = runnerOf(folder);
+  const meta = latestSession(folder);
+  return {
+    profile,
+    session: meta?.id ?? null,
+    running: runner !== undefined,
+    pid: runner?.pid ?? null,
+    host: runner?.host ?? null,
+    ...(meta === undefined ? { until: null, orders: 0, message: null } : reached(folder, meta)),
+  };
+}
+
+/** What a session's record comes to. */
+function reached(folder: string, meta: SessionMeta): Pick<SessionStatus, 'until' | 'orders' | 'message'> {
+  const records = JournalReader.open({ folder: journalFolder(folder, meta), session: meta.id });
+  let [until, orders]: [number | null, number] = [null, 0];
+  let message: string | null = null;
+  try {
+    for (let record = records.next(); record !== undefined; record = records.next()) {
+      const payload = decodePayload(record);
+      until = record.time;
+      if (payload.kind === 'intent') orders++;
+      else if (payload.kind === 'event') message = messageOf(payload.event) ?? message;
+    }
+  } finally {
+    records.close();
+  }
+  return { until, orders, message };
+}
+
+function messageOf(event: SiisEvent): string | undefined {
+  return event.kind === 'status' ? event.message : undefined;
+}
+
+function sentence({ profile, session, running, pid, host, until, orders, message }: SessionStatus): string {
+  const state = running ? `running (process ${pid}${host === '' ? '' : ` on ${host}`})` : 'not running';
+  if (session === null) return `${profile}: ${state}, no session yet`;
+  const extent = until === null ? 'nothing yet' : `up to ${new Date(until).toISOString()}, ${orders} orders`;
+  return `${profile}: ${state}, session ${session}, ${extent}${message === null ? '' : `\n  ${message}`}`;
+}
+
+/** The process that runs a session, on this machine. @throws SiisError NOT_RUNNING */
+export function runningProcess(profile: string, folder: string): number {
+  const runner = runnerOf(folder);
+  if (runner === undefined) throw new SiisError('NOT_RUNNING', `no process runs a session of ${profile}`);
+  return runner.pid;
+}
