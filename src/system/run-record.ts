@@ -7,6 +7,7 @@ import type { ClosedTrade, Trade } from '../strategy/trade/trade.ts';
 import type { PaperAccount } from '../trader/paper/account.ts';
 import { ensure } from '../util/assert.ts';
 import { decimalOfNumber, divide, formatDecimal } from '../util/decimal.ts';
+import { joinFills } from './closed-parts.ts';
 import type { EquityRecorder } from './equity-recorder.ts';
 import type { MarketHub } from './market-hub.ts';
 import type { Session } from './session.ts';
@@ -50,7 +51,7 @@ export function runRecord(session: Session, equity: EquityRecorder, facts: Recor
     startEquity: equity.daily[0]?.[1] ?? session.equity(),
     interrupted: facts.interrupted,
     warnings: [...tickWarnings(session), ...volumeWarnings(session)],
-    trades: session.tracker.closed.map((trade) => tradeRecord(session, trade, names)),
+    trades: joinFills(session.tracker.closed).map((trade) => tradeRecord(session, trade, names)),
     orders,
     openTrades: open.map((trade) => tradeRecord(session, atMark(session, trade, facts.endTime), names)),
     equity: equity.curve,
@@ -195,7 +196,7 @@ function tradeRecord(session: Session, closed: ClosedTrade, names: ReadonlyMap<s
     entryTime: closed.entryTime,
     entryPrice: averageText(price, closed.entryTotal, closed.entryLots),
     exitTime: closed.exitTime,
-    exitPrice: price.toText(closed.exitPrice),
+    exitPrice: averageText(price, closed.exitPrice * closed.lots, closed.lots),
     fees: moneyToText(closed.fees),
     profit: moneyToText(closed.profit),
     exitReason: closed.reason,
@@ -222,6 +223,7 @@ function atMark(session: Session, trade: Trade, time: number): ClosedTrade {
     entryLots: trade.filledLots,
     exitTime: time,
     exitPrice: mark,
+    orderId: undefined,
     fees: trade.entryFees,
     profit: (trade.sign > 0 ? gross : -gross) - trade.entryFees + trade.funding,
     reason: 'end',

@@ -6,7 +6,7 @@ import type { Session } from './session.ts';
  * line when it happened, and is kept no longer.
  */
 export class Tally {
-  /** Round trips that are over; one closed in parts counts once a part. */
+  /** Round trips that are over; one closed in parts, or by several fills, counts once each. */
   trades = 0;
   /** Their profit, net of fees and funding. */
   profit: Money = 0n;

@@ -87,8 +87,8 @@ export class TradeFold {
     }
   }
 
-  #shareOf({ lots, price, fee, time }: FillReport, market: number): FillShare {
-    return { lots, price, fee, time, value: this.#orders.marketAt(market).valuer.notional(price, lots) };
+  #shareOf({ lots, price, fee, time, orderId }: FillReport, market: number): FillShare {
+    return { lots, price, fee, time, orderId, value: this.#orders.marketAt(market).valuer.notional(price, lots) };
   }
 
   /** An entry filled: what it nets comes first, the rest opens or grows the trade. */

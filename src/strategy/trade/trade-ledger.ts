@@ -11,6 +11,8 @@ export interface FillShare {
   readonly value: Money;
   readonly fee: Money;
   readonly time: number;
+  /** Order that filled; absent for what the venue did by itself. */
+  readonly orderId?: string;
 }
 
 /** Takes `lots` out of a share; both parts add up to it exactly, whatever had to be rounded. */
@@ -65,6 +67,7 @@ export function takeOffTrade(trade: Trade, share: FillShare, reason: ExitReason)
     entryTotal: trade.filledValue,
     entryLots: trade.filledLots,
     exitTime: share.time,
+    orderId: share.orderId,
     exitPrice: share.price,
     fees,
     profit: (trade.sign > 0 ? gross : -gross) - fees + funding,

@@ -146,7 +146,10 @@ export interface ClosedTrade {
   readonly entryTotal: number;
   readonly entryLots: number;
   readonly exitTime: number;
+  /** Ticks; an average may lie between two. */
   readonly exitPrice: number;
+  /** The order that took it off; `undefined` where none did. */
+  readonly orderId: string | undefined;
   readonly fees: Money;
   readonly profit: Money;
   readonly reason: ExitReason;
