@@ -876,4 +876,51 @@ describe('bars', () => {
       expect(await ordersOf({ minutes, wish })).toEqual(['buy 1 limit 97 expired (good till date)']);
     });
   });
+
+  const low: Minute = [100, 101, 80, 100];
+  /** Gives a limit order and moves it, each at its second; later bars reach neither price. */
+  const moved = (
+    minutes: readonly (Minute | undefined)[],
+    moves: Readonly<Record<number, number>>,
+    profile = '',
+  ): Promise<string[]> =>
+    ordersOf({
+      profile,
+      minutes: [flat, flat, ...minutes, flat],
+      wish: ({ timer }) => {
+        timer('t', 10_000);
+        let isThere = false;
+        return {
+          onTimer: (_name, { time }) => {
+            const price = moves[(time - midnight) / 1000];
+            if (price === undefined) return undefined;
+            if (isThere) return { kind: 'modify', entryPrice: price };
+            isThere = true;
+            return { ...buy, type: 'limit', price };
+          },
+        };
+      },
+    });
+
+  it('B18 An order whose price is changed inside a bar fills in that bar at the price with which it began it.', async () => {
+    expect(await moved([low], { 110: 90, 130: 85, 140: 82 })).toEqual(['buy 1 limit 90 filled 1 at 90']);
+    expect(await moved([flat, low], { 110: 90, 130: 85 })).toEqual(['buy 1 limit 90 filled 1 at 85']);
+    const between = [undefined, low];
+    expect(await moved(between, { 130: 90, 150: 85, 190: 82 })).toEqual(['buy 1 limit 90 filled 1 at 85']);
+  });
+
+  describe('an order that comes inside a bar', () => {
+    it('does not fill in the bar in which it came', async () => {
+      expect(await moved([low], { 130: 90 })).toEqual(['buy 1 limit 90 open']);
+      expect(await moved([low], { 130: 90, 140: 85 })).toEqual(['buy 1 limit 90 open']);
+      expect(await moved([low], { 130: 90, 140: 85, 150: 84 })).toEqual(['buy 1 limit 90 open']);
+    });
+
+    it('does not fill in the bar in which it came, though the change came before it', async () => {
+      for (let seed = 0; seed < 12; seed++) {
+        const late = `seed: ${seed}\npaper: { latency: { jitter: 50000 } }`;
+        expect(await moved([low], { 120: 90, 130: 85 }, late), `seed ${seed}`).toEqual(['buy 1 limit 90 open']);
+      }
+    });
+  });
 });

@@ -72,9 +72,12 @@ export class MarketHub implements LaneTarget {
     for (const series of this.series) series.passesUntraded = frame !== undefined;
     market.lotsPerVolume = this.volume.grid.toNumber(1) / this.instrument.quantity.toNumber(1);
     const { bars } = this.#parts;
-    market.onBars((order) => {
-      const bar = lane.underway(clock.now());
-      return bar !== undefined && bars.fillsAtOpen(market, order, bar);
+    market.onBars({
+      began: () => lane.underway(clock.now())?.time ?? NaN,
+      fillsAtOpen: (order) => {
+        const bar = lane.underway(clock.now());
+        return bar !== undefined && bars.fillsAtOpen(market, order, bar);
+      },
     });
     /** Before which moment ticks have passed that the prices do not hold. */
     const behind = (): number | undefined => {

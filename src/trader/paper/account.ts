@@ -3,6 +3,13 @@ import { type Money, Valuer } from '../../market/money.ts';
 import type { AccountView } from '../venue.ts';
 import type { PaperOrder } from './paper-order.ts';
 
+/** What a market may ask about a bar that began and has not closed: nothing that came after its open. */
+export interface BarsUnderWay {
+  /** When it began, ms; NaN when there is none. */
+  began(): number;
+  fillsAtOpen(order: PaperOrder): boolean;
+}
+
 /** One instrument at the paper venue. Prices in ticks; NaN before the first tick. */
 export class PaperMarket {
   readonly index: number;
@@ -13,8 +20,6 @@ export class PaperMarket {
   bid = NaN;
   ask = NaN;
   last = NaN;
-  /** End of the last bar that was matched, ms. */
-  matchedUntil = -Infinity;
   /** Close of the bar before the one that is being matched. */
   previousClose = NaN;
   /** Rises with every change of its orders or its position. */
@@ -33,7 +38,7 @@ export class PaperMarket {
   lotsPerVolume = 1;
   #catchUp: (() => void) | undefined;
   #findWorst: (() => number) | undefined;
-  #isAtOpen: ((order: PaperOrder) => boolean) | undefined;
+  #bars: BarsUnderWay | undefined;
 
   constructor(index: number, instrument: Instrument, fees: { maker: Money; taker: Money }) {
     this.index = index;
@@ -53,14 +58,19 @@ export class PaperMarket {
     this.#catchUp?.();
   }
 
-  /** Says how to find out what the bar under way fills at its open, where data are bars. */
-  onBars(isAtOpen: (order: PaperOrder) => boolean): void {
-    this.#isAtOpen = isAtOpen;
+  /** Says how to ask about the bar under way, where data are bars. */
+  onBars(bars: BarsUnderWay): void {
+    this.#bars = bars;
+  }
+
+  /** When the bar under way began, ms; NaN when there is none. */
+  barBegan(): number {
+    return this.#bars?.began() ?? NaN;
   }
 
   /** The bar under way will fill the order at its open, which lies in the past. */
   fillsAtOpen(order: PaperOrder): boolean {
-    return this.#isAtOpen?.(order) ?? false;
+    return this.#bars?.fillsAtOpen(order) ?? false;
   }
 
   /** Says how to find a price as bad as the present one without bringing the prices up to now. */

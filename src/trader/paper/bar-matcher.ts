@@ -83,7 +83,6 @@ export class BarMatcher {
 
   /** Leaves the market at the close of a bar that was matched. */
   close(market: PaperMarket, bar: BarRow): void {
-    market.matchedUntil = this.#venue.now();
     this.#venue.quote(market, bar.close);
     if (market.lots > 0 ? market.bid <= market.alarm : market.lots < 0 && market.ask >= market.alarm)
       this.#venue.watchMargin(market);

@@ -22,7 +22,7 @@ export class PaperOrder {
   readonly stages: readonly TrailingStage[];
   /** Market time from which the present prices hold; bars that began earlier see `earlier`. */
   effective: number;
-  /** Prices before the last change. */
+  /** Prices that it began the bar under way with, where it was changed in it. */
   earlier: { limit: number; trigger: number } | undefined;
   /** Its limit was changed after it was placed. */
   isChanged = false;

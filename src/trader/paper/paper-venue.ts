@@ -283,9 +283,10 @@ export class PaperVenue implements Venue {
   #reprice(order: PaperOrder, limit: number | undefined, trigger: number | undefined): void {
     if (order.isGone) return;
     const now = this.#clock.now();
-    // What stood when the present bar began is kept, whatever changes inside it.
-    const isKept = order.earlier !== undefined && order.effective > this.#marketOf(order).matchedUntil;
-    if (order.effective < now && !isKept) order.earlier = { limit: order.limit, trigger: order.trigger };
+    const market = this.#marketOf(order);
+    // What stood when the bar under way began is kept, whatever changes inside it; one that came later never stood.
+    if (order.isActive && order.effective <= market.barBegan())
+      order.earlier = { limit: order.limit, trigger: order.trigger };
     order.effective = now;
     order.changedAt = this.ticks;
     if (limit !== undefined) {
@@ -294,7 +295,6 @@ export class PaperVenue implements Venue {
     }
     if (trigger !== undefined) order.trigger = trigger;
     if (!order.isActive) return;
-    const market = this.#marketOf(order);
     market.sync();
     if (limit !== undefined && !order.waitsForTrigger) {
       order.takes = reachedAt(order, order.isBuy ? market.ask : market.bid);
