@@ -21,7 +21,7 @@ export interface TradeView {
 export interface StrategyContext {
   /** Event time, ms UTC. */
   readonly time: number;
-  /** Last price of the own instrument. */
+  /** Last price of the own instrument; NaN before its data begin, like bid and ask. */
   readonly price: number;
   readonly bid: number;
   readonly ask: number;

@@ -148,11 +148,9 @@ export class Session {
     this.#lanes = lanes;
     this.clock.advanceTo(lanes.reduce((first, lane) => Math.min(first, keyTime(lane.next[0]!)), time));
     lanes.forEach((lane, index) => this.hubs[index]!.attach(lane));
-    // What is held at the start is worth something: the first price stands until there is another.
     lanes.forEach((lane, index) => {
-      const first = lane.first();
-      if (first !== undefined && Number.isNaN(this.#markets[index]!.last))
-        this.hubs[index]!.quote(first.bid, first.ask);
+      const bid = lane.first();
+      if (bid !== undefined) this.venue.opens(this.#markets[index]!, bid);
     });
     for (const trader of this.traders) trader.opensAt = time;
     for (const hub of this.hubs) hub.opensAt = time;
@@ -253,6 +251,7 @@ export class Session {
     const { tracker } = this;
     const { price, quantity } = instrument;
     const divisor = 10 ** price.decimals;
+    const shown = (ticks: number): number => (Number.isNaN(ticks) ? NaN : price.toNumber(ticks));
     return new StrategyTrader({
       definition: strategy.definition,
       name: strategy.name,
@@ -289,15 +288,15 @@ export class Session {
         quantityOf: (lots) => quantity.toNumber(lots),
         last: () => {
           market.sync();
-          return price.toNumber(market.last);
+          return shown(market.last);
         },
         bid: () => {
           market.sync();
-          return price.toNumber(market.bid);
+          return shown(market.bid);
         },
         ask: () => {
           market.sync();
-          return price.toNumber(market.ask);
+          return shown(market.ask);
         },
         equity: () => moneyToNumber(account.equity()),
         available: () => moneyToNumber(account.available()),

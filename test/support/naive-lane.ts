@@ -68,9 +68,9 @@ export class NaiveLane implements Lane {
     this.#handler?.(block, 0, 1, true);
   }
 
-  first(): { bid: number; ask: number } | undefined {
+  first(): number | undefined {
     const [tick] = this.#tape.ticks;
-    return tick === undefined ? undefined : { bid: tick.price * this.#factor, ask: tick.ask * this.#factor };
+    return tick === undefined ? undefined : tick.price * this.#factor;
   }
 
   touches(): boolean {

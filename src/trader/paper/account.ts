@@ -10,7 +10,7 @@ export interface BarsUnderWay {
   fillsAtOpen(order: PaperOrder): boolean;
 }
 
-/** One instrument at the paper venue. Prices in ticks; NaN before the first tick. */
+/** One instrument at the paper venue. Prices in ticks; NaN before the first data. */
 export class PaperMarket {
   readonly index: number;
   readonly instrument: Instrument;
@@ -20,6 +20,8 @@ export class PaperMarket {
   bid = NaN;
   ask = NaN;
   last = NaN;
+  /** Bid of the first data, which is what holdings are worth until there is a price. Nobody else is told of it. */
+  opening = NaN;
   /** Close of the bar before the one that is being matched. */
   previousClose = NaN;
   /** Rises with every change of its orders or its position. */
@@ -85,7 +87,8 @@ export class PaperMarket {
 
   /** Price the position would be closed at. */
   get mark(): number {
-    return this.lots >= 0 ? this.bid : this.ask;
+    const price = this.lots >= 0 ? this.bid : this.ask;
+    return Number.isNaN(price) ? this.opening : price;
   }
 
   /** Value of the position at mark, signed. */

@@ -99,9 +99,13 @@ export class PaperVenue implements Venue {
       market.ask = last;
       return;
     }
-    const half = halfSpread(this.model, last);
-    market.bid = Math.max(1, last - Math.floor(half));
-    market.ask = last + Math.ceil(half);
+    market.bid = this.#bidOf(last);
+    market.ask = last + Math.ceil(halfSpread(this.model, last));
+  }
+
+  /** Says what a market's data will begin with: what is held is worth something from the start on. */
+  opens(market: PaperMarket, bid: number): void {
+    market.opening = market.isQuoted ? bid : this.#bidOf(bid);
   }
 
   /** Says that what rests in a market, or what it holds, is not what it was. */
@@ -242,6 +246,10 @@ export class PaperVenue implements Venue {
     account.pay(amount);
     this.#watchMargin(market, undefined);
     this.#tell(market, { change: 'funding', amount, price, time });
+  }
+
+  #bidOf(last: number): number {
+    return Math.max(1, last - Math.floor(halfSpread(this.model, last)));
   }
 
   #arrive(order: PaperOrder): void {

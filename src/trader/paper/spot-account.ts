@@ -41,7 +41,7 @@ export class SpotAccount implements PaperAccount {
     let total = this.cash();
     for (const market of this.#held) {
       market.sync();
-      if (!Number.isNaN(market.bid)) total += market.value;
+      if (!Number.isNaN(market.mark)) total += market.value;
     }
     return total;
   }

@@ -56,8 +56,8 @@ export class BarLane implements Lane {
     this.next[0] = closeKey(end < open ? end : open);
   }
 
-  first(): { bid: number; ask: number } | undefined {
-    return this.#end === Infinity ? undefined : { bid: this.#row.open, ask: this.#row.open };
+  first(): number | undefined {
+    return this.#end === Infinity ? undefined : this.#row.open;
   }
 
   /** Bars that fill nothing, one after the other, for as long as nobody says anything about them. */

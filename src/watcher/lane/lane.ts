@@ -24,8 +24,8 @@ export interface Lane {
   match(): void;
   /** Hands all rows before the moment of its next event to the series. */
   absorb(): void;
-  /** First bid and ask of the data, in ticks of the instrument; `undefined` when there are none (yet). */
-  first(): { readonly bid: number; readonly ask: number } | undefined;
+  /** First bid of the data, in ticks of the instrument; `undefined` when there are none (yet). */
+  first(): number | undefined;
   /** The bar that began before `time` and whose end is yet to come: only its open may be looked at. `undefined` for ticks. */
   underway(time: number): BarRow | undefined;
   /** Brings the market's quote up to the ticks before `time`. */

@@ -130,12 +130,11 @@ export class TickLane implements Lane {
     // Ticks move the market themselves.
   }
 
-  first(): { bid: number; ask: number } | undefined {
+  first(): number | undefined {
     const block = this.#block;
     if (block === undefined || block.count === 0) return undefined;
     block.decode(0, 1);
-    const { price, ask } = block.columns;
-    return { bid: price[0]! * this.#factor, ask: ask[0]! * this.#factor };
+    return block.columns.price[0]! * this.#factor;
   }
 
   match(): void {
