@@ -479,7 +479,7 @@ describe('accounts', () => {
 });
 
 describe('liquidation', () => {
-  it('A10 A liquidation is an order of the venue, `liquidation-1` and so on, with its fill and its fee among the others.', async () => {
+  it('A10 A liquidation is an order of the venue, `liquidation-<instrument>-1` and so on, with its fill and its fee among the others.', async () => {
     const profile = 'account: { balance: 100, leverage: 3 }\npaper: { fees: { maker: 0, taker: 0.01 } }';
     const fall: Print[] = [before, [61, 100], [70, 72], [130, 72]];
     const wish: Signal = { ...buy, quantity: 2.5, stop: 70 };
@@ -489,7 +489,7 @@ describe('liquidation', () => {
       'sell 2.5 market filled 2.5 at 72 (liquidation)',
     ]);
     const { orders, trades, fees } = await runCase({ profile, prints: fall, wish: { 1: wish } });
-    expect(orders.at(-1)).toMatchObject({ id: 'liquidation-1', time: midnight + 70_000 });
+    expect(orders.at(-1)).toMatchObject({ id: 'liquidation-test:BTC/USD-1', time: midnight + 70_000 });
     expect(trades.map((trade) => [trade.exitReason, trade.fees])).toEqual([['liquidation', '4.3']]);
     expect(fees).toBe('4.3');
   });

@@ -105,6 +105,10 @@ export interface MarketRecord {
   readonly last: number;
   /** Last price at each UTC day end, for alpha, beta and the regime of trades; they are `n/a` when absent. */
   readonly daily?: readonly EquityPoint[] | undefined;
+  /** No strategy of the run trades it: some only look at it. */
+  readonly isInput?: boolean;
+  /** Its part of the run's ticks and bars. */
+  readonly passed?: { readonly ticks: number; readonly bars: number };
 }
 
 /** A stretch of the asked range in which a market has no data: ms UTC. */

@@ -18,7 +18,7 @@ export interface BuyAndHoldRow {
   readonly returnPercent: number | null;
 }
 
-/** The account against all markets bought in equal parts at the start and kept. */
+/** The account against all markets that it trades bought in equal parts at the start and kept. */
 export interface BenchmarkFigures {
   readonly equalWeightPercent: Figure;
   /** Return of the account less that of the benchmark, percentage points. */
@@ -39,9 +39,14 @@ export interface BenchmarkFigures {
   readonly downCapture: Figure;
 }
 
-/** A row for each market, in their order. */
+/** The markets that a run trades, in their order: what is only looked at is no alternative to what it did. */
+export function tradedMarkets(markets: readonly MarketRecord[]): MarketRecord[] {
+  return markets.filter(({ isInput = false }) => !isInput);
+}
+
+/** A row for each market that is traded, in their order. */
 export function buyAndHold(markets: readonly MarketRecord[]): BuyAndHoldRow[] {
-  return markets.map(({ instrument, first, last }) => ({
+  return tradedMarkets(markets).map(({ instrument, first, last }) => ({
     instrument,
     first,
     last,
@@ -50,7 +55,7 @@ export function buyAndHold(markets: readonly MarketRecord[]): BuyAndHoldRow[] {
 }
 
 /**
- * The account on the days of `curve` against the markets, `periods` of them a year.
+ * The account on the days of `curve` against the markets that it trades, `periods` of them a year.
  *
  * @param riskFree return a year, a ratio
  */
@@ -65,7 +70,7 @@ export function benchmarkFigures(
   const equalWeight = known.length === 0 ? absent('no market prices') : mean(known);
   const start = curve.values[0]!;
   const own = start > 0 ? (curve.values.at(-1)! / start - 1) * 100 : absent('no starting equity');
-  const benchmark = equalWeightReturns(markets, curve);
+  const benchmark = equalWeightReturns(tradedMarkets(markets), curve);
   const daily = !(benchmark instanceof Float64Array)
     ? missing(benchmark)
     : dailyFigures(curveReturns(curve), benchmark, periods, riskFree);

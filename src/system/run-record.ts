@@ -57,7 +57,7 @@ export function runRecord(session: Session, equity: EquityRecorder, facts: Recor
     equity: equity.curve,
     dailyEquity: equity.daily,
     calendar: facts.calendar,
-    markets: session.hubs.map((hub) => marketRecord(hub, equity)),
+    markets: session.hubs.map((hub) => marketRecord(session, hub, equity)),
     gaps: facts.gaps ?? [],
     denials: Object.fromEntries([...session.denials].toSorted(([a], [b]) => (a < b ? -1 : 1))),
     exposure: exposureOf(session, open, facts.endTime),
@@ -232,8 +232,9 @@ function atMark(session: Session, trade: Trade, time: number): ClosedTrade {
   };
 }
 
-function marketRecord(hub: MarketHub, equity: EquityRecorder): MarketRecord {
+function marketRecord(session: Session, hub: MarketHub, equity: EquityRecorder): MarketRecord {
   const { index, last } = hub.market;
+  const { ticks, bars } = ensure(session.lanes[index], 'lane');
   const { price } = hub.instrument;
   const value = (ticks: number): number => (Number.isNaN(ticks) ? NaN : price.toNumber(ticks));
   const daily = equity.prices.map((prices, day): [number, number] => [
@@ -245,6 +246,8 @@ function marketRecord(hub: MarketHub, equity: EquityRecorder): MarketRecord {
     first: value(hub.first),
     last: value(last),
     daily: daily.filter(([, each]) => !Number.isNaN(each)),
+    isInput: !session.traders.some(({ market }) => market === index),
+    passed: { ticks, bars },
   };
 }
 

@@ -2,7 +2,11 @@ import { describe, expect, it } from 'vitest';
 import type { BarValues } from '../../test/support/run.ts';
 import { type MixedMarket, runMixed, strategyOn } from '../../test/support/mixed-run.ts';
 import { prints } from '../../test/support/tape.ts';
+import type { Signal } from '../market/signal.ts';
+import type { StrategyDefinition } from '../strategy/strategy.ts';
 import { percentSizing } from '../trader/sizing/index.ts';
+import { fillRecords, joinHashes, runHash } from './run-record.ts';
+import type { Session } from './session.ts';
 
 const start = 1_700_006_400_000;
 const minute = 60_000;
@@ -12,6 +16,42 @@ function flatBars(id: string, closes: readonly number[], from = start): MixedMar
   const bars = closes.map((price, k): BarValues => [from + k * minute, price, price, price, price, 1]);
   return { id, data: { frame: '1m', bars } };
 }
+
+/** Gives one signal at the first close. */
+function once(signal: Signal): StrategyDefinition['setup'] {
+  return ({ watch }) => {
+    watch('1m');
+    let isGiven = false;
+    return {
+      onBar: () => {
+        if (isGiven) return undefined;
+        isGiven = true;
+        return signal;
+      },
+    };
+  };
+}
+
+describe('markets with accounts of their own', () => {
+  it('are liquidated under ids, and with a hash, that are the same beside one another and alone', () => {
+    const ids = ['test:A/USD', 'test:B/USD'];
+    const run = (...its: readonly string[]): Session =>
+      runMixed({
+        separate: true,
+        balance: 1000,
+        leverage: 10,
+        markets: its.map((id) => flatBars(id, [100, 100, 100, 60, 40, 40])),
+        strategies: [strategyOn(its, once({ kind: 'enter', direction: 'long', quantity: 90 }))],
+      });
+    const beside = run(...ids);
+    const alone = ids.map((id) => run(id));
+    expect([...fillRecords(beside)].map((fill) => fill.orderId).slice(-2)).toEqual([
+      'liquidation-test:A/USD-1',
+      'liquidation-test:B/USD-1',
+    ]);
+    expect(runHash(beside)).toBe(joinHashes(alone.map((session) => runHash(session))));
+  });
+});
 
 describe('a market whose data begin later than the session', () => {
   const late = [

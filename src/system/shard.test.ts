@@ -76,4 +76,38 @@ describe('mergeRecords', () => {
     expect(mergeRecords([a, b], 1).hash).not.toBe(mergeRecords([b, a], 1).hash);
     expect(mergeRecords([a], 1)).toBe(a);
   });
+
+  it('has a market once that one shard trades and another looks at, as it is where it is traded', () => {
+    const gap = { instrument: 'b:B', from: 3, to: 9 };
+    const passed = { ticks: 0, bars: 4 };
+    const b: RunRecord = {
+      ...record('b:B', 0, [1, 1]),
+      paths: { 'b:B': 'span' },
+      warnings: ['b:B tells no volume'],
+      gaps: [gap],
+      markets: [{ instrument: 'b:B', first: 5, last: 6, isInput: false, passed }],
+    };
+    const looking = (instrument: string): RunRecord => ({
+      ...record(instrument, 0, [1, 1]),
+      paths: { [instrument]: 'bars', 'b:B': 'next-event' },
+      warnings: ['b:B tells no volume'],
+      gaps: [gap],
+      markets: [
+        { instrument, first: 1, last: 2, isInput: false, passed: { ticks: 0, bars: 6 } },
+        { instrument: 'b:B', first: 7, last: 6, isInput: true, passed },
+        { instrument: 'd:D', first: 8, last: 8, isInput: true, passed: { ticks: 0, bars: 0 } },
+      ],
+    });
+    const merged = mergeRecords([looking('a:A'), b, looking('c:C')], 1);
+    expect(merged.markets.map(({ instrument, first }) => [instrument, first])).toEqual([
+      ['a:A', 1],
+      ['b:B', 5],
+      ['c:C', 1],
+      ['d:D', 8],
+    ]);
+    expect(merged.paths).toEqual({ 'a:A': 'bars', 'b:B': 'span', 'c:C': 'bars' });
+    expect(merged.gaps).toEqual([gap]);
+    expect(merged.warnings).toEqual(['b:B tells no volume']);
+    expect(merged.speed).toMatchObject({ bars: 30 - 4 - 4 });
+  });
 });

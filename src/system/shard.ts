@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Profile } from '../config/profile.ts';
 import type { LoadedStrategy } from '../config/strategies.ts';
-import type { EquityPoint, RunRecord, TradeRecord } from '../market/record.ts';
+import type { EquityPoint, GapRecord, MarketRecord, RunRecord, TradeRecord } from '../market/record.ts';
 import { money, moneyToText } from '../market/money.ts';
 import { joinHashes } from './run-record.ts';
 
@@ -35,8 +35,11 @@ export function mergeRecords(records: readonly RunRecord[], seconds: number): Ru
     moneyToText(records.reduce((all, record) => all + money(pick(record)), 0n));
   const trades = records.flatMap((record) => record.trades).toSorted((a, b) => a.exitTime - b.exitTime);
   const openTrades = records.flatMap((record) => record.openTrades);
-  const ticks = sum((record) => record.speed.ticks);
-  const bars = sum((record) => record.speed.bars);
+  const { markets, repeated } = marketsOnce(records);
+  const again = (pick: (passed: { ticks: number; bars: number }) => number): number =>
+    repeated.reduce((all, { passed = { ticks: 0, bars: 0 } }) => all + pick(passed), 0);
+  const ticks = sum((record) => record.speed.ticks) - again((passed) => passed.ticks);
+  const bars = sum((record) => record.speed.bars) - again((passed) => passed.bars);
   return {
     ...first,
     id: createHash('sha256')
@@ -45,19 +48,19 @@ export function mergeRecords(records: readonly RunRecord[], seconds: number): Ru
       .slice(0, 12),
     calendar: commonCalendar(records),
     hash: joinHashes(records.map((record) => record.hash)),
-    paths: Object.assign({}, ...records.map((record) => record.paths)),
+    paths: pathsOnce(records),
     startTime: Math.min(...records.map((record) => record.startTime)),
     endTime: Math.max(...records.map((record) => record.endTime)),
     startEquity: sum((record) => record.startEquity),
     interrupted: records.some((record) => record.interrupted),
-    warnings: records.flatMap((record) => record.warnings),
+    warnings: [...new Set(records.flatMap((record) => record.warnings))],
     trades,
     orders: records.flatMap((record) => record.orders).toSorted((a, b) => a.time - b.time),
     openTrades,
     equity: addCurves(records, (record) => record.equity),
     dailyEquity: addCurves(records, (record) => record.dailyEquity),
-    markets: records.flatMap((record) => record.markets),
-    gaps: records.flatMap((record) => record.gaps ?? []),
+    markets,
+    gaps: gapsOnce(records),
     denials: addCounts(records),
     exposure: {
       time: coveredTime([...trades, ...openTrades]),
@@ -69,6 +72,46 @@ export function mergeRecords(records: readonly RunRecord[], seconds: number): Ru
     turnover: total((record) => record.turnover),
     speed: { ticks, bars, seconds, ticksPerSecond: seconds > 0 ? Math.round((ticks > 0 ? ticks : bars) / seconds) : 0 },
   };
+}
+
+/**
+ * A shard has the markets that its strategies look at as well, and another may trade them. Each market once: those that
+ * are traded first, as they are where they are traded. `repeated` are the other records of the same markets.
+ */
+function marketsOnce(records: readonly RunRecord[]): { markets: MarketRecord[]; repeated: MarketRecord[] } {
+  const all = records.flatMap((record) => record.markets);
+  const sorted = [...all.filter(({ isInput }) => isInput !== true), ...all.filter(({ isInput }) => isInput === true)];
+  const known = new Set<string>();
+  const markets: MarketRecord[] = [];
+  const repeated: MarketRecord[] = [];
+  for (const market of sorted) {
+    (known.has(market.instrument) ? repeated : markets).push(market);
+    known.add(market.instrument);
+  }
+  return { markets, repeated };
+}
+
+/** A market's path is that of the shard that trades it. */
+function pathsOnce(records: readonly RunRecord[]): RunRecord['paths'] {
+  const paths: Record<string, RunRecord['paths'][string]> = {};
+  for (const record of records) {
+    const inputs = new Set(
+      record.markets.filter(({ isInput }) => isInput === true).map(({ instrument }) => instrument),
+    );
+    for (const [instrument, path] of Object.entries(record.paths))
+      if (!inputs.has(instrument) || paths[instrument] === undefined) paths[instrument] = path;
+  }
+  return paths;
+}
+
+/** What is missing of a market's data, as the first shard that has the market tells it. */
+function gapsOnce(records: readonly RunRecord[]): GapRecord[] {
+  const known = new Set<string>();
+  return records.flatMap(({ markets, gaps = [] }) => {
+    const fresh = gaps.filter(({ instrument }) => !known.has(instrument));
+    for (const { instrument } of markets) known.add(instrument);
+    return fresh;
+  });
 }
 
 /** When the markets of all shards trade. */

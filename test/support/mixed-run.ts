@@ -1,8 +1,8 @@
+import { z } from 'zod';
 import type { SiisEvent } from '../../src/market/event.ts';
 import { Grid } from '../../src/market/grid.ts';
 import type { InstrumentSpec } from '../../src/market/instrument.ts';
 import { timeframe } from '../../src/market/timeframe.ts';
-import { z } from 'zod';
 import { defineStrategy, type StrategyDefinition } from '../../src/strategy/strategy.ts';
 import type { TradeDefaults } from '../../src/strategy/trade/ports.ts';
 import { Session, type SessionParts, type SessionStrategy } from '../../src/system/session.ts';

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { EquityPoint, RunRecord } from '../../market/record.ts';
+import { tradedMarkets } from '../../statistic/benchmark-figures.ts';
 import type { Statistics } from '../../statistic/tear-sheet.ts';
 import {
   type BarColumns,
@@ -139,22 +140,22 @@ function marketData(run: RunRecord, bars: BarColumns): MarketData {
   };
 }
 
-/** The starting balance in equal parts in all markets, kept; `undefined` without daily prices of each. */
+/** The starting balance in equal parts in all markets that are traded, kept; `undefined` without daily prices of each. */
 function equalWeight(run: RunRecord): EquityPoint[] | undefined {
-  const times = [...new Set(run.markets.flatMap(({ daily = [] }) => daily.map(([time]) => time)))].toSorted(
+  const markets = tradedMarkets(run.markets);
+  const times = [...new Set(markets.flatMap(({ daily = [] }) => daily.map(([time]) => time)))].toSorted(
     (a, b) => a - b,
   );
-  if (times.length === 0 || run.markets.some(({ daily, first }) => daily === undefined || !(first > 0)))
-    return undefined;
+  if (times.length === 0 || markets.some(({ daily, first }) => daily === undefined || !(first > 0))) return undefined;
   const total = new Float64Array(times.length);
-  for (const { daily = [], first } of run.markets) {
+  for (const { daily = [], first } of markets) {
     let next = 0;
     for (const [k, time] of times.entries()) {
       while (next < daily.length && daily[next]![0] <= time) next += 1;
       total[k]! += (next === 0 ? first : daily[next - 1]![1]) / first;
     }
   }
-  const share = run.startEquity / run.markets.length;
+  const share = run.startEquity / markets.length;
   return [[run.startTime, run.startEquity], ...times.map((time, k) => [time, total[k]! * share] as const)];
 }
 

@@ -555,8 +555,8 @@ describe('funding and liquidation', () => {
     rig.tick(4, 94);
     expect(rig.heard().slice(1)).toEqual([
       '4 b canceled liquidation',
-      '4 liquidation-1 placed liquidation',
-      '4 liquidation-1 fill 100 @ 94 taker',
+      '4 liquidation-test:A/USD-1 placed liquidation',
+      '4 liquidation-test:A/USD-1 fill 100 @ 94 taker',
     ]);
     expect(rig.events).toMatchObject([{ change: 'liquidation', price: 94, amount: 0n }]);
     expect(rig.markets[0]!.lots).toBe(0);

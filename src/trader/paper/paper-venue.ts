@@ -62,8 +62,8 @@ export class PaperVenue implements Venue {
   readonly #orders = new Map<string, PaperOrder>();
   readonly #groups = new OrderGroups();
   readonly #isPlain: boolean;
-  /** Orders of its own so far, for their ids. */
-  #ownOrders: number;
+  /** Orders of its own so far, by market, for their ids: what happens elsewhere must not change them. */
+  readonly #ownOrders: number[];
 
   constructor(parts: PaperVenueParts) {
     this.markets = parts.markets;
@@ -72,7 +72,7 @@ export class PaperVenue implements Venue {
     this.#clock = parts.clock;
     this.#randomOf = parts.randomOf;
     this.#accountOf = parts.accountOf;
-    this.#ownOrders = parts.firstOwnOrder ?? 0;
+    this.#ownOrders = parts.markets.map(() => parts.firstOwnOrder ?? 0);
     this.costs = new Costs(parts.model, parts.randomOf);
     this.#isPlain = parts.model.spread.ticks === 0 && parts.model.spread.percent === 0;
   }
@@ -223,7 +223,7 @@ export class PaperVenue implements Venue {
   liquidate(market: PaperMarket, ticks: number, time: number): void {
     for (const order of [...market.orders]) this.end(order, 'canceled', 'liquidation');
     const account = this.#accountOf(market);
-    const order = closingOrder(market, `liquidation-${++this.#ownOrders}`, time);
+    const order = closingOrder(market, `liquidation-${market.instrument.id}-${this.#nextOwn(market)}`, time);
     const { id: orderId, lots } = order;
     const notional = market.valuer.notional(ticks, lots);
     const fee = timesRate(notional, this.costs.rate(account, market, { time, isMaker: false }));
@@ -246,6 +246,12 @@ export class PaperVenue implements Venue {
     account.pay(amount);
     this.#watchMargin(market, undefined);
     this.#tell(market, { change: 'funding', amount, price, time });
+  }
+
+  #nextOwn({ index }: PaperMarket): number {
+    const count = this.#ownOrders[index]! + 1;
+    this.#ownOrders[index] = count;
+    return count;
   }
 
   #bidOf(last: number): number {
