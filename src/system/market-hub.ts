@@ -96,8 +96,9 @@ export class MarketHub implements LaneTarget {
     market.onWorst(() => {
       const bound = behind();
       if (bound === undefined || !lane.reach(bound, range)) return market.mark;
-      if (lane.isQuote || venue.hasPlainPrices)
-        return market.lots >= 0 ? Math.min(market.bid, range.bidLow) : Math.max(market.ask, range.askHigh);
+      const { mark } = market;
+      if ((lane.isQuote || venue.hasPlainPrices) && !Number.isNaN(mark))
+        return market.lots >= 0 ? Math.min(mark, range.bidLow) : Math.max(mark, range.askHigh);
       market.sync();
       return market.mark;
     });
