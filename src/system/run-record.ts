@@ -234,7 +234,7 @@ function atMark(session: Session, trade: Trade, time: number): ClosedTrade {
 
 function marketRecord(session: Session, hub: MarketHub, equity: EquityRecorder): MarketRecord {
   const { index, last } = hub.market;
-  const { ticks, bars } = ensure(session.lanes[index], 'lane');
+  const lane = ensure(session.lanes[index], 'lane');
   const { price } = hub.instrument;
   const value = (ticks: number): number => (Number.isNaN(ticks) ? NaN : price.toNumber(ticks));
   const daily = equity.prices.map((prices, day): [number, number] => [
@@ -247,7 +247,7 @@ function marketRecord(session: Session, hub: MarketHub, equity: EquityRecorder):
     last: value(last),
     daily: daily.filter(([, each]) => !Number.isNaN(each)),
     isInput: !session.traders.some(({ market }) => market === index),
-    passed: { ticks, bars },
+    passed: { ticks: lane.ticks, bars: lane.bars },
   };
 }
 

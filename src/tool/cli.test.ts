@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runSiis } from '../../test/support/run-siis.ts';
+import { Store } from '../database/store.ts';
+import { instrumentId } from '../market/instrument.ts';
 
 /** A workspace made by `siis init`, with its week of invented data. */
 let workspace = '';
@@ -308,6 +310,61 @@ describe('a strategy that calls process.exit', { timeout: 60_000 }, () => {
     const ended = await run('check quits', `process.exit();\n${body('return {};')}`);
     expect([ended.code, ended.stdout]).toEqual([4, '']);
     expect(ended.stderr).toMatch(/strategies\/quits\.ts:1:9: .*process\.exit\(\) was called/);
+  });
+});
+
+describe('accounts of their own, the data of one of which end early', { timeout: 60_000 }, () => {
+  const code = `import { defineStrategy, z } from 'siis';
+export default defineStrategy({
+  name: 'short',
+  params: z.strictObject({ fails: z.boolean().default(false) }),
+  setup: ({ params, instrument, timer }) => {
+    timer('often', params.fails ? 10 : 3_600_000);
+    return {
+      onTimer(_name, { trades }) {
+        let sum = 0;
+        for (let k = 0; k < 50_000 && params.fails; k++) sum += k % 7;
+        if (sum > 0 && instrument === 'demo:SOL/USDT') throw new Error('no more');
+        if (params.fails) return undefined;
+        return trades.length > 0 ? { kind: 'exit' } : { kind: 'enter', direction: 'long', quantity: 0.01 };
+      },
+    };
+  },
+});
+`;
+  beforeAll(() => {
+    write('strategies/short.ts', code);
+    const store = Store.open(join(workspace, 'data'));
+    const id = instrumentId('demo:SOL/USDT');
+    const scale = { priceStep: '1', lotStep: '1' };
+    store.putInstrument(id, { tickSize: '1', lotSize: '0.01' });
+    const recorder = store.recorder(id, 'trade', scale);
+    const [coverage] = store.coverage(instrumentId('demo:BTC/USDT'));
+    for (let k = 0; k < 300; k++) recorder.trade(coverage!.first + k * 60_000, 100, 1, 1);
+    recorder.seal();
+    recorder.close();
+    store.close();
+  });
+  const prepare = (fails: boolean): void =>
+    write(
+      'profiles/short.yaml',
+      `instruments: [demo:BTC/USDT, demo:SOL/USDT]\naccount: { separate: true }\nstrategies: [{ use: ../strategies/short.ts, params: { fails: ${fails} } }]\n`,
+    );
+
+  it('are checked for looking ahead in the very runs of a backtest', async () => {
+    prepare(false);
+    const backtest = await runSiis(['backtest', 'short', '--json'], { cwd: workspace });
+    const checked = await runSiis(['check', 'lookahead', 'short', '--cuts', '1', '--json'], { cwd: workspace });
+    const { orders } = JSON.parse(backtest.stdout) as { orders: { instrument: string }[] };
+    expect(orders.filter(({ instrument }) => instrument === 'demo:SOL/USDT')).toHaveLength(4);
+    expect(JSON.parse(checked.stdout)).toMatchObject({ ok: true, orders: orders.length });
+  });
+
+  it('are told to stop when another fails', async () => {
+    prepare(true);
+    // Without being told the other one would go on for many minutes.
+    const ended = await runSiis(['backtest', 'short', '--workers', '2'], { cwd: workspace });
+    expect([ended.code, ended.stderr]).toEqual([1, expect.stringMatching(/on demo:SOL\/USDT: onTimer: no more/)]);
   });
 });
 

@@ -7,11 +7,11 @@ import { barEnd, timeframe } from '../../market/timeframe.ts';
 import type { BacktestStore } from '../../system/market-data.ts';
 import { SiisError } from '../../util/errors.ts';
 import { Random } from '../../util/random.ts';
-import { backtest } from '../engine.ts';
 import { openProfileStore, withPlace } from '../run/data-folder.ts';
 import { loadRequest } from '../run/profile-request.ts';
 import { throttled } from './backtest.ts';
 import type { JobAnswer, JobLink, JobRequest } from './messages.ts';
+import { runHere } from './shards.ts';
 
 /** One run on data that are invented from a moment on, compared with the run on the real ones. */
 export interface Cut {
@@ -29,7 +29,7 @@ export interface Difference {
 }
 
 /**
- * Runs the profile over all data, then over data that are noise after random moments. What was ordered before a moment
+ * Runs the profile over all data as a backtest does, then over data that are noise after random moments. What was ordered before a moment
  * must not depend on what comes after it. Only paths that the run takes are tried: more cuts try more.
  */
 export async function checkLookahead(request: JobRequest, link: JobLink): Promise<JobAnswer> {
@@ -83,9 +83,9 @@ function runCuts(
     progress: (each) => progress({ ...each, done: (index + each.done) / (request.cuts + 1) }),
   });
   const range = rangeOf(request);
-  const whole = backtest(loaded, store, range, part(0));
+  const whole = runHere(loaded, store, range, part(0));
   if (whole.interrupted) return { whole, cuts: [] };
-  const again = compare(whole, backtest(loaded, store, range, part(0)), Infinity);
+  const again = compare(whole, runHere(loaded, store, range, part(0)), Infinity);
   if (again.difference !== undefined) {
     throw new SiisError(
       'STRATEGY_INVALID',
@@ -96,7 +96,7 @@ function runCuts(
   const cuts: Cut[] = [];
   while (cuts.length < request.cuts && !link.shouldStop()) {
     const time = cutTime(whole, random);
-    const record = backtest(loaded, noisy(store, time, loaded.profile.seed), range, part(cuts.length + 1));
+    const record = runHere(loaded, noisy(store, time, loaded.profile.seed), range, part(cuts.length + 1));
     if (!record.interrupted) cuts.push(compare(whole, record, time));
   }
   return { whole, cuts };

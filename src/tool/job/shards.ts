@@ -4,6 +4,7 @@ import type { LoadedProfile } from '../../config/load.ts';
 import type { TimeRange } from '../../config/time.ts';
 import type { Store } from '../../database/store.ts';
 import type { RunRecord } from '../../market/record.ts';
+import type { BacktestStore } from '../../system/market-data.ts';
 import { mergeRecords, shardsOf } from '../../system/shard.ts';
 import { backtest } from '../engine.ts';
 import { errorOf } from './fault.ts';
@@ -20,13 +21,23 @@ export interface ShardRun {
   readonly link: JobLink;
 }
 
-/** One account: here and now. Independent accounts: as shards, on as many threads as wanted. */
+/** One account: here and now. Independent accounts: as shards, on as many threads as wanted. @throws SiisError */
 export async function runAll(loaded: LoadedProfile, store: Store, run: ShardRun): Promise<RunRecord> {
   const shards = shardsOf(loaded.profile, loaded.strategies);
   const threads = Math.min(shards.length, run.request.workers ?? availableParallelism());
   if (shards.length > 1 && threads > 0) return onThreads(shards.length, threads, run);
+  return runHere(loaded, store, run.range, run.link);
+}
+
+/** The same, shard after shard, on this thread. @throws SiisError */
+export function runHere(loaded: LoadedProfile, store: BacktestStore, range: TimeRange, link: JobLink): RunRecord {
+  const shards = shardsOf(loaded.profile, loaded.strategies);
   const began = steadyNow();
-  const records = shards.map((shard) => backtest(shard, store, run.range, run.link));
+  const records = shards.map((shard, index) => {
+    const progress: JobLink['progress'] = (each) =>
+      link.progress({ ...each, done: (index + each.done) / shards.length });
+    return backtest(shard, store, range, { ...link, progress });
+  });
   return mergeRecords(records, (steadyNow() - began) / 1000);
 }
 
@@ -34,7 +45,7 @@ export async function runAll(loaded: LoadedProfile, store: Store, run: ShardRun)
  * Runs the shards of a profile on threads of their own and puts their records together. Which thread runs what, and how
  * many there are, changes nothing in the result.
  *
- * @throws SiisError the first error of any shard; the others are told to stop
+ * @throws SiisError that of a shard; the others are told to stop then
  */
 async function onThreads(count: number, threads: number, { request, range, link }: ShardRun): Promise<RunRecord> {
   const stop = new Int32Array(new SharedArrayBuffer(4));
@@ -53,7 +64,13 @@ async function onThreads(count: number, threads: number, { request, range, link 
       progress,
     }));
     const watching = watch(over.signal, () => report(progress, link, stop));
-    const answers: ShardAnswer[] = await Promise.all(tasks.map((task) => pool.run(task)));
+    const answers = await Promise.all(
+      tasks.map(async (task): Promise<ShardAnswer> => {
+        const answer: ShardAnswer = await pool.run(task);
+        if ('fault' in answer) Atomics.store(stop, 0, 1);
+        return answer;
+      }),
+    );
     over.abort();
     await watching;
     for (const answer of answers) if ('fault' in answer) throw errorOf(answer.fault);
