@@ -91,6 +91,18 @@ describe('one bar, several orders', () => {
     expect(closings({ bars, after: { 0: [enter, long(2, { target: 200 })] } })).toEqual(['1 1-1 95-90 stop']);
   });
 
+  it('lets an entry that a bar triggers and does not fill cancel the others of its group', () => {
+    const bars: Prices[] = [flat, [100, 106, 100, 106], [106, 106, 90, 100], flat];
+    const group = 'g';
+    const below = long(1, { type: 'limit', price: 95, group });
+    const above = long(2, { type: 'stop-limit', trigger: 105, price: 103, group });
+    for (const wishes of [
+      [below, above],
+      [above, below],
+    ])
+      expect(closings({ bars, after: { 0: wishes, 2: [{ kind: 'exit' }] } })).toEqual(['2 2-3 103-100 signal']);
+  });
+
   it('counts a stop that earlier bars had moved before the target', () => {
     const enter = long(1, { target: 130, trailing: { percent: 10 } });
     const bars: Prices[] = [flat, [100, 101, 99, 100], [100, 120, 110, 119], [119, 131, 107, 120]];

@@ -278,7 +278,7 @@ describe('how long an order stands', () => {
     ]);
   });
 
-  it('O6 Of the entries of one `group`, the first that fills or is triggered cancels the others.', async () => {
+  it('O6 Of the entries of one `group`, the first that fills or is triggered cancels the others; one that is refused, cancelled or expires leaves them.', async () => {
     const profile = 'limits: { maxOpenTradesPerMarket: 2 }\ntrade: { opposite: hedge }';
     const swing: Print[] = [before, [61, 100], [70, 104], [80, 95], [130, 95]];
     const up: Signal = { ...buy, type: 'stop', trigger: 103, group: 'breakout' };
@@ -287,6 +287,15 @@ describe('how long an order stands', () => {
       'buy 1 stop 103 filled 1 at 104',
       'sell 1 stop 97 canceled (oco)',
     ]);
+    const late: Signal = { ...buy, type: 'limit', price: 96, group: 'breakout' };
+    const brief: Signal = { ...buy, type: 'limit', price: 90, group: 'breakout', entryTimeout: 5000 };
+    for (const legs of [
+      [late, brief],
+      [brief, late],
+    ]) {
+      const orders = await ordersOf({ profile, prints: swing, wish: { 1: legs } });
+      expect(orders.toSorted()).toEqual(['buy 1 limit 90 canceled (entry timeout)', 'buy 1 limit 96 filled 1 at 95']);
+    }
   });
 
   it('O7 An order that breaks a filter of its market is rejected: least and greatest quantity and notional, price band.', async () => {

@@ -116,6 +116,7 @@ export class BarMatcher {
     const price =
       order.ending === undefined ? this.#priceOf(market, order, { bar, isLate }) : this.#openPrice(order, bar);
     if (Number.isNaN(price)) {
+      if (order.isTriggered) this.#venue.endGroup(order);
       this.#lapse(order);
       return false;
     }

@@ -13,7 +13,15 @@ export class OrderGroups {
     else members.add(order);
   }
 
-  /** The order has filled, was triggered or is gone: the others, which are to go now. Each group ends once. */
+  /** The order ended unfilled: the others stay. */
+  leave(order: PaperOrder): void {
+    const { group } = order.request;
+    const members = group === undefined ? undefined : this.#members.get(group);
+    if (group === undefined || members?.delete(order) !== true) return;
+    if (members.size === 0) this.#members.delete(group);
+  }
+
+  /** The order has filled or was triggered: the others, which are to go now. Each group ends once. */
   end(order: PaperOrder): PaperOrder[] {
     const { group } = order.request;
     const members = group === undefined ? undefined : this.#members.get(group);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { VenueRig } from '../../../test/support/venue-rig.ts';
+import type { OrderRequest } from '../../market/order.ts';
 
 // What a user is promised of the venue is tested, rule by rule, in test/paper-venue.test.ts. Here are its parts alone.
 
@@ -267,14 +268,30 @@ describe('groups', () => {
     expect(rig.heard()).toEqual(['2 a canceled oco']);
   });
 
-  it('one that is cancelled, expires or is refused takes the others with it', () => {
+  it.each<[what: string, leg: Partial<OrderRequest>, said: string]>([
+    ['is refused', { type: 'limit', limit: 101, postOnly: true, group }, 'rejected post-only'],
+    ['expires', { type: 'limit', limit: 90, timeInForce: 'GTD', expireTime: 1, group }, 'expired good till date'],
+    ['cannot be paid', { lots: 1_000_000, group }, 'canceled insufficient-margin'],
+  ])('one that %s leaves the others, whichever came first', (_what, leg, said) => {
+    const stands: Partial<OrderRequest> = { type: 'limit', limit: 95, group };
+    for (const legs of [
+      [{ ...leg, id: 'gone' }, stands],
+      [stands, { ...leg, id: 'gone' }],
+    ]) {
+      const rig = new VenueRig().tick(1, 100);
+      for (const each of legs) rig.send(each);
+      rig.at(2).tick(2, 99).tick(3, 95);
+      expect(rig.heard().map((line) => line.slice(2))).toEqual([`gone ${said}`, 'a fill 1 @ 95 maker']);
+    }
+  });
+
+  it('one that is cancelled leaves the others, of which the first that fills still cancels the rest', () => {
     const rig = new VenueRig().tick(1, 100);
     rig.send({ type: 'limit', limit: 95, group });
     rig.venue.cancel(rig.send({ type: 'stop', trigger: 105, group }), 'user');
-    expect(rig.heard()).toEqual(['1 b canceled user', '1 a canceled oco']);
-    rig.send({ type: 'limit', limit: 95, group: 'h' });
-    rig.send({ type: 'limit', limit: 101, postOnly: true, group: 'h' });
-    expect(rig.heard()).toEqual(['1 d rejected post-only', '1 c canceled oco']);
+    rig.send({ type: 'limit', limit: 94, group });
+    rig.tick(2, 95);
+    expect(rig.heard()).toEqual(['1 b canceled user', '2 a fill 1 @ 95 maker', '2 c canceled oco']);
   });
 
   it('both reached on one tick: one fills', () => {

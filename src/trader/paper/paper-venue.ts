@@ -144,8 +144,8 @@ export class PaperVenue implements Venue {
     const market = this.#marketOf(order);
     this.#remove(market, order);
     this.#accountOf(market).release(market, order);
+    this.#groups.leave(order);
     this.#report({ kind, orderId: order.request.id, time, reason });
-    this.#endGroup(order);
   }
 
   /**
@@ -161,7 +161,7 @@ export class PaperVenue implements Venue {
       return false;
     }
     // One that takes ends its group when it fills; one that rests must not fill beside another.
-    if (!order.takes) this.#endGroup(order);
+    if (!order.takes) this.endGroup(order);
     return true;
   }
 
@@ -204,8 +204,13 @@ export class PaperVenue implements Venue {
       raised: order.isRaised,
       orderLots: order.filled + order.remaining,
     });
-    this.#endGroup(order);
+    this.endGroup(order);
     if (unlocked !== undefined) this.end(order, 'canceled', unlocked);
+  }
+
+  /** An order has filled, or was triggered and rests: those of its group must not fill beside it. */
+  endGroup(order: PaperOrder): void {
+    for (const other of this.#groups.end(order)) this.end(other, 'canceled', 'oco');
   }
 
   /** A market's alarm price was reached: liquidates its position when the margin is used up, else sets new alarms. */
@@ -345,10 +350,6 @@ export class PaperVenue implements Venue {
   #watchMargin(market: PaperMarket, reached: PaperMarket | undefined): void {
     this.changed(market);
     for (const each of this.#accountOf(market).setAlarms(reached)) this.changed(each);
-  }
-
-  #endGroup(order: PaperOrder): void {
-    for (const other of this.#groups.end(order)) this.end(other, 'canceled', 'oco');
   }
 
   /** Does something when a message about an order, sent now, arrives. */
