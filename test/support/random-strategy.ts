@@ -12,6 +12,8 @@ export interface RandomStrategyOptions {
   readonly timeframes: readonly string[];
   /** A second instrument as input. */
   readonly second?: string | undefined;
+  /** Its bars; else the first of `timeframes`. */
+  readonly secondTimeframe?: string;
   /** ms; 0: none. */
   readonly timer: number;
   /** Price step of the instrument. */
@@ -39,7 +41,8 @@ export function randomStrategy(options: RandomStrategyOptions): StrategyDefiniti
     params: z.strictObject({}),
     setup: ({ watch, timer, random, instrument }) => {
       for (const timeframe of options.timeframes) watch(timeframe);
-      if (options.second !== undefined) watch(options.timeframes[0]!, { instrument: options.second });
+      if (options.second !== undefined)
+        watch(options.secondTimeframe ?? options.timeframes[0]!, { instrument: options.second });
       if (options.timer > 0) timer('t', options.timer);
       const maker = new SignalMaker(random, options);
       let given = 0;
