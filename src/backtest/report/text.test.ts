@@ -113,13 +113,14 @@ describe('the text report', () => {
           { instrument: 'demo:BTC/USDT', from: newYear, to: newYear + 3_600_000 },
           { instrument: 'demo:BTC/USDT', from: newYear + 86_400_000, to: newYear + 3 * 86_400_000 },
         ],
+        warnings: ['the data of demo:BTC/USDT tell no volume: paper.partialFill fills its orders whole'],
       }),
     );
     expect(found).toMatch(
       /MISSING DATA.*\n.*\n.*2024-01-02 00:00 {2}2024-01-04 00:00 +2d\n.*00:00 {2}2024-01-01 01:00 +1h/,
     );
     expect(found).toContain(
-      'NOTE: the data of demo:BTC/USDT tell no volume: paper.partialFill fills its\norders whole',
+      'warning: the data of demo:BTC/USDT tell no volume: paper.partialFill fills its\norders whole',
     );
     expect(report(runRecord())).not.toContain('MISSING');
   });
