@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { isRecord, own } from './record.ts';
 import { isSecret } from './secret.ts';
-import { didYouMean } from './suggest.ts';
+import { didYouMean } from '../util/suggest.ts';
 import { keysOf, schemaAt, type Schema } from './schema/walk.ts';
 
 export type Path = readonly PropertyKey[];
