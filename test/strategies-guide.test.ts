@@ -149,6 +149,12 @@ describe('the pitfalls', () => {
     ]);
   });
 
+  it('a strategy with an unknown handler, or none, is refused', async () => {
+    const run = (handlers: object): Promise<unknown> => runCase({ prints, wish: () => handlers });
+    await expect(run({ onBr: () => undefined })).rejects.toThrow("unknown handler 'onBr' (did you mean 'onBar'?)");
+    await expect(run({})).rejects.toThrow('expected setup to return handlers');
+  });
+
   it('a strategy that decides on ticks only is refused on stored bars', async () => {
     const flat: Minute = [100, 101, 99, 100];
     const run = (handlers: StrategyHandlers): Promise<unknown> =>

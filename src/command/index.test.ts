@@ -19,10 +19,8 @@ describe('parseCommand', () => {
   it.each([
     ['buy', "expected one of pause, play, close, cancel, state, kill, came 'buy'"],
     ['close', 'close all | INSTRUMENT | TRADE: expected all, an instrument or the id of a trade'],
-    [
-      'state open',
-      'state active | reducing | cancel-only | halted: expected one of active, reducing, cancel-only, halted',
-    ],
+    ['state open', "state active | reducing | cancel-only | halted: expected one of them, came 'open'"],
+    ['state', 'state active | reducing | cancel-only | halted: expected one of them, came nothing'],
     ['kill now', 'kill: expected nothing after kill'],
     ['toString', "expected one of pause, play, close, cancel, state, kill, came 'toString'"],
   ])('says what is wrong with %s', (line, message) => {

@@ -10,9 +10,8 @@ export const state = defineCommand({
   help: 'What may leave: everything, only exits, only cancels, nothing',
   parse: ([what, ...rest]) => {
     const found = states.find((each) => each === what);
-    return found === undefined || rest.length > 0
-      ? `expected one of ${states.join(', ')}`
-      : { kind: 'state', state: found };
+    if (found !== undefined && rest.length === 0) return { kind: 'state', state: found };
+    return `expected one of them, came ${what === undefined ? 'nothing' : `'${[what, ...rest].join(' ')}'`}`;
   },
 });
 

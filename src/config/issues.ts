@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { isRecord, own } from './record.ts';
 import { isSecret } from './secret.ts';
-import { didYouMean } from './suggest.ts';
+import { didYouMean } from '../util/suggest.ts';
 import { keysOf, schemaAt, type Schema } from './schema/walk.ts';
 
 export type Path = readonly PropertyKey[];
@@ -108,7 +108,20 @@ function bestBranch(issue: z.core.$ZodIssueInvalidUnion, value: unknown): readon
   const ranked = fitting.map((branch) => ({ branch, cost: branch.reduce((sum, each) => sum + costOf(each), 0) }));
   ranked.sort((a, b) => a.cost - b.cost);
   const [first, second] = ranked;
-  return first === undefined || first.cost === second?.cost ? undefined : first.branch;
+  if (first === undefined || first.cost === second?.cost || isMixture(first.branch, fitting)) return undefined;
+  return first.branch;
+}
+
+/** True when nothing is wrong but keys that another branch knows: two of them were written as one. */
+function isMixture(branch: readonly Issue[], branches: readonly (readonly Issue[])[]): boolean {
+  const foreign = strangersOf(branch);
+  const isAll = branch.every(({ code, path }) => code === 'unrecognized_keys' && path.length === 0);
+  const others = branches.filter((each) => each !== branch).map(strangersOf);
+  return isAll && foreign.every((key) => others.some((strange) => strange.length > 0 && !strange.includes(key)));
+}
+
+function strangersOf(branch: readonly Issue[]): string[] {
+  return branch.flatMap((issue) => (issue.code === 'unrecognized_keys' && issue.path.length === 0 ? issue.keys : []));
 }
 
 function isTypeIssue(issue: Issue): boolean {

@@ -3,7 +3,7 @@ import { SiisError } from '../util/errors.ts';
 import type { Path } from './issues.ts';
 import { own, put } from './record.ts';
 import { keysOf, schemaAt, type Schema } from './schema/walk.ts';
-import { plainWord } from './suggest.ts';
+import { plainWord } from '../util/suggest.ts';
 
 /** A value from the command line or the environment that goes before the file. */
 export interface Override {

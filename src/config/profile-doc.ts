@@ -41,6 +41,30 @@ function rows(path: string, schema: Schema, depth: number): string[] {
   });
 }
 
+/** Maps of which one is written: what the others have in its place stands beside what each needs. */
+function alternatives(path: string, options: readonly Schema[], depth: number): string[] {
+  const keys = options.map((option) => {
+    const { def } = unwrap(option);
+    return def.type === 'object' ? Object.keys(def.shape) : [];
+  });
+  return options.flatMap((option, own) => {
+    const others = keys.filter((each, k) => k !== own && each.length > 0).map((each) => each.map(code).join(' and '));
+    const needed = others.length === 0 ? 'needed' : `needed, or ${others.join(' or ')}`;
+    return rows(path, option, depth).map((line) =>
+      isChild(line, path) ? line.replace('| needed |', `| ${needed} |`) : line,
+    );
+  });
+}
+
+function code(key: string): string {
+  return `\`${key}\``;
+}
+
+/** True for the row of a key of `path` itself, not of what lies deeper. */
+function isChild(line: string, path: string): boolean {
+  return /^[^.[\]]+$/.test(line.slice(`| \`${path}.`.length, line.indexOf('` |')));
+}
+
 function row(path: string, child: Unwrapped): string {
   const fallback = isSection(child) ? '' : formatDefault(child);
   const cells = [`\`${path}\``, valueOf(child), fallback, child.description ?? ''];
@@ -61,7 +85,7 @@ function inner(path: string, schema: Schema, depth: number): string[] {
   if (depth > 6 || path === 'strategy' || title === 'level') return [];
   if (def.type === 'array') return rows(`${path}[]`, def.element, depth + 1);
   if (def.type === 'record') return rows(`${path}.*`, def.valueType, depth + 1);
-  if (def.type === 'union') return def.options.flatMap((option) => rows(path, option, depth + 1));
+  if (def.type === 'union') return alternatives(path, def.options, depth + 1);
   return rows(path, schema, depth + 1);
 }
 

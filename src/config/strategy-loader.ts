@@ -8,7 +8,7 @@ import { SiisError } from '../util/errors.ts';
 import { guardExit } from './exit-guard.ts';
 import { loadFault } from './load-fault.ts';
 import { isRecord, own } from './record.ts';
-import { didYouMean } from './suggest.ts';
+import { didYouMean } from '../util/suggest.ts';
 import { displayPath, isFolder } from './workspace.ts';
 
 const fileExtensions = ['.ts', '.mts', '.js', '.mjs'];

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { SiisError } from '../util/errors.ts';
-import { didYouMean } from './suggest.ts';
+import { didYouMean } from '../util/suggest.ts';
 
 const extensions = ['.yaml', '.yml', '.json'];
 
@@ -76,9 +76,14 @@ function isPath(text: string): boolean {
   return /[\\/]/.test(text) || extensions.some((each) => text.endsWith(each));
 }
 
-/** True for an existing folder. */
+/** True for an existing folder that this user may reach. */
 export function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+  try {
+    return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+  } catch {
+    // Below a folder that is closed to this user, or below a file.
+    return false;
+  }
 }
 
 /** A path as it is shown: relative to the current folder when it lies in it. */

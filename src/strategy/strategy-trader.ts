@@ -7,6 +7,7 @@ import { SiisError } from '../util/errors.ts';
 import { hash32, type Random } from '../util/random.ts';
 import { authorLine } from './blame.ts';
 import { Context, type ContextSource } from './context.ts';
+import { handlersFault } from './handlers.ts';
 import { type Feeder, type Series, barFeeder, priceFeeder } from './series.ts';
 import { faultOf } from './signal-check.ts';
 import type { OrderNotice, SeriesOptions, StrategyDefinition, StrategyHandlers, StrategySetup } from './strategy.ts';
@@ -63,8 +64,15 @@ export class StrategyTrader {
     this.market = parts.market;
     this.id = hash32(`${parts.name}@${parts.instrument}`).toString(36);
     this.context = new Context(parts.source, this.id);
-    this.handlers = this.#guard('setup', () => parts.definition.setup(this.#setup())) ?? {};
+    this.handlers = this.#guard('setup', () => this.#handlersOf(parts.definition)) ?? {};
     this.inputs = this.#needs.map((need) => need.series);
+  }
+
+  #handlersOf(definition: StrategyDefinition): StrategyHandlers {
+    const handlers = definition.setup(this.#setup());
+    const fault = handlersFault(handlers);
+    if (fault === undefined) return handlers;
+    throw new SiisError('STRATEGY_INVALID', `strategy ${this.name}: ${fault}`);
   }
 
   /** Bars that each of its series must have seen before it decides. */

@@ -25,8 +25,13 @@ export function refuseTickless(traders: readonly StrategyTrader[], instrument: s
   }
 }
 
-/** What a session's strategies will never be asked, in sentences: tick handlers where the data are bars. */
+/** What a session's strategies will never be asked, in sentences. */
 export function tickWarnings(session: Session): string[] {
+  return [...idleTickHandlers(session), ...idleBarHandlers(session)];
+}
+
+/** Tick handlers where the data are bars. */
+function idleTickHandlers(session: Session): string[] {
   return session.traders.flatMap((trader) => {
     const handler = tickHandler(trader);
     const frame = session.lanes[trader.market]?.frame;
@@ -34,4 +39,12 @@ export function tickWarnings(session: Session): string[] {
     const { id } = session.hubs[trader.market]!.instrument;
     return [`${handler} of ${trader.name} is never called: the data of ${id} are ${frame.name} bars, not ticks`];
   });
+}
+
+/** Bar handlers of strategies that follow no bars. */
+function idleBarHandlers({ traders }: Session): string[] {
+  const idle = traders.filter(({ handlers, inputs }) => handlers.onBar !== undefined && inputs.length === 0);
+  return [...new Set(idle.map(({ name }) => name))].map(
+    (name) => `onBar of ${name} is never called: its setup follows no bars (watch, track or trackBars)`,
+  );
 }

@@ -130,6 +130,23 @@ export default defineStrategy({
     expect(ended.stderr).toMatch(/^siis: .*broken.*no idea/);
     expect([ended.code, /\n\s+at /.test(ended.stderr)]).toEqual([1, false]);
   });
+
+  it('names the file of a strategy whose handler is misspelt', async () => {
+    const strategy = `import { defineStrategy, z } from 'siis';
+export default defineStrategy({
+  name: 'slip',
+  params: z.strictObject({}),
+  setup: ({ watch }) => { watch('1h'); return { onBr: () => undefined }; },
+});
+`;
+    write('strategies/slip.ts', strategy);
+    write('profiles/slip.yaml', 'instruments: [demo:BTC/USDT]\nstrategy: { use: ../strategies/slip.ts }\n');
+    const ended = await runSiis(['backtest', 'slip'], { cwd: workspace });
+    expect(ended.stderr).toBe(
+      "siis: strategies/slip.ts: strategy slip: unknown handler 'onBr' (did you mean 'onBar'?)\n",
+    );
+    expect([ended.code, ended.stdout]).toEqual([4, '']);
+  });
 });
 
 describe('a workspace', { timeout: 60_000 }, () => {

@@ -16,8 +16,23 @@ it.each<[string, string]>([
   ['backtest x --from 2026', 'backtest x --from 2026'],
   ['paper --profile x', 'paper --profile x'],
   ['--help', '--help'],
-  ['real --profile x', 'real --profile x'],
+  ['--json paper --profile x', '--json paper --profile x'],
+  ['--profile x backtest', '--profile x backtest'],
+  ['--profile x --help', '--profile x --help'],
   ['', ''],
 ])('reads "%s" as "%s"', (typed, meant) => {
   expect(rewriteSpelling(typed.split(' '), verbs).join(' ')).toBe(meant);
+});
+
+it.each(['--profile x', '--profile=x', '-p x', 'real --profile x', '--profile x --json'])(
+  'asks "%s" what to do with the profile',
+  (typed) => {
+    expect(() => rewriteSpelling(typed.split(' '), verbs)).toThrow(
+      'expected --paper or --backtest with --profile x, or: siis backtest x',
+    );
+  },
+);
+
+it('asks it of a profile that is called like a verb', () => {
+  expect(() => rewriteSpelling(['--profile', 'paper'], verbs)).toThrow('or: siis backtest paper');
 });

@@ -56,7 +56,7 @@ describe('the text report', () => {
     expect(section(run, 'DEEPEST DRAWDOWNS').length).toBeGreaterThan(3);
     const months = section(run, 'MONTHLY RETURNS, PERCENT');
     expect(months.map((line) => line.slice(0, 4))).toEqual(['Year', '2024', '2025']);
-    expect(section(run, 'DENIED, BY REASON')[1]).toMatch(/^max open trades +7$/);
+    expect(section(run, 'SIGNALS AND ORDERS REFUSED: 7, BY REASON')[1]).toMatch(/^max open trades +7$/);
   });
 
   it('leaves out tables that would only repeat the total', () => {
@@ -113,15 +113,24 @@ describe('the text report', () => {
           { instrument: 'demo:BTC/USDT', from: newYear, to: newYear + 3_600_000 },
           { instrument: 'demo:BTC/USDT', from: newYear + 86_400_000, to: newYear + 3 * 86_400_000 },
         ],
+        warnings: ['the data of demo:BTC/USDT tell no volume: paper.partialFill fills its orders whole'],
       }),
     );
     expect(found).toMatch(
-      /MISSING DATA.*\n.*\n.*2024-01-02 00:00 {2}2024-01-04 00:00 +2d\n.*00:00 {2}2024-01-01 01:00 +1h/,
+      /MISSING DATA, LONGEST.*\n.*\n.*2024-01-02 00:00 {2}2024-01-04 00:00 +2d\n.*00:00 {2}2024-01-01 01:00 +1h/,
     );
     expect(found).toContain(
-      'NOTE: the data of demo:BTC/USDT tell no volume: paper.partialFill fills its\norders whole',
+      'warning: the data of demo:BTC/USDT tell no volume: paper.partialFill fills its\norders whole',
+    );
+    expect(found).toMatch(
+      /MISSING DATA, BY MARKET.*\nInstrument +Times +Together\ndemo:BTC\/USDT +2 +2d 1h\n\nMISSING/,
     );
     expect(report(runRecord())).not.toContain('MISSING');
+  });
+
+  it('counts what was refused before an order was made of it', () => {
+    const found = report(runRecord({ denials: { 'no funds': 3, 'too many trades': 1 } }));
+    expect(found).toMatch(/SIGNALS AND ORDERS REFUSED: 4, BY REASON.*\n.*\nno funds +3\ntoo many trades +1\n/);
   });
 
   it('prints no control characters of others', () => {

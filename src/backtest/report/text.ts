@@ -89,7 +89,14 @@ class Page {
   missing(): string[] {
     const gaps = (this.#run.gaps ?? []).toSorted((a, b) => b.to - b.from - (a.to - a.from));
     const rows = gaps.map(({ instrument, from, to }) => [instrument, minute(from), minute(to), duration(to - from)]);
-    return this.#table('MISSING DATA, LONGEST FIRST', ['Instrument', 'From', 'To', 'Length'], rows);
+    const markets = Map.groupBy(gaps, ({ instrument }) => instrument);
+    const sums = Array.from(markets, ([instrument, own]) => {
+      const total = own.reduce((sum, { from, to }) => sum + (to - from), 0);
+      return [instrument, fixed(own.length, 0), duration(total)];
+    });
+    const summary = this.#table('MISSING DATA, BY MARKET', ['Instrument', 'Times', 'Together'], sums);
+    const list = this.#table('MISSING DATA, LONGEST FIRST', ['Instrument', 'From', 'To', 'Length'], rows);
+    return rows.length === 0 ? [] : [...summary, '', ...list];
   }
 
   equity(): string[] {
@@ -250,7 +257,15 @@ class Page {
     ]);
     if (rows.length === 0) return orders;
     const reasons = rows.map(([reason, count]) => [reason, fixed(count, 0)]);
-    return [...orders, '', ...this.#table('DENIED, BY REASON', ['Reason', 'Times'], reasons)];
+    const total = fixed(
+      rows.reduce((sum, [, count]) => sum + count, 0),
+      0,
+    );
+    return [
+      ...orders,
+      '',
+      ...this.#table(`SIGNALS AND ORDERS REFUSED: ${total}, BY REASON`, ['Reason', 'Times'], reasons),
+    ];
   }
 
   #cut(title: string, rows: readonly CutRow[]): string[] {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { instrumentFault } from '../instrument-fault.ts';
 import { parseInstrumentName, type InstrumentId } from '../../market/instrument.ts';
 import { parseTimeframe } from '../../market/timeframe.ts';
 import { decimalOfNumber, formatDecimal, parseDecimal } from '../../util/decimal.ts';
@@ -92,7 +93,7 @@ export function instrument(): z.ZodType<InstrumentId, string> {
   return z.string({ error }).transform((name, context) => {
     const named = parseInstrumentName(name);
     if (named !== undefined) return named.id;
-    context.issues.push({ code: 'custom', message: error, input: name });
+    context.issues.push({ code: 'custom', message: `${error} (${instrumentFault(name)})`, input: name });
     return z.NEVER;
   });
 }

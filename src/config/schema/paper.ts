@@ -19,10 +19,10 @@ const feesSchema = z
       }),
       z.strictObject({ tiers: z.array(feeTierSchema).min(1).describe('Rates by traded notional, volumes rising') }),
     ],
-    { error: 'expected {maker: 0.001, taker: 0.001} or {tiers: [{volume: 0, maker: 0.001, taker: 0.001}]}' },
+    { error: 'expected {maker: 0.001, taker: 0.001} or {tiers: [{volume: 0, maker: 0.001, taker: 0.001}]}, not both' },
   )
   .exactOptional()
-  .describe("Fees of all instruments. Default: each instrument's own");
+  .describe("Fees of all instruments; tiers replace maker and taker. Default: each instrument's own");
 
 const slippageSchema = z
   .union(

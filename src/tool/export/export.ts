@@ -2,10 +2,11 @@ import { barsOfBars, barsOfTicks } from '../../bar/bar-sources.ts';
 import type { Coverage } from '../../database/coverage.ts';
 import { Store } from '../../database/store.ts';
 import type { BarBlock, BarSide, BarSource } from '../../market/bar.ts';
-import { type InstrumentId, parseInstrumentName } from '../../market/instrument.ts';
+import type { InstrumentId } from '../../market/instrument.ts';
 import { sideBuy, sideSell, type TickBlock, type TickKind } from '../../market/tick-block.ts';
 import { barEnd, barStart, parseTimeframe, type Timeframe } from '../../market/timeframe.ts';
 import { SiisError } from '../../util/errors.ts';
+import { instrumentOf } from '../import/import-options.ts';
 import { chooseSource, type ChosenSource } from './choose-source.ts';
 import { StepText } from './step-text.ts';
 import { type ExportFormat, Table } from './table.ts';
@@ -66,13 +67,7 @@ export function* runExport(
 
 function checkOptions(options: ExportOptions): Wish {
   const { instrument, format = 'csv', side } = options;
-  const id = parseInstrumentName(instrument)?.id;
-  if (id === undefined) {
-    throw new SiisError(
-      'INSTRUMENT_INVALID',
-      `expected an instrument such as binance:BTC/USDT, came ${JSON.stringify(instrument)}`,
-    );
-  }
+  const { id } = instrumentOf(instrument);
   if (format !== 'csv' && format !== 'json' && format !== 'jsonl') {
     throw new SiisError('USAGE', `--format: expected csv, json or jsonl, came ${format}`);
   }

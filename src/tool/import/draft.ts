@@ -39,10 +39,13 @@ const currencies = new Set(
   ),
 );
 
+/** A contract, a letter for its month and one or two digits of its year: `6EH4`, `ESZ25`. */
+const futureCode = /^[A-Z\d]{1,3}[FGHJKMNQUVXZ]\d{1,2}$/;
+
 /** The kind of an instrument, as far as its name tells. */
 export function kindOfName(name: InstrumentName): InstrumentKind {
   if (name.settlement !== undefined) return 'perpetual';
-  if (!name.symbol.includes('/')) return 'equity';
+  if (!name.symbol.includes('/')) return futureCode.test(name.symbol) ? 'future' : 'equity';
   if (currencies.has(name.base) && currencies.has(name.quote)) return 'forex';
   return /^X(AU|AG|PT|PD|CU)$/.test(name.base) ? 'cfd' : 'spot';
 }

@@ -1,6 +1,7 @@
 import type { BarSide } from '../../market/bar.ts';
 import type { Faults } from './faults.ts';
 import type { Fields, RowSink } from './fields.ts';
+import { Identity } from './identity.ts';
 import type { Layout } from './layout.ts';
 import { BarBody, type BodyTools, QuoteBody, type RowBody, TradeBody } from './row-bodies.ts';
 import { RowTime } from './row-time.ts';
@@ -17,6 +18,7 @@ export interface RowWishes {
 export class FileRows implements RowSink {
   readonly time: RowTime;
   readonly bodies: readonly RowBody[];
+  readonly identity: Identity;
   /** Rows taken. */
   count = 0;
   readonly #layout: Layout;
@@ -29,6 +31,7 @@ export class FileRows implements RowSink {
     this.#awaitsHeader = file.layout.hasHeader;
     if (file.layout.format === 'json' || file.layout.format === 'dukascopy')
       this.#faults.rowNumber = () => this.count + 1;
+    this.identity = new Identity(file.layout.identity, file.faults);
     this.time = new RowTime(file.layout, file.faults);
     this.bodies = makeBodies(maker, { ...file, known: wishes.known }, wishes);
   }
@@ -41,6 +44,7 @@ export class FileRows implements RowSink {
     if (fields.count !== this.#layout.width) {
       throw this.#faults.row(fields.line, `expected ${this.#layout.width} columns, came ${fields.count}`);
     }
+    this.identity.check(fields);
     const time = this.time.read(fields);
     for (const body of this.bodies) body.add(fields, time);
     this.count++;

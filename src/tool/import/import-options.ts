@@ -1,5 +1,6 @@
 import type { BarSide } from '../../market/bar.ts';
 import { Grid } from '../../market/grid.ts';
+import { instrumentFault } from '../../config/instrument-fault.ts';
 import { type InstrumentName, parseInstrumentName } from '../../market/instrument.ts';
 import { parseTimeframe } from '../../market/timeframe.ts';
 import { parseDecimal } from '../../util/decimal.ts';
@@ -76,7 +77,7 @@ export function instrumentOf(text: string): InstrumentName {
   if (name !== undefined) return name;
   throw new SiisError(
     'INSTRUMENT_INVALID',
-    `expected an instrument such as binance:BTC/USDT, came ${JSON.stringify(text)}`,
+    `expected an instrument such as binance:BTC/USDT, came ${JSON.stringify(text)}: ${instrumentFault(text)}`,
   );
 }
 

@@ -591,7 +591,7 @@ describe('what an import refuses', () => {
       {},
       'expected 2 values in every list, came 1',
     ],
-    ['an unknown table', 'a,b\nx,y\n', {}, 'the format is not known. Tried lean: '],
+    ['an unknown table', 'a,b\nx,y\n', {}, 'the format is not known: '],
     ['a wrong --format', header + good, { format: 'histdata' }, 'this is no histdata file: the time is not'],
     ['columns without a time', 'open,high,low,close\n1,1,1,1\n', {}, 'have no time'],
     [

@@ -79,7 +79,11 @@ function draftOf(rows: FileRows, layout: Layout, wishes: Wishes, faults: Faults)
   const isBars = layout.rows === 'bars' || layout.rows === 'quote-bars';
   const timeframe = isBars ? draftTimeframe(rows, layout, wishes, faults) : undefined;
   const instrument = draftInstrument(layout, wishes, faults);
-  const notes = [...rows.bodies.flatMap((body) => body.notes()), ...frameNotes(rows, timeframe)];
+  const notes = [
+    ...rows.identity.notes(instrument),
+    ...rows.bodies.flatMap((body) => body.notes()),
+    ...frameNotes(rows, timeframe),
+  ];
   const kind = layout.kind ?? kindOfName(instrument);
   return { faults, layout, instrument, kind, rows, timeframe, gaps: draftGaps(rows, timeframe), notes };
 }

@@ -49,6 +49,13 @@ export type FormatName = (typeof formatNames)[number];
 /** `quote-bars` carry the bars of bid and ask in one row. */
 export type RowKind = 'trades' | 'quotes' | 'bars' | 'quote-bars';
 
+/** A column that says what its row is of. */
+export interface IdentityColumn {
+  readonly name: string;
+  readonly index: number;
+  readonly tells: 'symbol' | 'venue';
+}
+
 /** How to read the rows of a file. */
 export interface Layout {
   readonly format: string;
@@ -66,6 +73,8 @@ export interface Layout {
   /** Name and kind of the instrument, where path or rows tell it. */
   readonly instrument: string | undefined;
   readonly kind: InstrumentKind | undefined;
+  /** Columns that have to hold the same in every row. */
+  readonly identity: readonly IdentityColumn[];
   /** What to try when a row is wrong, because the layout was a guess. */
   readonly hint: string;
 }
@@ -92,6 +101,7 @@ export function makeLayout(parts: Pick<Layout, Needed> & Partial<Layout>): Layou
     side: undefined,
     instrument: undefined,
     kind: undefined,
+    identity: [],
     hint: '',
     ...parts,
   };

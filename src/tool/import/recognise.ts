@@ -8,6 +8,8 @@ import { recogniseKrakenTrades } from './format/kraken.ts';
 import { recogniseLean } from './format/lean.ts';
 import { recogniseTruefx } from './format/truefx.ts';
 import { type FormatName, formatNames, type Layout, type LayoutWishes, type Recogniser } from './layout.ts';
+import { parseLeanPath } from './lean-path.ts';
+import { bookSign } from './order-book.ts';
 import type { Sample } from './sample.ts';
 
 /** Every format, in the order in which `auto` tries them: the most certain first. */
@@ -30,9 +32,14 @@ export function parseFormat(text: string): FormatName {
   return format;
 }
 
-/** How the file is laid out. @throws SiisError DATA_INVALID with what was tried and why it was not that. */
+/** How the file is laid out. @throws SiisError DATA_INVALID with what is wrong with it as the likeliest format. */
 export function recognise(sample: Sample, how: { format: FormatName; wishes: LayoutWishes }, faults: Faults): Layout {
   const { wishes } = how;
+  const book = wishes.columns === undefined ? bookSign(sample) : undefined;
+  if (book !== undefined) {
+    const instead = 'siis keeps trades, quotes and bars: import the trades of that market, or its best bid and ask';
+    throw faults.whole(`expected ticks or bars, came an order book (${book}); ${instead}`);
+  }
   // Columns named by hand leave nothing to recognise.
   const chosen = wishes.columns === undefined ? how.format : 'csv';
   if (chosen !== 'auto') {
@@ -40,11 +47,14 @@ export function recognise(sample: Sample, how: { format: FormatName; wishes: Lay
     if (typeof layout === 'string') throw faults.whole(`this is no ${chosen} file: ${layout}`);
     return layout;
   }
-  const reasons: string[] = [];
+  const reasons = new Map<string, string>();
   for (const [name, recogniser] of Object.entries(recognisers)) {
     const layout = recogniser(sample, wishes);
     if (typeof layout !== 'string') return layout;
-    reasons.push(`${name}: ${layout}`);
+    reasons.set(name, layout);
   }
-  throw faults.whole(`the format is not known. Tried ${reasons.join('; ')}`);
+  // A path that LEAN uses says what the file should be; all else could be a table.
+  const likely = parseLeanPath(sample.name) === undefined ? 'csv' : 'lean';
+  const others = [...reasons.keys()].filter((name) => name !== likely).join(', ');
+  throw faults.whole(`the format is not known: ${reasons.get(likely)}; nor is it any of ${others}`);
 }

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { formatTime, type TimeRange } from '../../config/time.ts';
 import { formatPath } from '../../config/issues.ts';
 import type { LoadedProfile } from '../../config/load.ts';
-import { didYouMean } from '../../config/suggest.ts';
+import { didYouMean } from '../../util/suggest.ts';
 import { displayPath } from '../../config/workspace.ts';
 import type { Coverage } from '../../database/coverage.ts';
 import { Store } from '../../database/store.ts';
@@ -64,13 +64,25 @@ export function usableCoverage({ profile }: LoadedProfile, store: Store, id: Ins
   });
 }
 
-/** An error that names an instrument of the profile but no place gets the place where the instrument is named. */
+/**
+ * An error without a place gets one: the file of the strategy it speaks of, or where the instrument that it names stands
+ * in the profile.
+ */
 export function withPlace(error: unknown, loaded: LoadedProfile): unknown {
   if (!(error instanceof SiisError) || error.place !== undefined) return error;
+  const file = fileOf(error, loaded);
+  if (file !== undefined) return new SiisError(error.code, error.message, { file }, { cause: error });
   const id = loaded.profile.instruments.find((each) => error.message.includes(each));
   if (id === undefined) return error;
   const { place, path } = loaded.placeOfInstrument(id);
   return new SiisError(error.code, `${formatPath(path)}: ${error.message}`, place, { cause: error });
+}
+
+/** The file of the strategy that is refused; `undefined` for one of the catalog. */
+function fileOf({ code, message }: SiisError, { strategies }: LoadedProfile): string | undefined {
+  if (code !== 'STRATEGY_INVALID') return undefined;
+  const file = strategies.find(({ name }) => message.startsWith(`strategy ${name}: `))?.file;
+  return file === undefined ? undefined : displayPath(file);
 }
 
 /** `bars 1m of 2016-01-01 … 2016-12-31` */

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { displayPath, isFolder, packageDir } from '../../config/workspace.ts';
-import { makeFolder } from '../../database/disk.ts';
+import { makeFolder, reasonOf } from '../../database/disk.ts';
 import { SiisError } from '../../util/errors.ts';
 import type { Call } from '../call.ts';
 import { workspaceFiles } from './init-files.ts';
@@ -14,13 +14,13 @@ export async function runInitVerb(call: Call): Promise<number> {
   if (existsSync(folder) && !isFolder(folder)) {
     throw new SiisError('USAGE', `expected a folder to make, came ${given}, which is a file`);
   }
-  if (isFolder(folder) && readdirSync(folder).length > 0 && !call.flag('force')) {
+  if (isFolder(folder) && reached(folder, () => readdirSync(folder)).length > 0 && !call.flag('force')) {
     throw new SiisError(
       'USAGE',
       `expected an empty folder, came ${given}; --force adds what is missing and overwrites nothing`,
     );
   }
-  const { made, kept } = write(folder);
+  const { made, kept } = reached(folder, () => write(folder));
   storeSample(join(folder, 'data'));
   const { out } = call;
   if (out.json) out.printJson({ folder, made, kept });
@@ -35,6 +35,18 @@ export async function runInitVerb(call: Call): Promise<number> {
       ].join('\n'),
     );
   return Promise.resolve(0);
+}
+
+/** What the system refuses is told as what to do about it. @throws SiisError STORE_UNUSABLE */
+function reached<T>(folder: string, run: () => T): T {
+  try {
+    return run();
+  } catch (error) {
+    const reason = error instanceof SiisError ? undefined : reasonOf(error);
+    if (reason === undefined) throw error;
+    const message = `the workspace ${displayPath(folder)} cannot be made: ${reason}`;
+    throw new SiisError('STORE_UNUSABLE', message, undefined, { cause: error });
+  }
 }
 
 function write(folder: string): { made: string[]; kept: string[] } {

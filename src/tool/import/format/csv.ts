@@ -1,4 +1,5 @@
 import { isHeader, parseColumns, readHeader } from '../header.ts';
+import { identityColumns } from '../identity.ts';
 import {
   areTimes,
   clockOf,
@@ -34,7 +35,17 @@ export function recogniseCsv(sample: Sample, wishes: LayoutWishes): Layout | str
   if (clock === undefined) return `${JSON.stringify(times[0] ?? '')} is no time`;
   const hint = names === undefined && wishes.columns === undefined ? columnsHint : '';
   const zone = wishes.zone ?? utc;
-  return makeLayout({ format: sample.kind, ...found, columns, width, hasHeader: hasHeader(sample), clock, zone, hint });
+  return makeLayout({
+    format: sample.kind,
+    ...found,
+    columns,
+    width,
+    hasHeader: hasHeader(sample),
+    clock,
+    zone,
+    identity: identityColumns(names),
+    hint,
+  });
 }
 
 function hasHeader(sample: Sample): boolean {

@@ -1,5 +1,5 @@
 import { plainName } from '../header.ts';
-import { columnsOf, type Layout, type LayoutWishes, makeLayout } from '../layout.ts';
+import { columnsOf, type IdentityColumn, type Layout, type LayoutWishes, makeLayout } from '../layout.ts';
 import type { Sample } from '../sample.ts';
 import { utc } from '../zone.ts';
 
@@ -9,7 +9,8 @@ export function recogniseTruefx(sample: Sample, wishes: LayoutWishes): Layout | 
   const common = { format: 'truefx', rows: 'quotes', clock: { kind: 'text' }, zone: wishes.zone ?? utc } as const;
   if (row.length === 4 && /^[A-Z]{3}\/[A-Z]{3}$/.test(row[0] ?? '') && /^\d{8} \d\d:/.test(row[1] ?? '')) {
     const columns = columnsOf([undefined, 'time', 'bid', 'ask']);
-    return makeLayout({ ...common, columns, width: 4, instrument: `truefx:${row[0]}`, kind: 'forex' });
+    const identity: IdentityColumn[] = [{ name: 'pair', index: 0, tells: 'symbol' }];
+    return makeLayout({ ...common, columns, width: 4, instrument: `truefx:${row[0]}`, kind: 'forex', identity });
   }
   const isNamed = row.map(plainName).join() === 'timestamp,bid,ask';
   const time = sample.rows[isNamed ? 1 : 0]?.[0] ?? '';
