@@ -100,11 +100,12 @@ export class TradeOrders {
     this.#cancel(order.id, reason);
   }
 
-  /** Takes back what has not filled of the entry. */
-  cancelEntry(trade: Trade, reason: string): void {
-    if (trade.isEntryCanceled || this.#book.ownerOf(trade.entryOrderId) === undefined) return;
+  /** Takes back what has not filled of the entry. False when there is nothing, or it was taken back already. */
+  cancelEntry(trade: Trade, reason: string): boolean {
+    if (trade.isEntryCanceled || this.#book.ownerOf(trade.entryOrderId) === undefined) return false;
     trade.isEntryCanceled = true;
     this.#cancel(trade.entryOrderId, reason);
+    return true;
   }
 
   /** Gives an exit order this many lots still to fill; none takes it back. */
