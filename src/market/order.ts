@@ -70,9 +70,20 @@ export interface RawOrder {
   readonly opposed?: Opposed | undefined;
 }
 
+/** What the caps allow an order to come to whose quantity is known only when it fills. Absent where no cap says. */
+export interface SizeCap {
+  /** Lots that only net open trades: so many are allowed whatever the caps say. */
+  readonly netted: number;
+  readonly lots: number | undefined;
+  /** At the price of the fill, settlement currency. */
+  readonly notional: number | undefined;
+}
+
 /** An order with its quantity: what the desk sends. Exactly one of `lots` and `fraction` decides its size. */
 export interface SizedOrder extends Omit<RawOrder, 'lots' | 'opposed'> {
   readonly lots: number;
+  /** Only beside a `fraction`. */
+  readonly cap?: SizeCap | undefined;
 }
 
 /** One attempt to have an order at the venue. */
@@ -86,7 +97,7 @@ export function isSized(order: RawOrder): order is SizedOrder {
 }
 
 /** The same order with its size. Field by field: a spread of so many takes several times as long. */
-export function sizedOrder(order: RawOrder, lots: number, fraction: number | undefined): SizedOrder {
+export function sizedOrder(order: RawOrder, lots: number, fraction?: number, cap?: SizeCap): SizedOrder {
   return {
     id: order.id,
     tradeId: order.tradeId,
@@ -109,6 +120,7 @@ export function sizedOrder(order: RawOrder, lots: number, fraction: number | und
     fraction,
     plannedStop: order.plannedStop,
     time: order.time,
+    cap,
   };
 }
 
@@ -136,6 +148,7 @@ export function orderRequest(order: SizedOrder, clientOrderId: string): OrderReq
     fraction: order.fraction,
     plannedStop: order.plannedStop,
     time: order.time,
+    cap: order.cap,
     clientOrderId,
   };
 }
