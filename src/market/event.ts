@@ -1,5 +1,5 @@
 import type { Command } from './command.ts';
-import type { OrderPurpose, OrderReport, OrderRequest, RawOrder, SizedOrder } from './order.ts';
+import type { OrderChange, OrderPurpose, OrderReport, OrderRequest, RawOrder, SizedOrder } from './order.ts';
 import type { Direction, ExitReason } from './record.ts';
 import type { Signal } from './signal.ts';
 
@@ -109,11 +109,3 @@ export type SiisEvent =
   | AccountEvent
   | CommandEvent
   | StatusEvent;
-
-/** New values of a resting order; what is absent stays. */
-export interface OrderChange {
-  /** Lots still to fill. */
-  readonly lots?: number;
-  readonly limit?: number;
-  readonly trigger?: number;
-}

@@ -183,6 +183,14 @@ export type OrderReport =
     }
   | FillReport;
 
+/** New values of a resting order; what is absent stays. */
+export interface OrderChange {
+  /** Lots still to fill. */
+  readonly lots?: number;
+  readonly limit?: number;
+  readonly trigger?: number;
+}
+
 /** What a venue can be asked. */
 export type RequestKind = 'submit' | 'cancel' | 'amend';
 /** How far a cancel or a change of an order has come; `none` when there is none on its way. */
@@ -211,17 +219,49 @@ export class Order {
   /** Attempts before it that are proved absent. */
   attempt = 0;
   state: OrderState = 'pending';
+  /** Its quantity and prices as they are in force, as far as is known. */
   lots: number;
+  limit: number | undefined;
+  trigger: number | undefined;
   filledLots = 0;
   /** Σ price × lots over the fills, ticks·lots. */
   filledValue = 0;
   reason: string | undefined;
   cancelState: AskState = 'none';
   changeState: AskState = 'none';
+  /** Changes that the venue has not answered yet, in the order they left. */
+  readonly #changes: OrderChange[] = [];
+  readonly #fillIds = new Set<string>();
 
   constructor(request: OrderRequest) {
     this.request = request;
     this.lots = request.lots;
+    this.limit = request.limit;
+    this.trigger = request.trigger;
+  }
+
+  /** Quantity and prices as they will be when every change on its way holds. */
+  get wanted(): Pick<Order, 'lots' | 'limit' | 'trigger'> {
+    const { filledLots } = this;
+    let { lots, limit, trigger } = this;
+    for (const change of this.#changes) {
+      if (change.lots !== undefined) lots = filledLots + change.lots;
+      limit = change.limit ?? limit;
+      trigger = change.trigger ?? trigger;
+    }
+    return { lots, limit, trigger };
+  }
+
+  /** A change leaves. It holds at once, as far as is known, where the venue confirms none. */
+  change(change: OrderChange, isConfirmed: boolean): void {
+    this.#changes.push(change);
+    if (isConfirmed) this.changeState = 'sent';
+    else this.#answered(true);
+  }
+
+  /** True when this very execution was folded in: a venue may report it again. */
+  hasFill(fillId: string): boolean {
+    return this.#fillIds.has(fillId);
   }
 
   /** May still fill, as far as is known. */
@@ -240,7 +280,12 @@ export class Order {
       this.state === 'absent' && this.request.purpose !== 'entry',
       `${this.request.purpose} ${this.request.id} is ${this.state}: only what takes off and is absent is tried again`,
     );
-    this.request = orderRequest({ ...this.request, lots: this.lots }, clientOrderId);
+    const { lots, limit, trigger } = this.wanted;
+    this.lots = lots;
+    this.limit = limit;
+    this.trigger = trigger;
+    this.#changes.length = 0;
+    this.request = orderRequest({ ...this.request, lots, limit, trigger }, clientOrderId);
     this.attempt++;
     this.state = 'pending';
     this.reason = undefined;
@@ -271,14 +316,15 @@ export class Order {
         this.#doubt(report.request);
         return true;
       case 'absent':
-        if (this.state !== 'unknown') return this.state === 'absent';
-        return this.#end('absent', report.reason);
+        if (this.state === 'unknown') return this.#end('absent', report.reason);
+        // A query may be answered after the order has ended, and again after it was sent once more.
+        return !this.isLive || (this.state === 'pending' && this.attempt > 0);
       case 'amended':
-        this.changeState = 'none';
+        this.#answered(true);
         return true;
       case 'refused':
         if (report.request === 'cancel') this.cancelState = 'none';
-        else this.changeState = 'none';
+        else this.#answered(false);
         return true;
       case 'rejected':
         return this.filledLots === 0 && this.#end('rejected', report.reason);
@@ -286,6 +332,18 @@ export class Order {
       case 'expired':
         return this.#end(report.kind, report.reason);
     }
+  }
+
+  /** The oldest change on its way holds, or came to nothing. Venues answer in the order they were asked. */
+  #answered(holds: boolean): void {
+    if (holds) {
+      const { lots, limit, trigger } = this.#changes[0] ?? {};
+      if (lots !== undefined) this.lots = this.filledLots + lots;
+      this.limit = limit ?? this.limit;
+      this.trigger = trigger ?? this.trigger;
+    }
+    this.#changes.shift();
+    if (this.#changes.length === 0) this.changeState = 'none';
   }
 
   /** What has ended stays as it ended. */
@@ -310,6 +368,7 @@ export class Order {
     const filled = this.filledLots + report.lots;
     if (!(report.lots > 0) || filled > report.orderLots) return false;
     this.lots = report.orderLots;
+    this.#fillIds.add(report.fillId);
     this.filledLots = filled;
     this.filledValue += report.price * report.lots;
     // One that was canceled or has expired stays so, however much of it filled.

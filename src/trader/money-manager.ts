@@ -103,7 +103,7 @@ export class MoneyManager {
     const { bus, clock, orders } = this.#parts;
     const order = orders.get(orderId);
     if (order?.isLive !== true) return;
-    const { limit = order.request.limit, trigger = order.request.trigger } = change;
+    const { limit, trigger } = { ...order.wanted, ...change };
     const moved: RawOrder = { ...order.request, limit, trigger, plannedStop };
     const market = this.#parts.marketOf(moved.market);
     const price = entryPrice(moved, market);

@@ -15,7 +15,7 @@ interface Rig {
   readonly fill: (orderId: string, lots: number, price: number) => void;
   readonly gone: (orderId: string) => void;
   readonly word: (report: OrderReport) => void;
-  /** Each order: `s1-x2 sell 4 market pending 0`. */
+  /** Each order as it is wanted: `s1-x2 sell 4 market pending 0`. */
   readonly orders: () => string[];
   readonly ends: () => string[];
   readonly warnings: string[];
@@ -46,8 +46,8 @@ function aRig(): Rig {
   bus.on('status', ({ message }) => void warnings.push(message));
   let signals = 0;
   let fills = 0;
-  const text = ({ request, lots, state, filledLots }: Order): string =>
-    [request.id, request.side, lots, request.type, state, filledLots].join(' ');
+  const text = ({ request, wanted, state, filledLots }: Order): string =>
+    [request.id, request.side, wanted.lots, request.type, state, filledLots].join(' ');
   return {
     tracker,
     warnings,

@@ -1,8 +1,8 @@
 import type { Bus } from '../../bus/bus.ts';
 import type { Clock } from '../../bus/clock.ts';
-import type { AccountEvent, OrderChange } from '../../market/event.ts';
+import type { AccountEvent } from '../../market/event.ts';
 import { timesRate } from '../../market/money.ts';
-import type { OrderReport, OrderRequest } from '../../market/order.ts';
+import type { OrderChange, OrderReport, OrderRequest } from '../../market/order.ts';
 import { ensure } from '../../util/assert.ts';
 import type { Random } from '../../util/random.ts';
 import type { Venue } from '../venue.ts';
