@@ -470,20 +470,6 @@ describe('accounts', () => {
     expect(await ordersOf({ profile, prints, wish: { 1: order } })).toEqual(['buy 1 market filled 1 at 100']);
   });
 
-  it('A11 An entry sized by `fraction` fills no more than `limits.maxQuantity` and `limits.maxNotional` allow.', async () => {
-    const first: Signal = { ...buy, quantity: 0.5, target: 110 };
-    const second: Signal = { kind: 'enter', direction: 'long', type: 'limit', price: 90, fraction: 0.99 };
-    const freed: Print[] = [before, [61, 100], [121, 100], [130, 110], [140, 90]];
-    const run = async (caps: string): Promise<string | undefined> => {
-      const profile = `account: { balance: 100 }\nlimits: { maxOpenTradesPerMarket: 2${caps} }`;
-      return (await ordersOf({ profile, prints: freed, wish: { 1: first, 2: second } })).at(-1);
-    };
-    expect(await run('')).toBe('buy 1.155 limit 90 filled 1.155 at 90');
-    expect(await run(', maxQuantity: 0.7')).toBe('buy 0.7 limit 90 filled 0.7 at 90');
-    expect(await run(', maxNotional: 60')).toBe('buy 0.666 limit 90 filled 0.666 at 90');
-    expect(await run(', maxQuantity: 0.6, maxNotional: 60')).toBe('buy 0.6 limit 90 filled 0.6 at 90');
-  });
-
   it('A9 An exit is never refused for lack of margin.', async () => {
     const profile = 'account: { balance: 100, leverage: 1 }';
     expect(await tradesOf({ profile, prints, wish: { 1: { ...buy, stop: 95 } } })).toEqual([
@@ -506,6 +492,22 @@ describe('liquidation', () => {
     expect(orders.at(-1)).toMatchObject({ id: 'liquidation-1', time: midnight + 70_000 });
     expect(trades.map((trade) => [trade.exitReason, trade.fees])).toEqual([['liquidation', '4.3']]);
     expect(fees).toBe('4.3');
+  });
+});
+
+describe('caps at the venue', () => {
+  it('A11 An entry sized by `fraction` fills no more than `limits.maxQuantity` and `limits.maxNotional` allow.', async () => {
+    const first: Signal = { ...buy, quantity: 0.5, target: 110 };
+    const second: Signal = { kind: 'enter', direction: 'long', type: 'limit', price: 90, fraction: 0.99 };
+    const freed: Print[] = [before, [61, 100], [121, 100], [130, 110], [140, 90]];
+    const run = async (caps: string): Promise<string | undefined> => {
+      const profile = `account: { balance: 100 }\nlimits: { maxOpenTradesPerMarket: 2${caps} }`;
+      return (await ordersOf({ profile, prints: freed, wish: { 1: first, 2: second } })).at(-1);
+    };
+    expect(await run('')).toBe('buy 1.155 limit 90 filled 1.155 at 90');
+    expect(await run(', maxQuantity: 0.7')).toBe('buy 0.7 limit 90 filled 0.7 at 90');
+    expect(await run(', maxNotional: 60')).toBe('buy 0.666 limit 90 filled 0.666 at 90');
+    expect(await run(', maxQuantity: 0.6, maxNotional: 60')).toBe('buy 0.6 limit 90 filled 0.6 at 90');
   });
 });
 

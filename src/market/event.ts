@@ -103,7 +103,10 @@ export type SiisEvent =
   | { readonly kind: 'amend'; readonly orderId: string; readonly change: OrderChange; readonly time: number }
   /** What a venue says, as it comes: perhaps twice. Only the order desk listens. */
   | { readonly kind: 'venue-report'; readonly report: OrderReport }
-  /** What the order desk made of it: each fact once, folded into its order. */
+  /**
+   * What the order desk made of it: each fact once, folded into its order. The request is the latest attempt; beside
+   * an answer to a change, with quantity and prices as they are in force.
+   */
   | { readonly kind: 'order-report'; readonly report: OrderReport; readonly request: OrderRequest }
   | TradeEvent
   | AccountEvent

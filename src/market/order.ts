@@ -252,6 +252,12 @@ export class Order {
     return { lots, limit, trigger };
   }
 
+  /** The latest attempt, with quantity and prices as they are in force. */
+  get inForce(): OrderRequest {
+    const { lots, limit, trigger } = this;
+    return orderRequest({ ...this.request, lots, limit, trigger }, this.request.clientOrderId);
+  }
+
   /** A change leaves. It holds at once, as far as is known, where the venue confirms none. */
   change(change: OrderChange, isConfirmed: boolean): void {
     this.#changes.push(change);

@@ -46,6 +46,19 @@ describe('a command', () => {
     },
   );
 
+  it.each(['active', 'reducing'] as const)('to be %s lets exits out that became due before', (state) => {
+    const { ends, orders } = command(
+      { 3: { kind: 'state', state: 'cancel-only' }, 10: { kind: 'state', state } },
+      { ...long, quantity: 10, stop: 50, timeLimit: 4000 },
+    );
+    expect(ends).toEqual(['#1.1 5 @ 100 time-limit +0', '#1 5 @ 100 time-limit +0']);
+    expect(orders.slice(1)).toEqual([
+      '#1-s2 stop sell 0/5 50 canceled trade over',
+      '#1-x3 market sell 0/10 denied cancel-only',
+      '#1-x4 market sell 10/10 filled',
+    ]);
+  });
+
   it('to cancel takes back the rest of an entry that has filled in part', () => {
     const { open, warnings } = command({ 5: { kind: 'cancel', instrument: undefined } }, long);
     expect(open).toEqual(['#1 long 20']);

@@ -148,6 +148,17 @@ describe('order desk', () => {
     expect(reports.map(({ kind }) => kind)).toEqual(['canceled', 'fill']);
   });
 
+  it('takes an order of the venue in once, however often the venue says that it placed it', () => {
+    const { desk, say, reports } = aDesk();
+    const request = { ...sizedOrder({ id: 'o', lots: 10 }), clientOrderId: 'o' };
+    const placed = { kind: 'placed', orderId: 'o', time: 1, reason: 'liquidation', request } as const;
+    say(placed);
+    say(fill('f1', 10));
+    say(placed);
+    expect(desk.orders.get('o')).toMatchObject({ state: 'filled', filledLots: 10 });
+    expect(reports.map(({ kind }) => kind)).toEqual(['placed', 'fill']);
+  });
+
   it('keeps orders for a while after their end, so that late and repeated words find them', () => {
     const { bus, desk, say, reports } = aDesk();
     bus.publish({ kind: 'order', order: sizedOrder({ id: 'o', lots: 10 }) });

@@ -139,9 +139,13 @@ export class OrderDesk {
 
   #fold(report: OrderReport): void {
     const { kind, orderId } = report;
-    if (kind === 'placed' && !this.#orders.has(orderId)) this.#orders.set(orderId, new Order(report.request));
-    const order = this.#orders.get(orderId);
+    const known = this.#orders.get(orderId);
+    const order = kind === 'placed' ? new Order(report.request) : known;
     if (order === undefined) return this.#foldForgotten(report);
+    if (kind === 'placed') {
+      if (known !== undefined) return;
+      this.#orders.set(orderId, order);
+    }
     if (kind === 'fill' && order.hasFill(report.fillId)) return;
     this.#journal.append({ kind: 'report', report });
     const { isLive } = order;
@@ -150,10 +154,14 @@ export class OrderDesk {
     assert(isConsistent, `the venue contradicts itself on order ${orderId}: ${kind} when ${order.state}`);
     // What has ended is told once. Only a fill is still news.
     if (!isLive && kind !== 'fill') return;
-    if (kind === 'absent' && !order.isLive && isWanted && this.#forbidden(order.request) === undefined)
-      return this.#retry(order);
+    if (order.state === 'absent' && isWanted && this.#forbidden(order.request) === undefined) return this.#retry(order);
     if (isLive && !order.isLive) this.#finished.add(orderId);
-    this.#bus.publish({ kind: 'order-report', report, request: order.request });
+    this.#tell(order, report);
+  }
+
+  #tell(order: Order, report: OrderReport): void {
+    const isOfChange = report.kind === 'amended' || report.kind === 'refused';
+    this.#bus.publish({ kind: 'order-report', report, request: isOfChange ? order.inForce : order.request });
   }
 
   /** A word about an order that ended so long ago that it is kept no more changes nothing; about none at all there is none. */

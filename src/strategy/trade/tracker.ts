@@ -91,6 +91,11 @@ export class Tracker {
     return meant.filter((each) => this.#orders.cancelEntry(each, 'user')).length;
   }
 
+  /** The trading state rose: exits that it kept back go out, where they are still due. */
+  resume(): void {
+    this.#fold.resume();
+  }
+
   #isMeant(trade: Trade, id: string | undefined, instrument: string | undefined): boolean {
     if (id !== undefined && trade.id !== id) return false;
     return instrument === undefined || this.#orders.market(trade).instrument.id === instrument;

@@ -53,6 +53,11 @@ export class TradeOrders {
       lots: request.lots,
       filled: 0,
       isCanceled: false,
+      cancelReason: '',
+      isCancelRefused: false,
+      cancelRefusals: 0,
+      changeRefusals: 0,
+      wanted: {},
       target,
     };
     if (target !== undefined) target.order = order;
@@ -96,7 +101,41 @@ export class TradeOrders {
   cancel(order: ExitOrder, reason: string): void {
     if (order.isCanceled) return;
     order.isCanceled = true;
+    order.cancelReason = reason;
     this.#cancel(order.id, reason);
+  }
+
+  /** Gives an exit order that rests a new price. */
+  reprice(order: ExitOrder, change: OrderChange): void {
+    order.wanted = { ...order.wanted, ...change };
+    this.#amend(order.id, change);
+  }
+
+  /** A cancel was not obeyed: it is asked for again, ever more seldom, as long as the order lives and is to go. */
+  cancelAgain(trade: Trade, order: ExitOrder): void {
+    order.isCancelRefused = true;
+    order.cancelRefusals++;
+    this.#clock.at(this.now() + patience(order.cancelRefusals), () => {
+      if (trade.exits.get(order.id) !== order || !order.isCanceled) return;
+      order.isCancelRefused = false;
+      this.#cancel(order.id, order.cancelReason);
+    });
+  }
+
+  /** A change was not obeyed: what the order is to be by then is asked for again. */
+  changeAgain(trade: Trade, order: ExitOrder): void {
+    order.changeRefusals++;
+    this.#clock.at(this.now() + patience(order.changeRefusals), () => {
+      if (trade.exits.get(order.id) !== order || order.isCanceled) return;
+      this.#amend(order.id, { ...order.wanted, lots: order.lots });
+    });
+  }
+
+  /** A cancel of an entry was not obeyed: the same. Until then anybody else may ask. */
+  cancelEntryAgain(trade: Trade): void {
+    trade.isEntryCanceled = false;
+    trade.entryRefusals++;
+    this.#clock.at(this.now() + patience(trade.entryRefusals), () => this.cancelEntry(trade, 'cancel was refused'));
   }
 
   /** Takes back what has not filled of the entry. False when there is nothing, or it was taken back already. */
@@ -115,10 +154,10 @@ export class TradeOrders {
       return;
     }
     order.lots = lots;
-    this.amend(order.id, { lots });
+    this.#amend(order.id, { lots });
   }
 
-  amend(orderId: string, change: OrderChange): void {
+  #amend(orderId: string, change: OrderChange): void {
     this.#bus.publish({ kind: 'amend', orderId, change, time: this.now() });
   }
 
@@ -198,4 +237,9 @@ function hasLimit(type: OrderType): boolean {
 /** True for orders that wait for a trigger price. */
 function hasTrigger(type: OrderType): boolean {
   return type !== 'market' && type !== 'limit';
+}
+
+/** How long a venue that did not obey is left alone, ms: a second at first, then twice as long each time, to a minute. */
+function patience(refusals: number): number {
+  return Math.min(60_000, 1000 * 2 ** (refusals - 1));
 }

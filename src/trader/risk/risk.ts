@@ -31,7 +31,7 @@ export type DayCap = (dayEquity: Money) => Money;
 
 const minute = 60_000;
 
-/** What the caps of one account count. Fed by the tracker and the money manager; rebuilt from the journal at start-up. */
+/** What the caps of one account count. Fed by the tracker and the money manager. */
 export class RiskState {
   /** Trades open or waiting, in all and per market. */
   openTrades = 0;
