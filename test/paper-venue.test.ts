@@ -504,6 +504,22 @@ describe('liquidation', () => {
   });
 });
 
+describe('caps at the venue', () => {
+  it('A11 An entry sized by `fraction` fills no more than `limits.maxQuantity` and `limits.maxNotional` allow.', async () => {
+    const first: Signal = { ...buy, quantity: 0.5, target: 110 };
+    const second: Signal = { kind: 'enter', direction: 'long', type: 'limit', price: 90, fraction: 0.99 };
+    const freed: Print[] = [before, [61, 100], [121, 100], [130, 110], [140, 90]];
+    const run = async (caps: string): Promise<string | undefined> => {
+      const profile = `account: { balance: 100 }\nlimits: { maxOpenTradesPerMarket: 2${caps} }`;
+      return (await ordersOf({ profile, prints: freed, wish: { 1: first, 2: second } })).at(-1);
+    };
+    expect(await run('')).toBe('buy 1.155 limit 90 filled 1.155 at 90');
+    expect(await run(', maxQuantity: 0.7')).toBe('buy 0.7 limit 90 filled 0.7 at 90');
+    expect(await run(', maxNotional: 60')).toBe('buy 0.666 limit 90 filled 0.666 at 90');
+    expect(await run(', maxQuantity: 0.6, maxNotional: 60')).toBe('buy 0.6 limit 90 filled 0.6 at 90');
+  });
+});
+
 describe('bars', () => {
   const flat: Minute = [100, 101, 99, 100];
   /** Orders and trades over these minutes, after two flat ones and before one at the last price; decided at 120 s. */

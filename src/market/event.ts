@@ -1,5 +1,5 @@
 import type { Command } from './command.ts';
-import type { OrderPurpose, OrderReport, OrderRequest, RawOrder, SizedOrder } from './order.ts';
+import type { OrderChange, OrderPurpose, OrderReport, OrderRequest, RawOrder, SizedOrder } from './order.ts';
 import type { Direction, ExitReason } from './record.ts';
 import type { Signal } from './signal.ts';
 
@@ -103,17 +103,12 @@ export type SiisEvent =
   | { readonly kind: 'amend'; readonly orderId: string; readonly change: OrderChange; readonly time: number }
   /** What a venue says, as it comes: perhaps twice. Only the order desk listens. */
   | { readonly kind: 'venue-report'; readonly report: OrderReport }
-  /** What the order desk made of it: each fact once, folded into its order. */
+  /**
+   * What the order desk made of it: each fact once, folded into its order. The request is the latest attempt; beside
+   * an answer to a change, with quantity and prices as they are in force.
+   */
   | { readonly kind: 'order-report'; readonly report: OrderReport; readonly request: OrderRequest }
   | TradeEvent
   | AccountEvent
   | CommandEvent
   | StatusEvent;
-
-/** New values of a resting order; what is absent stays. */
-export interface OrderChange {
-  /** Lots still to fill. */
-  readonly lots?: number;
-  readonly limit?: number;
-  readonly trigger?: number;
-}

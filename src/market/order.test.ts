@@ -52,6 +52,8 @@ const rejected: OrderReport = { kind: 'rejected', orderId: 'o', time: 0, reason:
 
 const unknown: OrderReport = { kind: 'unknown', orderId: 'o', time: 0, request: 'submit' };
 const absent: OrderReport = { kind: 'absent', orderId: 'o', time: 0, reason: 'fence passed' };
+const amended: OrderReport = { kind: 'amended', orderId: 'o', time: 0 };
+const refusedChange: OrderReport = { kind: 'refused', orderId: 'o', time: 0, request: 'amend', reason: 'no' };
 
 interface Row {
   readonly name: string;
@@ -148,6 +150,18 @@ const rows: Row[] = [
     isConsistent: false,
   },
   {
+    name: 'keeps its end when absence is proved late',
+    reports: [unknown, fill(10), absent],
+    state: 'filled',
+    filled: 10,
+  },
+  {
+    name: 'keeps its cancel when absence is proved late',
+    reports: [unknown, accepted, canceled, absent],
+    state: 'canceled',
+    filled: 0,
+  },
+  {
     name: 'finds absence contradictory where nobody had doubts',
     reports: [absent],
     state: 'pending',
@@ -193,7 +207,7 @@ describe('order', () => {
     };
     expect(told({ kind: 'unknown', orderId: 'o', time: 0, request: 'cancel' })).toEqual(['none', 'none']);
     order.cancelState = 'sent';
-    order.changeState = 'sent';
+    order.change({ limit: 90 }, true);
     expect(told({ kind: 'unknown', orderId: 'o', time: 0, request: 'cancel' })).toEqual(['unknown', 'sent']);
     expect(told({ kind: 'unknown', orderId: 'o', time: 0, request: 'amend' })).toEqual(['unknown', 'unknown']);
     expect(told({ kind: 'refused', orderId: 'o', time: 0, request: 'cancel', reason: 'no' })).toEqual([
@@ -203,10 +217,64 @@ describe('order', () => {
     expect(told({ kind: 'amended', orderId: 'o', time: 0 })).toEqual(['none', 'none']);
   });
 
+  it('stands as it did until a venue that confirms changes has done so, one after the other', () => {
+    const order = new Order({ ...request(10), trigger: 95 });
+    order.change({ lots: 4 }, true);
+    order.change({ limit: 90 }, true);
+    order.change({ limit: 80 }, true);
+    const looks = ({ lots, limit, trigger }: Pick<Order, 'lots' | 'limit' | 'trigger'>): unknown[] => [
+      lots,
+      limit,
+      trigger,
+    ];
+    expect([looks(order), looks(order.wanted)]).toEqual([
+      [10, 100, 95],
+      [4, 80, 95],
+    ]);
+    // What it filled before the change arrived is beside what the change leaves.
+    order.apply(fill(3));
+    order.apply(amended);
+    expect([looks(order), looks(order.wanted)]).toEqual([
+      [7, 100, 95],
+      [7, 80, 95],
+    ]);
+    order.apply(refusedChange);
+    expect([looks(order), order.changeState]).toEqual([[7, 100, 95], 'sent']);
+    order.apply(amended);
+    expect([looks(order), order.changeState]).toEqual([[7, 80, 95], 'none']);
+  });
+
+  it('is put back by a refused change', () => {
+    const order = new Order(request(10));
+    order.change({ lots: 4, limit: 90 }, true);
+    order.apply(refusedChange);
+    expect(order).toMatchObject({ lots: 10, limit: 100, changeState: 'none' });
+    expect(order.wanted).toEqual({ lots: 10, limit: 100, trigger: undefined });
+  });
+
+  it('is changed at once where the venue confirms none', () => {
+    const order = new Order(request(10));
+    order.change({ lots: 4, limit: 90 }, false);
+    expect(order).toMatchObject({ lots: 4, limit: 90, changeState: 'none' });
+  });
+
+  it('is tried again as it was wanted, whatever became of its changes', () => {
+    const stop = new Order({ ...request(10), purpose: 'stop', limit: undefined, trigger: 90 });
+    stop.apply(unknown);
+    stop.change({ trigger: 98 }, true);
+    stop.change({ lots: 6 }, true);
+    stop.apply(absent);
+    expect(stop.retry('c1')).toMatchObject({ trigger: 98, limit: undefined, lots: 6 });
+    expect(stop).toMatchObject({ trigger: 98, lots: 6, changeState: 'none' });
+    // Answers to what was asked of the first attempt change nothing, nor does its absence, told again.
+    expect([stop.apply(amended), stop.apply(refusedChange), stop.apply(absent)]).toEqual([true, true, true]);
+    expect(stop).toMatchObject({ trigger: 98, lots: 6, state: 'pending' });
+  });
+
   it('is tried again only when it takes off and is proved absent, under another id', () => {
     const exit = new Order({ ...request(10), purpose: 'exit' });
     expect(() => exit.retry('c1')).toThrow('only what takes off and is absent');
-    exit.lots = 7;
+    exit.change({ lots: 7 }, false);
     exit.apply(unknown);
     exit.apply(absent);
     expect(exit.retry('c1')).toMatchObject({ id: 'o', clientOrderId: 'c1', lots: 7 });

@@ -70,9 +70,20 @@ export interface RawOrder {
   readonly opposed?: Opposed | undefined;
 }
 
+/** What the caps allow an order to come to whose quantity is known only when it fills. Absent where no cap says. */
+export interface SizeCap {
+  /** Lots that only net open trades: so many are allowed whatever the caps say. */
+  readonly netted: number;
+  readonly lots: number | undefined;
+  /** At the price of the fill, settlement currency. */
+  readonly notional: number | undefined;
+}
+
 /** An order with its quantity: what the desk sends. Exactly one of `lots` and `fraction` decides its size. */
 export interface SizedOrder extends Omit<RawOrder, 'lots' | 'opposed'> {
   readonly lots: number;
+  /** Only beside a `fraction`. */
+  readonly cap?: SizeCap | undefined;
 }
 
 /** One attempt to have an order at the venue. */
@@ -86,7 +97,7 @@ export function isSized(order: RawOrder): order is SizedOrder {
 }
 
 /** The same order with its size. Field by field: a spread of so many takes several times as long. */
-export function sizedOrder(order: RawOrder, lots: number, fraction: number | undefined): SizedOrder {
+export function sizedOrder(order: RawOrder, lots: number, fraction?: number, cap?: SizeCap): SizedOrder {
   return {
     id: order.id,
     tradeId: order.tradeId,
@@ -109,6 +120,7 @@ export function sizedOrder(order: RawOrder, lots: number, fraction: number | und
     fraction,
     plannedStop: order.plannedStop,
     time: order.time,
+    cap,
   };
 }
 
@@ -136,6 +148,7 @@ export function orderRequest(order: SizedOrder, clientOrderId: string): OrderReq
     fraction: order.fraction,
     plannedStop: order.plannedStop,
     time: order.time,
+    cap: order.cap,
     clientOrderId,
   };
 }
@@ -170,6 +183,14 @@ export type OrderReport =
     }
   | FillReport;
 
+/** New values of a resting order; what is absent stays. */
+export interface OrderChange {
+  /** Lots still to fill. */
+  readonly lots?: number;
+  readonly limit?: number;
+  readonly trigger?: number;
+}
+
 /** What a venue can be asked. */
 export type RequestKind = 'submit' | 'cancel' | 'amend';
 /** How far a cancel or a change of an order has come; `none` when there is none on its way. */
@@ -198,17 +219,55 @@ export class Order {
   /** Attempts before it that are proved absent. */
   attempt = 0;
   state: OrderState = 'pending';
+  /** Its quantity and prices as they are in force, as far as is known. */
   lots: number;
+  limit: number | undefined;
+  trigger: number | undefined;
   filledLots = 0;
   /** Σ price × lots over the fills, ticks·lots. */
   filledValue = 0;
   reason: string | undefined;
   cancelState: AskState = 'none';
   changeState: AskState = 'none';
+  /** Changes that the venue has not answered yet, in the order they left. */
+  readonly #changes: OrderChange[] = [];
+  readonly #fillIds = new Set<string>();
 
   constructor(request: OrderRequest) {
     this.request = request;
     this.lots = request.lots;
+    this.limit = request.limit;
+    this.trigger = request.trigger;
+  }
+
+  /** Quantity and prices as they will be when every change on its way holds. */
+  get wanted(): Pick<Order, 'lots' | 'limit' | 'trigger'> {
+    const { filledLots } = this;
+    let { lots, limit, trigger } = this;
+    for (const change of this.#changes) {
+      if (change.lots !== undefined) lots = filledLots + change.lots;
+      limit = change.limit ?? limit;
+      trigger = change.trigger ?? trigger;
+    }
+    return { lots, limit, trigger };
+  }
+
+  /** The latest attempt, with quantity and prices as they are in force. */
+  get inForce(): OrderRequest {
+    const { lots, limit, trigger } = this;
+    return orderRequest({ ...this.request, lots, limit, trigger }, this.request.clientOrderId);
+  }
+
+  /** A change leaves. It holds at once, as far as is known, where the venue confirms none. */
+  change(change: OrderChange, isConfirmed: boolean): void {
+    this.#changes.push(change);
+    if (isConfirmed) this.changeState = 'sent';
+    else this.#answered(true);
+  }
+
+  /** True when this very execution was folded in: a venue may report it again. */
+  hasFill(fillId: string): boolean {
+    return this.#fillIds.has(fillId);
   }
 
   /** May still fill, as far as is known. */
@@ -227,7 +286,12 @@ export class Order {
       this.state === 'absent' && this.request.purpose !== 'entry',
       `${this.request.purpose} ${this.request.id} is ${this.state}: only what takes off and is absent is tried again`,
     );
-    this.request = orderRequest({ ...this.request, lots: this.lots }, clientOrderId);
+    const { lots, limit, trigger } = this.wanted;
+    this.lots = lots;
+    this.limit = limit;
+    this.trigger = trigger;
+    this.#changes.length = 0;
+    this.request = orderRequest({ ...this.request, lots, limit, trigger }, clientOrderId);
     this.attempt++;
     this.state = 'pending';
     this.reason = undefined;
@@ -258,14 +322,15 @@ export class Order {
         this.#doubt(report.request);
         return true;
       case 'absent':
-        if (this.state !== 'unknown') return this.state === 'absent';
-        return this.#end('absent', report.reason);
+        if (this.state === 'unknown') return this.#end('absent', report.reason);
+        // A query may be answered after the order has ended, and again after it was sent once more.
+        return !this.isLive || (this.state === 'pending' && this.attempt > 0);
       case 'amended':
-        this.changeState = 'none';
+        this.#answered(true);
         return true;
       case 'refused':
         if (report.request === 'cancel') this.cancelState = 'none';
-        else this.changeState = 'none';
+        else this.#answered(false);
         return true;
       case 'rejected':
         return this.filledLots === 0 && this.#end('rejected', report.reason);
@@ -273,6 +338,18 @@ export class Order {
       case 'expired':
         return this.#end(report.kind, report.reason);
     }
+  }
+
+  /** The oldest change on its way holds, or came to nothing. Venues answer in the order they were asked. */
+  #answered(holds: boolean): void {
+    if (holds) {
+      const { lots, limit, trigger } = this.#changes[0] ?? {};
+      if (lots !== undefined) this.lots = this.filledLots + lots;
+      this.limit = limit ?? this.limit;
+      this.trigger = trigger ?? this.trigger;
+    }
+    this.#changes.shift();
+    if (this.#changes.length === 0) this.changeState = 'none';
   }
 
   /** What has ended stays as it ended. */
@@ -297,6 +374,7 @@ export class Order {
     const filled = this.filledLots + report.lots;
     if (!(report.lots > 0) || filled > report.orderLots) return false;
     this.lots = report.orderLots;
+    this.#fillIds.add(report.fillId);
     this.filledLots = filled;
     this.filledValue += report.price * report.lots;
     // One that was canceled or has expired stays so, however much of it filled.

@@ -109,7 +109,7 @@ export class StrategyTrader {
   /** An order of one of its trades changed. */
   onOrder(order: Order, time: number, state: OrderNotice['state']): void {
     const { request } = order;
-    const price = order.filledLots > 0 ? order.averagePrice : (request.limit ?? request.trigger);
+    const price = order.filledLots > 0 ? order.averagePrice : (order.limit ?? order.trigger);
     const isFill = state === 'filled' || state === 'partially-filled';
     const { source } = this.#parts;
     this.#notify({

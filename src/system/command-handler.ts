@@ -25,6 +25,7 @@ function obey(session: Session, command: Command): string {
     case 'state': {
       session.desk.setState(command.state);
       const count = command.state === 'active' ? 0 : session.tracker.cancelEntries(undefined);
+      if (command.state === 'active' || command.state === 'reducing') session.tracker.resume();
       return `trading state is ${command.state}${count === 0 ? '' : `; ${count} waiting ${count === 1 ? 'entry' : 'entries'} taken back`}`;
     }
   }

@@ -161,7 +161,7 @@ export function* fillRecords(session: Session): Generator<FillRecord> {
 export function orderRecord(session: Session, order: Order): OrderRecord {
   const { request } = order;
   const { price, quantity } = session.hubs[request.market]!.instrument;
-  const level = request.limit ?? request.trigger;
+  const level = order.limit ?? order.trigger;
   return {
     id: request.id,
     clientOrderId: request.clientOrderId,

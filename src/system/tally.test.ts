@@ -68,7 +68,8 @@ describe('a session that is swept', () => {
     for (const [k, count] of long.most.entries()) {
       expect(count, ['orders', 'trades', 'fills', 'timers', 'resting'][k]).toBeLessThan(1.5 * short.most[k]! + 20);
     }
-    expect(Math.max(...long.most)).toBeLessThan(400);
+    // The desk keeps a thousand orders that are over.
+    expect(Math.max(...long.most)).toBeLessThan(1400);
   });
 
   it('does and counts the same as one that keeps everything', () => {

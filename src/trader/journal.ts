@@ -1,5 +1,4 @@
-import type { OrderChange } from '../market/event.ts';
-import type { OrderReport, OrderRequest } from '../market/order.ts';
+import type { OrderChange, OrderReport, OrderRequest } from '../market/order.ts';
 
 /** What the order desk writes down before it acts, in the order it happens. */
 export type JournalEntry =

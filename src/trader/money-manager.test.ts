@@ -135,6 +135,17 @@ describe('sizing', () => {
     });
   });
 
+  it('sends the caps along with an entry that the venue sizes, and with no other', () => {
+    const limits = [riskLimits.maxNotional(6000), riskLimits.maxNotional(5500), riskLimits.maxQuantity(70.05)];
+    const opposed = { leaving: 0, netted: [4, 3] };
+    const { ask } = manager({ limits });
+    expect(ask({ fraction: 0.5, opposed })).toMatchObject({ cap: { netted: 7, lots: 700, notional: 5500 } });
+    expect(ask({ lots: 5 })).toMatchObject({ cap: undefined });
+    expect(manager().ask({ fraction: 0.5 })).toMatchObject({ cap: undefined });
+    const whole = manager({ limits: [riskLimits.maxQuantity(70)], takesFractions: false }).ask({ fraction: 0.5 });
+    expect(whole).toMatchObject({ cap: undefined });
+  });
+
   it('lets exits pass as they are', () => {
     const { ask } = manager({ limits: [riskLimits.maxNotional(1), riskLimits.maxOrdersPerMinute(1)] });
     for (const purpose of ['exit', 'stop', 'target'] as const)

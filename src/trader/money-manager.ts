@@ -2,7 +2,7 @@ import type { Bus } from '../bus/bus.ts';
 import type { Clock } from '../bus/clock.ts';
 import type { EntryMoveEvent } from '../market/event.ts';
 import { moneyToNumber } from '../market/money.ts';
-import { isSized, type Order, type RawOrder, sizedOrder } from '../market/order.ts';
+import { isSized, type Order, type RawOrder, type SizeCap, sizedOrder } from '../market/order.ts';
 import type { Instrument } from '../market/instrument.ts';
 import type { AccountView } from './venue.ts';
 import type { RiskLimit, RiskState, SizedEntry } from './risk/risk.ts';
@@ -36,15 +36,21 @@ export interface MoneyManagerParts {
 
 /**
  * Turns a raw order without quantity into a sized one, or refuses it with a reason. Exits pass: their quantity is that
- * of the trade. Caps are checked after sizing and shrink nothing: an order that breaks one is refused. An entry that
- * only nets open trades breaks none. A new price for an entry that waits goes through the same caps.
+ * of the trade. Caps are checked after sizing: an order that breaks one is refused. One that the venue sizes when it
+ * fills carries them along, and is made no larger than they allow. An entry that only nets open trades breaks none. A new
+ * price for an entry that waits goes through the same caps.
  */
 export class MoneyManager {
   readonly #parts: MoneyManagerParts;
+  /** The lowest of the caps on one order; Infinity without one. */
+  readonly #mostNotional: number;
+  readonly #mostQuantity: number;
 
   constructor(parts: MoneyManagerParts) {
     const { bus } = parts;
     this.#parts = parts;
+    this.#mostNotional = Math.min(...parts.limits.map(({ mostNotional = Infinity }) => mostNotional));
+    this.#mostQuantity = Math.min(...parts.limits.map(({ mostQuantity = Infinity }) => mostQuantity));
     bus.on('raw-order', (event) => this.#size(event.order));
     bus.on('entry-move', (event) => this.#move(event));
     bus.on('order-report', ({ report, request }) => {
@@ -77,7 +83,19 @@ export class MoneyManager {
     if (refusal !== undefined) return this.#deny(order, refusal);
     state.sent(clock.now());
     const isFraction = order.fraction !== undefined && takesFractions && order.lots === undefined;
-    bus.publish({ kind: 'order', order: sizedOrder(order, lots, isFraction ? order.fraction : undefined) });
+    const sized = isFraction
+      ? sizedOrder(order, lots, order.fraction, this.#capOf(order, market))
+      : sizedOrder(order, lots);
+    bus.publish({ kind: 'order', order: sized });
+  }
+
+  #capOf({ opposed }: RawOrder, { instrument }: SizingMarket): SizeCap | undefined {
+    if (this.#mostNotional === Infinity && this.#mostQuantity === Infinity) return undefined;
+    return {
+      netted: (opposed?.netted ?? []).reduce((sum, each) => sum + each, 0),
+      lots: this.#mostQuantity === Infinity ? undefined : instrument.quantity.fromNumber(this.#mostQuantity, 'floor'),
+      notional: this.#mostNotional === Infinity ? undefined : this.#mostNotional,
+    };
   }
 
   /** An entry that waits is to have another price: it goes where a new one of that price would go, or stays as it was. */
@@ -85,7 +103,7 @@ export class MoneyManager {
     const { bus, clock, orders } = this.#parts;
     const order = orders.get(orderId);
     if (order?.isLive !== true) return;
-    const { limit = order.request.limit, trigger = order.request.trigger } = change;
+    const { limit, trigger } = { ...order.wanted, ...change };
     const moved: RawOrder = { ...order.request, limit, trigger, plannedStop };
     const market = this.#parts.marketOf(moved.market);
     const price = entryPrice(moved, market);

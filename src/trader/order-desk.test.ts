@@ -122,7 +122,69 @@ describe('order desk', () => {
     bus.publish({ kind: 'order', order: sizedOrder({ id: 'o', lots: 10 }) });
     say(fill('f1', 4));
     bus.publish({ kind: 'amend', orderId: 'o', change: { lots: 2 }, time: 1 });
+    expect(desk.orders.get('o')!.lots).toBe(10);
+    say({ kind: 'amended', orderId: 'o', time: 2 });
     expect(desk.orders.get('o')!.lots).toBe(6);
+  });
+
+  it('knows an execution by its order and its id: venues count them by instrument', () => {
+    const { bus, desk, say } = aDesk();
+    bus.publish({ kind: 'order', order: sizedOrder({ id: 'o', lots: 10 }) });
+    bus.publish({ kind: 'order', order: sizedOrder({ id: 'p', lots: 10, market: 1 }) });
+    for (const orderId of ['o', 'p', 'o', 'p']) say({ ...fill('f1', 10), orderId });
+    expect([...desk.orders.values()].map(({ filledLots }) => filledLots)).toEqual([10, 10]);
+  });
+
+  it('tells what has ended once, however often the venue says it, and hears of late fills all the same', () => {
+    const { bus, say, reports } = aDesk();
+    bus.publish({ kind: 'order', order: sizedOrder({ id: 'o', lots: 10 }) });
+    const canceled = { kind: 'canceled', orderId: 'o', time: 1, reason: 'user' } as const;
+    say(canceled);
+    say({ kind: 'accepted', orderId: 'o', time: 1 });
+    say({ kind: 'absent', orderId: 'o', time: 1, reason: 'not found' });
+    say(canceled);
+    say(fill('f1', 4));
+    say(canceled);
+    expect(reports.map(({ kind }) => kind)).toEqual(['canceled', 'fill']);
+  });
+
+  it('takes an order of the venue in once, however often the venue says that it placed it', () => {
+    const { desk, say, reports } = aDesk();
+    const request = { ...sizedOrder({ id: 'o', lots: 10 }), clientOrderId: 'o' };
+    const placed = { kind: 'placed', orderId: 'o', time: 1, reason: 'liquidation', request } as const;
+    say(placed);
+    say(fill('f1', 10));
+    say(placed);
+    expect(desk.orders.get('o')).toMatchObject({ state: 'filled', filledLots: 10 });
+    expect(reports.map(({ kind }) => kind)).toEqual(['placed', 'fill']);
+  });
+
+  it('keeps orders for a while after their end, so that late and repeated words find them', () => {
+    const { bus, desk, say, reports } = aDesk();
+    bus.publish({ kind: 'order', order: sizedOrder({ id: 'o', lots: 10 }) });
+    say(fill('f1', 10));
+    desk.forgetFinished();
+    say(fill('f1', 10));
+    expect(reports).toHaveLength(1);
+    expect(desk.orders.get('o')).toMatchObject({ state: 'filled', filledLots: 10 });
+  });
+
+  it('forgets the first of a thousand that have ended; a word about those is told to people, and stops nothing', () => {
+    const { bus, desk, say, reports } = aDesk();
+    const told: string[] = [];
+    bus.on('status', ({ message }) => void told.push(message));
+    for (let k = 0; k < 1003; k++) {
+      bus.publish({ kind: 'order', order: sizedOrder({ id: `o${k}`, lots: 10 }) });
+      if (k > 0) say({ ...fill('f1', 10), orderId: `o${k}` });
+    }
+    desk.forgetFinished();
+    expect(desk.orders.size).toBe(1001);
+    // The first lives on.
+    expect([...desk.orders.keys()].slice(0, 2)).toEqual(['o0', 'o3']);
+    reports.length = 0;
+    say({ ...fill('f1', 10), orderId: 'o2' });
+    expect(reports).toEqual([]);
+    expect(told).toEqual(['the venue speaks of order o2, which is known no more: fill']);
   });
 
   it('refuses a second order of one id; the first lives on', () => {
@@ -207,6 +269,34 @@ describe('an order of unknown fate', () => {
     expect(reports.map(({ kind }) => kind)).toEqual(['unknown']);
     say(fill('f1', 10));
     expect(desk.orders.get('o')).toMatchObject({ state: 'filled', attempt: 1 });
+  });
+
+  it('is sent again with what it was moved to meanwhile', () => {
+    const { bus, sent, say } = aDesk();
+    bus.publish({ kind: 'order', order: sizedOrder({ id: 'o', lots: 10, purpose: 'stop', trigger: 90 }) });
+    say(doubt);
+    bus.publish({ kind: 'amend', orderId: 'o', change: { trigger: 98, lots: 4 }, time: 1 });
+    say(proof);
+    expect(sent.map(({ trigger, lots }) => [trigger, lots])).toEqual([
+      [90, 10],
+      [98, 4],
+    ]);
+  });
+
+  it('is sent again once for one proof, however often that is told', () => {
+    const { bus, sent, say, desk } = aDesk();
+    bus.publish({ kind: 'order', order: sizedOrder({ id: 'o', lots: 10, purpose: 'exit' }) });
+    say(doubt);
+    say(proof);
+    say(proof);
+    expect(sent).toHaveLength(2);
+    bus.publish({ kind: 'order', order: sizedOrder({ id: 'p', lots: 10, purpose: 'exit' }) });
+    say({ ...doubt, orderId: 'p' });
+    desk.setState('halted');
+    say({ ...proof, orderId: 'p' });
+    desk.setState('active');
+    say({ ...proof, orderId: 'p' });
+    expect(sent).toHaveLength(3);
   });
 
   it('is not sent again when it was to be cancelled, or when nothing may leave (I19)', () => {

@@ -1,12 +1,14 @@
 import type { Bus } from '../bus/bus.ts';
 import type { Clock } from '../bus/clock.ts';
 import type { TradingState } from '../market/command.ts';
-import type { OrderChange } from '../market/event.ts';
-import { Order, orderRequest, type OrderReport, type SizedOrder } from '../market/order.ts';
+import { type OrderChange, Order, orderRequest, type OrderReport, type SizedOrder } from '../market/order.ts';
 import { assert } from '../util/assert.ts';
 import { hash32 } from '../util/random.ts';
 import type { OrderJournal } from './journal.ts';
 import type { Venue } from './venue.ts';
+
+/** Orders that are kept after their end. */
+const finishedKept = 1000;
 
 /**
  * The only door to a venue. Writes each intent to the journal before it is sent, gives it its client order id, folds
@@ -19,8 +21,9 @@ export class OrderDesk {
   readonly #journal: OrderJournal;
   readonly #instance: string;
   readonly #orders = new Map<string, Order>();
-  /** Fills that were folded, with their orders. */
-  readonly #fills = new Map<string, string>();
+  /** Ids of those that are over, first ended first. */
+  readonly #finished = new Set<string>();
+  #hasForgotten = false;
   #state: TradingState = 'active';
 
   constructor(parts: { bus: Bus; clock: Clock; venue: Venue; journal: OrderJournal; instance: string }) {
@@ -44,10 +47,14 @@ export class OrderDesk {
     return this.#state;
   }
 
-  /** Keeps orders that are over no longer, nor what filled them. The venue must not speak of them again. */
+  /** Keeps no more than the last thousand orders that are over: of those a venue may still speak, late or once more. */
   forgetFinished(): void {
-    for (const [id, order] of this.#orders) if (!order.isLive) this.#orders.delete(id);
-    for (const [fillId, orderId] of this.#fills) if (!this.#orders.has(orderId)) this.#fills.delete(fillId);
+    for (const id of this.#finished) {
+      if (this.#finished.size <= finishedKept) return;
+      this.#finished.delete(id);
+      this.#orders.delete(id);
+      this.#hasForgotten = true;
+    }
   }
 
   /** Sets the trading state, up as well as down: a person's word. */
@@ -86,6 +93,7 @@ export class OrderDesk {
       denied.state = 'denied';
       denied.reason = reason;
       this.#orders.set(order.id, denied);
+      this.#finished.add(order.id);
     }
     // A second order of an id says nothing of the first, which lives on.
     this.#tellDenied(order, reason, reason === 'duplicate-order' ? undefined : order.id);
@@ -125,26 +133,42 @@ export class OrderDesk {
     const refusal = isMove ? this.#forbidden(order.request) : undefined;
     if (refusal !== undefined) return this.#tellDenied(order.request, refusal, undefined);
     this.#journal.append({ kind: 'amend', orderId, change, time: this.#clock.now() });
-    if (change.lots !== undefined) order.lots = order.filledLots + change.lots;
-    if (this.#venue.confirmsChanges) order.changeState = 'sent';
+    order.change(change, this.#venue.confirmsChanges);
     this.#venue.amend(orderId, change);
   }
 
   #fold(report: OrderReport): void {
-    if (report.kind === 'placed') this.#orders.set(report.orderId, new Order(report.request));
-    const order = this.#orders.get(report.orderId);
-    assert(order !== undefined, `a report for an order that was never placed: ${report.orderId}`);
-    if (report.kind === 'fill') {
-      if (this.#fills.has(report.fillId)) return;
-      this.#fills.set(report.fillId, report.orderId);
+    const { kind, orderId } = report;
+    const known = this.#orders.get(orderId);
+    const order = kind === 'placed' ? new Order(report.request) : known;
+    if (order === undefined) return this.#foldForgotten(report);
+    if (kind === 'placed') {
+      if (known !== undefined) return;
+      this.#orders.set(orderId, order);
     }
+    if (kind === 'fill' && order.hasFill(report.fillId)) return;
     this.#journal.append({ kind: 'report', report });
+    const { isLive } = order;
     const isWanted = order.request.purpose !== 'entry' && order.cancelState === 'none';
     const isConsistent = order.apply(report);
-    assert(isConsistent, `the venue contradicts itself on order ${report.orderId}: ${report.kind} when ${order.state}`);
-    const isAgain = report.kind === 'absent' && isWanted && this.#forbidden(order.request) === undefined;
-    if (isAgain) this.#retry(order);
-    else this.#bus.publish({ kind: 'order-report', report, request: order.request });
+    assert(isConsistent, `the venue contradicts itself on order ${orderId}: ${kind} when ${order.state}`);
+    // What has ended is told once. Only a fill is still news.
+    if (!isLive && kind !== 'fill') return;
+    if (order.state === 'absent' && isWanted && this.#forbidden(order.request) === undefined) return this.#retry(order);
+    if (isLive && !order.isLive) this.#finished.add(orderId);
+    this.#tell(order, report);
+  }
+
+  #tell(order: Order, report: OrderReport): void {
+    const isOfChange = report.kind === 'amended' || report.kind === 'refused';
+    this.#bus.publish({ kind: 'order-report', report, request: isOfChange ? order.inForce : order.request });
+  }
+
+  /** A word about an order that ended so long ago that it is kept no more changes nothing; about none at all there is none. */
+  #foldForgotten({ kind, orderId }: OrderReport): void {
+    assert(this.#hasForgotten, `a report for an order that was never placed: ${orderId}`);
+    const message = `the venue speaks of order ${orderId}, which is known no more: ${kind}`;
+    this.#bus.publish({ kind: 'status', time: this.#clock.now(), level: 'error', source: 'order-desk', message });
   }
 
   /** An order that takes off never reached the venue: the next attempt goes out under an id of its own. */

@@ -1,5 +1,4 @@
-import type { OrderChange } from '../market/event.ts';
-import type { OrderRequest } from '../market/order.ts';
+import type { OrderChange, OrderRequest } from '../market/order.ts';
 
 /**
  * Where orders go. Every venue, the paper one too, is behind this port; what becomes of an order comes back as

@@ -4,7 +4,7 @@ import { wholeAbove, wholeBelow } from '../../market/round.ts';
 import type { Level, ModifySignal, TargetPlan } from '../../market/signal.ts';
 import { levelTicks, portionLots, roiSteps, targetsOf, trailingStages } from './plan.ts';
 import type { TradeOrders } from './trade-orders.ts';
-import type { TargetSlot, Trade } from './trade.ts';
+import type { ExitOrder, TargetSlot, Trade } from './trade.ts';
 
 /** Keeps an open trade's stop, targets and time limits at the venue as its plan says. */
 export class Protector {
@@ -96,13 +96,26 @@ export class Protector {
 
   #moveStop(trade: Trade, level: Level): void {
     trade.plan = { ...trade.plan, stop: level };
-    const order = trade.exitOf('stop');
-    if (order === undefined) {
-      this.#placeStop(trade);
-      return;
-    }
+    const order = trade.exitOf('stop') ?? this.#keepRefused(trade);
+    if (order === undefined) return this.restore(trade);
     trade.stop = this.#stopTicks(trade, level);
-    this.#orders.amend(order.id, { trigger: trade.stop });
+    this.#orders.reprice(order, { trigger: trade.stop });
+  }
+
+  /** Places the stop that the plan wants and that is not there, unless one that would not go still stands for all. */
+  restore(trade: Trade): void {
+    if (trade.exitOf('stop') !== undefined || refusedStop(trade) !== undefined) return;
+    this.#placeStop(trade);
+  }
+
+  /** A stop that was to go and would not serves again, unless it follows the price. */
+  #keepRefused(trade: Trade): ExitOrder | undefined {
+    const order = refusedStop(trade);
+    if (order?.type !== 'stop' || !order.isCancelRefused) return undefined;
+    order.isCanceled = false;
+    order.isCancelRefused = false;
+    this.#orders.resize(order, trade.lots);
+    return order;
   }
 
   #setTargets(trade: Trade, targets: readonly TargetPlan[]): void {
@@ -153,7 +166,7 @@ export class Protector {
       trade.roiTicks = Math.max(1, Math.round(trade.entryPrice * (1 + trade.sign * ratio)));
       const order = roiOrder(trade);
       if (order === undefined) this.#fitRoi(trade);
-      else this.#orders.amend(order.id, { limit: trade.roiTicks });
+      else this.#orders.reprice(order, { limit: trade.roiTicks });
     };
     for (const step of roiSteps(roi)) {
       if (step.after === 0) apply(step.ratio);
@@ -173,6 +186,13 @@ export class Protector {
   }
 }
 
-function roiOrder(trade: Trade): Trade['targets'][number]['order'] {
+/** A stop that is to go, lives, and whose cancel was refused at least once. */
+function refusedStop(trade: Trade): ExitOrder | undefined {
+  return [...trade.exits.values()].find(
+    ({ purpose, isCanceled, cancelRefusals }) => purpose === 'stop' && isCanceled && cancelRefusals > 0,
+  );
+}
+
+function roiOrder(trade: Trade): ExitOrder | undefined {
   return trade.exitsOf('target').find((order) => order.reason === 'roi');
 }

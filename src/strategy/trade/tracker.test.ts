@@ -579,6 +579,26 @@ describe('caps', () => {
     expect([...gain.session.denials]).toEqual([['max-notional', 1]]);
   });
 
+  it('hold for an entry by a fraction when funds were freed before it fills', () => {
+    const say = {
+      1: { ...long, quantity: 9, target: 110 },
+      3: { kind: 'enter', direction: 'long', type: 'limit', price: 99, fraction: 0.99 },
+    } as const;
+    const limits = [riskLimits.maxNotional(900), riskLimits.maxQuantity(20)];
+    const { open } = play(say, path(100, 100, 100, 120, 99), { leverage: 1, balance: 1000, limits });
+    expect(open).toEqual(['#2 long 9']);
+  });
+
+  it('leave an entry by a fraction nothing where one lot has become too dear', () => {
+    const say = {
+      1: { ...long, quantity: 8, target: 110 },
+      2: { kind: 'enter', direction: 'long', type: 'stop', trigger: 120, fraction: 0.99 },
+    } as const;
+    const limits = [riskLimits.maxNotional(1000)];
+    const { orders } = play(say, path(100, 100, 110, 1040), { leverage: 1, balance: 1000, limits });
+    expect(orders.at(-1)).toBe('#2-e1 stop buy 0/1 120 canceled max-notional');
+  });
+
   it('on the loss of a day take waiting entries back when it is realised', () => {
     const say = {
       1: [

@@ -85,13 +85,15 @@ export class Tracker {
     return meant.length;
   }
 
-  /** Takes entries back that have not filled. Returns how many. */
+  /** Takes back what has not filled of entries: all of one, or the rest of one that filled in part. Returns how many. */
   cancelEntries(instrument: string | undefined): number {
-    const pending = this.#book.all.filter(
-      (each) => each.state === 'pending' && this.#isMeant(each, undefined, instrument),
-    );
-    for (const each of pending) this.#orders.cancelEntry(each, 'user');
-    return pending.length;
+    const meant = this.#book.all.filter((each) => this.#isMeant(each, undefined, instrument));
+    return meant.filter((each) => this.#orders.cancelEntry(each, 'user')).length;
+  }
+
+  /** The trading state rose: exits that it kept back go out, where they are still due. */
+  resume(): void {
+    this.#fold.resume();
   }
 
   #isMeant(trade: Trade, id: string | undefined, instrument: string | undefined): boolean {
@@ -124,7 +126,7 @@ export class Tracker {
     this.#book.add(trade);
     const timeout = signal.entryTimeout ?? defaults.entryTimeout;
     if (timeout !== undefined) {
-      const end = (): void => this.#orders.cancelEntry(trade, 'entry timeout');
+      const end = (): unknown => this.#orders.cancelEntry(trade, 'entry timeout');
       trade.timers.push(this.#parts.clock.at(time + timeout, end));
     }
     const isNetting = defaults.opposite === 'reduce';

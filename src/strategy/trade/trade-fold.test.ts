@@ -3,7 +3,7 @@ import { anInstrument } from '../../../test/support/tick-run.ts';
 import { Bus } from '../../bus/bus.ts';
 import { SimulatedClock } from '../../bus/clock.ts';
 import { Valuer } from '../../market/money.ts';
-import type { Order, OrderReport } from '../../market/order.ts';
+import type { Order, OrderChange, OrderPurpose, OrderReport } from '../../market/order.ts';
 import type { EnterSignal, Signal } from '../../market/signal.ts';
 import { noJournal } from '../../trader/journal.ts';
 import { OrderDesk } from '../../trader/order-desk.ts';
@@ -15,12 +15,17 @@ interface Rig {
   readonly fill: (orderId: string, lots: number, price: number) => void;
   readonly gone: (orderId: string) => void;
   readonly word: (report: OrderReport) => void;
-  /** Each order: `s1-x2 sell 4 market pending 0`. */
+  /** Each order as it is wanted: `s1-x2 sell 4 market pending 0`. */
   readonly orders: () => string[];
   readonly ends: () => string[];
   readonly warnings: string[];
-  /** Cancels that reached the venue. */
+  /** Cancels and changes that reached the venue. */
   readonly asked: string[];
+  /** Lets time pass, ms. */
+  readonly wait: (time: number) => void;
+  readonly desk: OrderDesk;
+  /** Prices and lots that orders of a purpose have in force, while they live: `s1-s2 10 @ 90`. */
+  readonly live: (purpose: OrderPurpose) => string[];
 }
 
 /** A tracker and a desk, and a venue whose words the test says. */
@@ -38,7 +43,7 @@ function aRig(): Rig {
     confirmsChanges: true,
     submit: () => undefined,
     cancel: (id: string) => void asked.push(`cancel ${id}`),
-    amend: () => undefined,
+    amend: (id: string, change: OrderChange) => void asked.push(`amend ${id} ${JSON.stringify(change)}`),
   };
   const desk = new OrderDesk({ bus, clock, venue, journal: noJournal, instance: 'x' });
   const tracker = new Tracker({ bus, clock, markets: [market], defaults, counter });
@@ -46,8 +51,8 @@ function aRig(): Rig {
   bus.on('status', ({ message }) => void warnings.push(message));
   let signals = 0;
   let fills = 0;
-  const text = ({ request, lots, state, filledLots }: Order): string =>
-    [request.id, request.side, lots, request.type, state, filledLots].join(' ');
+  const text = ({ request, wanted, state, filledLots }: Order): string =>
+    [request.id, request.side, wanted.lots, request.type, state, filledLots].join(' ');
   return {
     tracker,
     warnings,
@@ -68,6 +73,19 @@ function aRig(): Rig {
         kind: 'venue-report',
         report: { kind: 'canceled', orderId, time: 1, reason: 'word of the venue' },
       }),
+    desk,
+    wait: (time) => {
+      const end = clock.now() + time;
+      while (clock.nextTimer <= end) {
+        clock.advanceTo(clock.nextTimer);
+        clock.fireDue();
+      }
+      clock.advanceTo(end);
+    },
+    live: (purpose) =>
+      [...desk.orders.values()]
+        .filter((order) => order.isLive && order.request.purpose === purpose)
+        .map(({ request, lots, limit, trigger }) => `${request.id} ${lots} @ ${trigger ?? limit}`),
     word: (report) => bus.publish({ kind: 'venue-report', report }),
     orders: () => [...desk.orders.values()].map(text),
     ends: () =>
@@ -163,5 +181,155 @@ describe('words of a venue that end nothing', () => {
     word({ kind: 'refused', orderId: 's1-e1', time: 1, request: 'cancel', reason: 'busy' });
     say({ kind: 'cancel' });
     expect(asked).toEqual(['cancel s1-e1', 'cancel s1-e1']);
+  });
+});
+
+describe('a venue that does not obey', () => {
+  const refused = (orderId: string, request: 'cancel' | 'amend'): OrderReport => ({
+    kind: 'refused',
+    orderId,
+    time: 2,
+    request,
+    reason: 'busy',
+  });
+
+  it('is asked again to cancel an entry, ever more seldom, until it is gone', () => {
+    const { say, word, asked, wait, gone } = aRig();
+    say(long);
+    say({ kind: 'cancel' });
+    word(refused('s1-e1', 'cancel'));
+    wait(999);
+    expect(asked).toHaveLength(1);
+    wait(1);
+    expect(asked).toEqual(['cancel s1-e1', 'cancel s1-e1']);
+    word(refused('s1-e1', 'cancel'));
+    wait(1999);
+    expect(asked).toHaveLength(2);
+    wait(1);
+    expect(asked).toHaveLength(3);
+    gone('s1-e1');
+    wait(100_000);
+    expect(asked).toHaveLength(3);
+  });
+
+  it('is asked again to cancel an exit whose trade is over', () => {
+    const { say, fill, word, asked, wait, gone } = aRig();
+    say({ ...long, stop: 90, target: 110 });
+    fill('s1-e1', 10, 100);
+    fill('s1-t2', 10, 110);
+    word(refused('s1-s3', 'cancel'));
+    wait(1000);
+    expect(asked).toEqual(['cancel s1-s3', 'cancel s1-s3']);
+    gone('s1-s3');
+    wait(100_000);
+    expect(asked).toHaveLength(2);
+  });
+
+  it('has one stop: that which would not go is moved when there is to be one again', () => {
+    const { say, fill, word, asked, wait, live, tracker } = aRig();
+    say({ ...long, stop: 90 });
+    fill('s1-e1', 10, 100);
+    say({ kind: 'modify', stop: null });
+    word(refused('s1-s2', 'cancel'));
+    say({ kind: 'modify', stop: 95 });
+    word({ kind: 'amended', orderId: 's1-s2', time: 3 });
+    expect(live('stop')).toEqual(['s1-s2 10 @ 95']);
+    expect(tracker.openOn(0)[0]!.stop).toBe(95);
+    wait(100_000);
+    expect(asked).toEqual(['cancel s1-s2', 'amend s1-s2 {"trigger":95}']);
+  });
+
+  it('has one stop: the next waits until one that follows the price, or whose cancel is on its way, is gone', () => {
+    for (const isAskedAgain of [false, true]) {
+      const { say, fill, word, wait, live, gone } = aRig();
+      const protection = isAskedAgain ? { stop: 90 } : { stop: 90, trailing: { percent: 20 } };
+      say({ ...long, ...protection });
+      fill('s1-e1', 10, 100);
+      say({ kind: 'modify', stop: null });
+      word(refused('s1-s2', 'cancel'));
+      if (isAskedAgain) wait(1000);
+      say({ kind: 'modify', stop: 95 });
+      expect(live('stop')).toEqual(['s1-s2 10 @ 90']);
+      gone('s1-s2');
+      expect(live('stop')).toEqual(['s1-s3 10 @ 95']);
+    }
+  });
+
+  it('is asked again to change an order, which stands as it did until then', () => {
+    const { say, fill, word, asked, wait, live, tracker } = aRig();
+    say({ ...long, stop: 90, targets: [{ at: 110, portion: 0.5 }, { at: 120 }] });
+    fill('s1-e1', 10, 100);
+    fill('s1-t2', 5, 110);
+    word(refused('s1-s4', 'amend'));
+    expect(live('stop')).toEqual(['s1-s4 10 @ 90']);
+    say({ kind: 'modify', stop: 97 });
+    word(refused('s1-s4', 'amend'));
+    expect(tracker.openOn(0)[0]!.stop).toBe(90);
+    asked.length = 0;
+    wait(1000);
+    expect(asked).toEqual(['amend s1-s4 {"trigger":97,"lots":5}']);
+    word({ kind: 'amended', orderId: 's1-s4', time: 3 });
+    expect(live('stop')).toEqual(['s1-s4 5 @ 97']);
+    expect(tracker.openOn(0)[0]!.stop).toBe(97);
+  });
+
+  it('has the lots that its stop sells too many left at once', () => {
+    const { say, fill, word, live, tracker } = aRig();
+    say({ ...long, stop: 90, targets: [{ at: 110, portion: 0.5 }] });
+    fill('s1-e1', 10, 100);
+    fill('s1-t2', 5, 110);
+    word(refused('s1-s3', 'amend'));
+    fill('s1-s3', 10, 90);
+    expect(tracker.openOn(0).map(({ direction, lots }) => [direction, lots])).toEqual([['short', 5]]);
+    expect(live('exit')).toEqual(['s1-l4-x1 5 @ undefined']);
+  });
+});
+
+describe('exits that the trading state keeps back', () => {
+  it('go out when it rises, where they are due: what was to be left, and targets', () => {
+    const { say, fill, desk, tracker, live } = aRig();
+    say({ ...long, stop: 90, target: 110 });
+    desk.setState('cancel-only');
+    fill('s1-e1', 10, 100);
+    expect([live('target'), live('stop')]).toEqual([[], ['s1-s3 10 @ 90']]);
+    tracker.closeTrades('s1', undefined);
+    expect(live('exit')).toEqual([]);
+    expect(tracker.openOn(0)).toMatchObject([{ leaving: undefined, isCounted: true }]);
+    desk.setState('reducing');
+    tracker.resume();
+    expect(live('exit')).toEqual(['s1-x6 10 @ undefined']);
+    expect(live('target')).toEqual(['s1-t5 10 @ 110']);
+    expect(tracker.openOn(0)).toMatchObject([{ leaving: 'user', isCounted: false }]);
+    fill('s1-x6', 10, 100);
+    expect(tracker.tradesOf('t')).toEqual([]);
+  });
+
+  it('are not done twice', () => {
+    const { say, fill, desk, tracker, live } = aRig();
+    say({ ...long, stop: 90, target: 110 });
+    fill('s1-e1', 10, 100);
+    tracker.resume();
+    expect([live('target'), live('stop'), live('exit')]).toEqual([['s1-t2 10 @ 110'], ['s1-s3 10 @ 90'], []]);
+    desk.setState('halted');
+    tracker.closeTrades('s1', undefined);
+    tracker.closeTrades('s1', undefined);
+    desk.setState('active');
+    tracker.resume();
+    tracker.resume();
+    expect(live('exit')).toHaveLength(1);
+  });
+
+  it('go out when it rises where they never reached the venue before it fell', () => {
+    const { say, fill, desk, tracker, live, word } = aRig();
+    say({ ...long, target: 110 });
+    fill('s1-e1', 10, 100);
+    say({ kind: 'exit' });
+    for (const orderId of ['s1-t2', 's1-x3']) word({ kind: 'unknown', orderId, time: 1, request: 'submit' });
+    desk.setState('halted');
+    for (const orderId of ['s1-t2', 's1-x3']) word({ kind: 'absent', orderId, time: 1, reason: 'fence passed' });
+    expect([live('target'), live('exit')]).toEqual([[], []]);
+    desk.setState('active');
+    tracker.resume();
+    expect([live('target'), live('exit')]).toEqual([['s1-t4 10 @ 110'], ['s1-x5 10 @ undefined']]);
   });
 });

@@ -9,7 +9,7 @@ import type { Protector } from './protector.ts';
 import type { TradeBook } from './trade-book.ts';
 import { accountShares, addToTrade, type FillShare, splitShare, takeOffTrade } from './trade-ledger.ts';
 import type { TradeOrders } from './trade-orders.ts';
-import { type ClosedTrade, Trade } from './trade.ts';
+import { type ClosedTrade, type ExitOrder, Trade } from './trade.ts';
 
 /** What the fold works on, shared with the tracker. */
 interface FoldParts extends TrackerParts {
@@ -43,8 +43,12 @@ export class TradeFold {
     this.#leaver = parts.leaver;
     bus.on('order-report', (event) => this.#onReport(event.report, event.request));
     bus.on('denied', (event) => {
-      const trade = event.orderId === undefined ? undefined : book.ownerOf(event.orderId);
-      if (trade !== undefined) this.#orderGone(trade, event.orderId!, event.reason);
+      const { orderId, stage, purpose, reason } = event;
+      const trade = orderId === undefined ? undefined : book.ownerOf(orderId);
+      if (trade === undefined) return;
+      // What the desk denies by name the trading state denies.
+      if (stage === 'desk' && purpose !== 'entry') this.#withheld(trade, orderId!);
+      else this.#orderGone(trade, orderId!, reason);
     });
     bus.on('account', (event) => this.#onAccount(event));
   }
@@ -62,10 +66,54 @@ export class TradeFold {
       if (report.orderId === trade.entryOrderId) this.#entered(trade, share, report);
       else this.#left(trade, share, report);
     } else if (isEnd(report)) {
-      this.#orderGone(trade, report.orderId, report.reason);
-    } else if (report.kind === 'refused' && report.orderId === trade.entryOrderId) {
-      // It may be taken back again.
-      if (report.request === 'cancel') trade.isEntryCanceled = false;
+      const isWanted = trade.exits.get(report.orderId)?.isCanceled === false;
+      // The desk sends exits again that never arrived, but for the trading state.
+      if (report.kind === 'absent' && isWanted) this.#withheld(trade, report.orderId);
+      else this.#orderGone(trade, report.orderId, report.reason);
+    } else if (report.kind === 'refused' || report.kind === 'amended') {
+      this.#answered(trade, report, request);
+    }
+  }
+
+  /** The venue obeyed, or did not: the stop stands as the request says. */
+  #answered(
+    trade: Trade,
+    report: Extract<OrderReport, { readonly kind: 'refused' | 'amended' }>,
+    request: OrderRequest,
+  ): void {
+    const order = trade.exits.get(report.orderId);
+    if (report.kind === 'refused') this.#refused(trade, order, report.request);
+    else if (order !== undefined) order.changeRefusals = 0;
+    if (order?.purpose === 'stop' && !order.isCanceled) trade.stop = request.trigger ?? NaN;
+  }
+
+  /** The venue did not obey: the order stands as it did. `undefined`: the trade's entry. */
+  #refused(trade: Trade, order: ExitOrder | undefined, request: 'cancel' | 'amend'): void {
+    // A new price of an entry is the strategy's to ask for again; what is to go needs no change, what is to stay no cancel.
+    if (order === undefined) {
+      if (request === 'cancel') this.#orders.cancelEntryAgain(trade);
+    } else if (request === 'cancel' && order.isCanceled) this.#orders.cancelAgain(trade, order);
+    else if (request === 'amend' && !order.isCanceled) this.#orders.changeAgain(trade, order);
+  }
+
+  /** The trading state keeps an exit back, the venue has no part in it: what is due goes out when the state rises. */
+  #withheld(trade: Trade, orderId: string): void {
+    const { purpose } = ensure(trade.exits.get(orderId), `exit order ${orderId}`);
+    this.#book.version++;
+    this.#forget(trade, orderId);
+    if (purpose !== 'exit' || trade.leaving === undefined) return;
+    trade.due ??= trade.leaving;
+    this.#leaver.failed(trade);
+  }
+
+  /** The trading state rose: exits that it kept back go out, where they are still due. */
+  resume(): void {
+    for (const trade of this.#book.all) {
+      if (trade.state !== 'open') continue;
+      const { due } = trade;
+      trade.due = undefined;
+      this.#fit(trade);
+      if (due !== undefined) this.#leaver.leaveWhole(trade, due);
     }
   }
 
@@ -192,7 +240,11 @@ export class TradeFold {
     }
     const order = ensure(trade.exits.get(orderId), `exit order ${orderId}`);
     this.#forget(trade, orderId);
-    if (order.isCanceled || trade.state !== 'open' || reason === 'liquidation') return;
+    if (trade.state !== 'open' || reason === 'liquidation') return;
+    if (order.isCanceled) {
+      if (order.purpose === 'stop') this.#protector.restore(trade);
+      return;
+    }
     if (order.target !== undefined) order.target.isRefused = true;
     if (order.purpose === 'stop') this.#unprotected(trade);
     if (order.purpose !== 'exit') return;

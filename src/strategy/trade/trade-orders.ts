@@ -1,8 +1,7 @@
 import type { Bus } from '../../bus/bus.ts';
 import type { Clock } from '../../bus/clock.ts';
-import type { OrderChange } from '../../market/event.ts';
 import type { Instrument } from '../../market/instrument.ts';
-import type { OrderType, RawOrder } from '../../market/order.ts';
+import type { OrderChange, OrderType, RawOrder } from '../../market/order.ts';
 import type { EnterSignal } from '../../market/signal.ts';
 import { ensure } from '../../util/assert.ts';
 import { levelTicks } from './plan.ts';
@@ -54,6 +53,11 @@ export class TradeOrders {
       lots: request.lots,
       filled: 0,
       isCanceled: false,
+      cancelReason: '',
+      isCancelRefused: false,
+      cancelRefusals: 0,
+      changeRefusals: 0,
+      wanted: {},
       target,
     };
     if (target !== undefined) target.order = order;
@@ -97,14 +101,49 @@ export class TradeOrders {
   cancel(order: ExitOrder, reason: string): void {
     if (order.isCanceled) return;
     order.isCanceled = true;
+    order.cancelReason = reason;
     this.#cancel(order.id, reason);
   }
 
-  /** Takes back what has not filled of the entry. */
-  cancelEntry(trade: Trade, reason: string): void {
-    if (trade.isEntryCanceled || this.#book.ownerOf(trade.entryOrderId) === undefined) return;
+  /** Gives an exit order that rests a new price. */
+  reprice(order: ExitOrder, change: OrderChange): void {
+    order.wanted = { ...order.wanted, ...change };
+    this.#amend(order.id, change);
+  }
+
+  /** A cancel was not obeyed: it is asked for again, ever more seldom, as long as the order lives and is to go. */
+  cancelAgain(trade: Trade, order: ExitOrder): void {
+    order.isCancelRefused = true;
+    order.cancelRefusals++;
+    this.#clock.at(this.now() + patience(order.cancelRefusals), () => {
+      if (trade.exits.get(order.id) !== order || !order.isCanceled) return;
+      order.isCancelRefused = false;
+      this.#cancel(order.id, order.cancelReason);
+    });
+  }
+
+  /** A change was not obeyed: what the order is to be by then is asked for again. */
+  changeAgain(trade: Trade, order: ExitOrder): void {
+    order.changeRefusals++;
+    this.#clock.at(this.now() + patience(order.changeRefusals), () => {
+      if (trade.exits.get(order.id) !== order || order.isCanceled) return;
+      this.#amend(order.id, { ...order.wanted, lots: order.lots });
+    });
+  }
+
+  /** A cancel of an entry was not obeyed: the same. Until then anybody else may ask. */
+  cancelEntryAgain(trade: Trade): void {
+    trade.isEntryCanceled = false;
+    trade.entryRefusals++;
+    this.#clock.at(this.now() + patience(trade.entryRefusals), () => this.cancelEntry(trade, 'cancel was refused'));
+  }
+
+  /** Takes back what has not filled of the entry. False when there is nothing, or it was taken back already. */
+  cancelEntry(trade: Trade, reason: string): boolean {
+    if (trade.isEntryCanceled || this.#book.ownerOf(trade.entryOrderId) === undefined) return false;
     trade.isEntryCanceled = true;
     this.#cancel(trade.entryOrderId, reason);
+    return true;
   }
 
   /** Gives an exit order this many lots still to fill; none takes it back. */
@@ -115,10 +154,10 @@ export class TradeOrders {
       return;
     }
     order.lots = lots;
-    this.amend(order.id, { lots });
+    this.#amend(order.id, { lots });
   }
 
-  amend(orderId: string, change: OrderChange): void {
+  #amend(orderId: string, change: OrderChange): void {
     this.#bus.publish({ kind: 'amend', orderId, change, time: this.now() });
   }
 
@@ -198,4 +237,9 @@ function hasLimit(type: OrderType): boolean {
 /** True for orders that wait for a trigger price. */
 function hasTrigger(type: OrderType): boolean {
   return type !== 'market' && type !== 'limit';
+}
+
+/** How long a venue that did not obey is left alone, ms: a second at first, then twice as long each time, to a minute. */
+function patience(refusals: number): number {
+  return Math.min(60_000, 1000 * 2 ** (refusals - 1));
 }

@@ -2,7 +2,7 @@ import type { Timer } from '../../bus/clock.ts';
 import type { Direction, ExitReason } from '../../market/record.ts';
 import type { EnterSignal, ExitPlan, ExitSignal, TargetPlan } from '../../market/signal.ts';
 import type { Money } from '../../market/money.ts';
-import type { OrderType } from '../../market/order.ts';
+import type { OrderChange, OrderType } from '../../market/order.ts';
 
 /** How a trade is left: `kind`, `trade` and `direction` of the signal were looked at before. */
 export type Leave = Pick<ExitSignal, 'type' | 'price' | 'portion' | 'timeout'>;
@@ -18,6 +18,15 @@ export interface ExitOrder {
   filled: number;
   /** Its cancel is on the way; it may still fill before that arrives. */
   isCanceled: boolean;
+  /** What its cancel was asked for with. */
+  cancelReason: string;
+  /** Its cancel was refused, and is not asked for again yet. */
+  isCancelRefused: boolean;
+  /** Cancels that were refused, and changes that were refused one after the other. */
+  cancelRefusals: number;
+  changeRefusals: number;
+  /** The prices it was last asked to have. */
+  wanted: OrderChange;
   /** The target that it is the order of. */
   readonly target: TargetSlot | undefined;
 }
@@ -51,6 +60,8 @@ export class Trade {
   entryOrderId = '';
   /** A cancel of the entry's rest is on its way. */
   isEntryCanceled = false;
+  /** Cancels of the entry that were refused. */
+  entryRefusals = 0;
   /** Exits asked for while the entry was on its way. */
   readonly exitWishes: { readonly how: Leave; readonly reason: ExitReason }[] = [];
   /** Lots open now. */
@@ -88,6 +99,8 @@ export class Trade {
   isCounted = true;
   /** Why it is being left at the market, whole; `undefined` while it is not. */
   leaving: ExitReason | undefined;
+  /** Why it is to be left as soon as the trading state lets exits out. */
+  due: ExitReason | undefined;
   targets: readonly TargetSlot[] = [];
   /** Lots that the portions of the targets are parts of. */
   targetLots = 0;

@@ -1,8 +1,8 @@
 import type { Bus } from '../../bus/bus.ts';
 import type { Clock } from '../../bus/clock.ts';
-import type { AccountEvent, OrderChange } from '../../market/event.ts';
+import type { AccountEvent } from '../../market/event.ts';
 import { timesRate } from '../../market/money.ts';
-import type { OrderReport, OrderRequest } from '../../market/order.ts';
+import type { OrderChange, OrderReport, OrderRequest } from '../../market/order.ts';
 import { ensure } from '../../util/assert.ts';
 import type { Random } from '../../util/random.ts';
 import type { Venue } from '../venue.ts';
@@ -10,6 +10,7 @@ import type { PaperAccount, PaperMarket } from './account.ts';
 import { Costs } from './costs.ts';
 import { refuse, refusedQuantity } from './filter.ts';
 import { halfSpread, type PaperModel } from './model.ts';
+import { cappedLots } from './size-cap.ts';
 import { OrderGroups } from './order-groups.ts';
 import { closingOrder } from './own-order.ts';
 import { type Ending, PaperOrder } from './paper-order.ts';
@@ -175,10 +176,11 @@ export class PaperVenue implements Venue {
     const slip = isMaker ? 0 : this.costs.slip(market, order, at.ticks);
     const ticks = order.isBuy ? at.ticks + slip : Math.max(1, at.ticks - slip);
     const rate = this.costs.rate(account, market, { time, isMaker });
-    this.#size(market, order, { ticks, feeRate: rate });
+    const unsized = this.#size(market, order, { ticks, feeRate: rate });
     const reducible = order.request.reduceOnly ? account.reducible(market, order.isBuy) : Infinity;
     const lots = Math.min(order.remaining, at.most, reducible);
-    const refusal = lots <= 0 ? (reducible <= 0 ? 'reduce-only' : account.shortage) : this.#refusedSize(market, order);
+    const refusal =
+      lots <= 0 ? (reducible <= 0 ? 'reduce-only' : (unsized ?? account.shortage)) : this.#refusedSize(market, order);
     if (refusal !== undefined) return this.end(order, 'canceled', refusal);
     if (reducible < Math.min(order.remaining, at.most)) order.remaining = reducible;
     const notional = market.valuer.notional(ticks, lots);
@@ -333,11 +335,13 @@ export class PaperVenue implements Venue {
     if (refusal !== undefined) this.end(order, 'canceled', refusal);
   }
 
-  /** Gives an order by a fraction its lots, once: when it first fills. */
-  #size(market: PaperMarket, order: PaperOrder, at: { ticks: number; feeRate: bigint }): void {
-    const { fraction } = order.request;
-    if (fraction === undefined || order.filled > 0) return;
-    order.remaining = this.#accountOf(market).lotsFor(market, order, { fraction, ...at });
+  /** Gives an order by a fraction its lots, once: when it first fills. Says why there are none, where a cap is why. */
+  #size(market: PaperMarket, order: PaperOrder, at: { ticks: number; feeRate: bigint }): string | undefined {
+    const { fraction, cap } = order.request;
+    if (fraction === undefined || order.filled > 0) return undefined;
+    const lots = this.#accountOf(market).lotsFor(market, order, { fraction, ...at });
+    order.remaining = cap === undefined ? lots : cappedLots(cap, lots, at.ticks * market.valuer.rough);
+    return lots > 0 && order.remaining <= 0 ? 'max-notional' : undefined;
   }
 
   /** The quantity of an order by a fraction is known, and checked, only when it fills. */

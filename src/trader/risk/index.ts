@@ -3,12 +3,14 @@ import type { DayCap, RiskLimit } from './risk.ts';
 
 /** Notional of one order, settlement currency. */
 function maxNotional(most: number): RiskLimit {
-  return (entry) => (entry.notional > most ? 'max-notional' : undefined);
+  const limit: RiskLimit = (entry) => (entry.notional > most ? 'max-notional' : undefined);
+  return Object.assign(limit, { mostNotional: most });
 }
 
 /** Base units of one order. */
 function maxQuantity(most: number): RiskLimit {
-  return (entry) => (entry.quantity > most ? 'max-quantity' : undefined);
+  const limit: RiskLimit = (entry) => (entry.quantity > most ? 'max-quantity' : undefined);
+  return Object.assign(limit, { mostQuantity: most });
 }
 
 /** Trades open or waiting, in all. The one asking is counted already, those that it ends go. */

@@ -18,14 +18,20 @@ export interface SizedEntry {
 }
 
 /** A hard cap after the strategy: the reason of a refusal, or `undefined`. */
-export type RiskLimit = (entry: SizedEntry, state: RiskState, time: number) => string | undefined;
+export interface RiskLimit {
+  (entry: SizedEntry, state: RiskState, time: number): string | undefined;
+  /** What it lets any one order come to, for orders whose size is known only when they fill: settlement currency. */
+  readonly mostNotional?: number;
+  /** The same in base units. */
+  readonly mostQuantity?: number;
+}
 
 /** The most that may be lost on a day that began with this equity, settlement currency. */
 export type DayCap = (dayEquity: Money) => Money;
 
 const minute = 60_000;
 
-/** What the caps of one account count. Fed by the tracker and the money manager; rebuilt from the journal at start-up. */
+/** What the caps of one account count. Fed by the tracker and the money manager. */
 export class RiskState {
   /** Trades open or waiting, in all and per market. */
   openTrades = 0;

@@ -1,0 +1,14 @@
+import { expect, it } from 'vitest';
+import { cappedLots } from './size-cap.ts';
+
+it.each([
+  ['nothing where no cap says', { netted: 0, lots: undefined, notional: undefined }, 99, 99],
+  ['to the lots', { netted: 0, lots: 10, notional: undefined }, 99, 10],
+  ['to the value, whole lots only', { netted: 0, lots: undefined, notional: 995 }, 99, 9],
+  ['to the lower of both', { netted: 0, lots: 8, notional: 995 }, 99, 8],
+  ['nothing that is smaller', { netted: 0, lots: 10, notional: 5000 }, 7, 7],
+  ['no lots that only net trades', { netted: 20, lots: 10, notional: 995 }, 99, 20],
+  ['to nothing where one lot is too dear', { netted: 0, lots: 10, notional: 99 }, 5, 0],
+])('a cap cuts an order %s', (_name, cap, lots, expected) => {
+  expect(cappedLots(cap, lots, 100)).toBe(expected);
+});
