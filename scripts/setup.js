@@ -2,7 +2,7 @@
 // a Node that can run TypeScript. Runs before `npm start`, `npm test` and the others, on the machine's own Node, so:
 // plain JavaScript, no package, Node 18 and later.
 import { spawnSync } from 'node:child_process';
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, lstatSync, readlinkSync, statSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -40,6 +40,13 @@ function fail(message) {
 
 let note = 'packages up to date';
 if (isStale()) {
+  // npm would empty the folder that the link leads to, which may be another checkout's.
+  if (lstatSync(modules, { throwIfNoEntry: false })?.isSymbolicLink() === true) {
+    fail(
+      `node_modules is a link to ${readlinkSync(modules)}, whose packages are not those of package-lock.json. ` +
+        'Remove the link, or run `npm ci` where it leads to.',
+    );
+  }
   const start = Date.now();
   console.error('set-up: installing packages (npm ci), about a minute …');
   if (!install()) {

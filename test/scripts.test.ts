@@ -5,6 +5,7 @@ import {
   mkdtempSync,
   readFileSync,
   rmSync,
+  symlinkSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs';
@@ -68,6 +69,18 @@ describe('scripts/setup.js', () => {
     copyFileSync(join(root, 'scripts/setup.js'), (mkdirSync(join(tree, 'scripts')), join(tree, 'scripts/setup.js')));
     fakeNpm(0);
     bringNode('v24.21.0');
+  });
+
+  it('installs nothing through a link, which would empty another folder', async () => {
+    fakeNpm(0);
+    write('package-lock.json', '{}');
+    write('elsewhere/kept', 'here');
+    rmSync(join(tree, 'node_modules'), { recursive: true, force: true });
+    symlinkSync(join(tree, 'elsewhere'), join(tree, 'node_modules'));
+    const { code, stderr } = await setUp();
+    expect(code).toBe(1);
+    expect(stderr).toContain('node_modules is a link to');
+    expect(readFileSync(join(tree, 'elsewhere/kept'), 'utf8')).toBe('here');
   });
 
   it('installs nothing when the packages are as new as the lock file', async () => {

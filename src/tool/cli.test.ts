@@ -131,7 +131,7 @@ export default defineStrategy({
     expect([ended.code, /\n\s+at /.test(ended.stderr)]).toEqual([1, false]);
   });
 
-  it('names the file of a strategy whose handler is misspelt', async () => {
+  it.each(['backtest', 'check'])('names the file of a strategy whose handler is misspelt (%s)', async (verb) => {
     const strategy = `import { defineStrategy, z } from 'siis';
 export default defineStrategy({
   name: 'slip',
@@ -141,7 +141,7 @@ export default defineStrategy({
 `;
     write('strategies/slip.ts', strategy);
     write('profiles/slip.yaml', 'instruments: [demo:BTC/USDT]\nstrategy: { use: ../strategies/slip.ts }\n');
-    const ended = await runSiis(['backtest', 'slip'], { cwd: workspace });
+    const ended = await runSiis([verb, 'slip'], { cwd: workspace });
     expect(ended.stderr).toBe(
       "siis: strategies/slip.ts: strategy slip: unknown handler 'onBr' (did you mean 'onBar'?)\n",
     );

@@ -2,10 +2,14 @@ import type { LoadedProfile } from '../../config/load.ts';
 import { matchingMarkets } from '../../config/profile.ts';
 import { displayPath } from '../../config/workspace.ts';
 import type { Coverage } from '../../database/coverage.ts';
+import type { Store } from '../../database/store.ts';
 import type { InstrumentId } from '../../market/instrument.ts';
 import { followedBy } from '../../system/inputs.ts';
+import { preparePaper } from '../../system/paper-market.ts';
+import { noJournal } from '../../trader/journal.ts';
+import { SiisError } from '../../util/errors.ts';
 import type { Call } from '../call.ts';
-import { describeCoverage, openProfileStore, usableCoverage } from './data-folder.ts';
+import { describeCoverage, openProfileStore, usableCoverage, withPlace } from './data-folder.ts';
 import { loadRequest, profileRequest } from './profile-request.ts';
 
 /** `siis check PROFILE`: right in itself, strategies load, data are there. */
@@ -25,13 +29,33 @@ interface StoredData {
 
 /** @throws SiisError DATA_MISSING, STORE_UNUSABLE */
 function storedData(loaded: LoadedProfile): StoredData[] {
-  if (loaded.profile.data.source === 'synthetic') return [];
+  if (loaded.profile.data.source === 'synthetic') {
+    setUp(loaded, undefined);
+    return [];
+  }
   const store = openProfileStore(loaded, {});
   try {
     const ids = followedBy(loaded.profile.instruments, loaded.strategies);
-    return ids.map((id) => ({ id, coverage: usableCoverage(loaded, store, id) }));
+    const stored = ids.map((id) => ({ id, coverage: usableCoverage(loaded, store, id) }));
+    setUp(loaded, store);
+    return stored;
   } finally {
     store.close();
+  }
+}
+
+function refuse(message: string): never {
+  throw new SiisError('STRATEGY_FAILED', message);
+}
+
+/** Sets every strategy up, as a run would: what is wrong with its handlers shows there. @throws SiisError */
+function setUp(loaded: LoadedProfile, store: Store | undefined): void {
+  const { profile, strategies } = loaded;
+  const plan = { profile, strategies, onWarning: refuse, ...(store === undefined ? {} : { store }) };
+  try {
+    preparePaper(plan, { journal: noJournal, firstSequence: undefined, goesOn: false });
+  } catch (error) {
+    throw withPlace(error, loaded);
   }
 }
 
