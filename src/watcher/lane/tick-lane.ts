@@ -1,5 +1,5 @@
 import { Row } from '../../market/bar.ts';
-import type { MinuteColumns, TickBlock, TickSource } from '../../market/tick-block.ts';
+import { groupSize, type MinuteColumns, type TickBlock, type TickSource } from '../../market/tick-block.ts';
 import { type Kernel, Range, Span } from './kernel.ts';
 import { type Lane, type LaneTarget, PriceRange, type SpanHandler, closeKey, keyTime, tickKey } from './lane.ts';
 import { rowsOf } from './rows.ts';
@@ -45,6 +45,7 @@ export class TickLane implements Lane {
   readonly #row = new Row();
   readonly #range = new Range();
   readonly #span = new Span();
+  readonly #askSpan = new Span();
   readonly #passedRange = new PriceRange();
   #block: TickBlock | undefined;
   #rows: MinuteColumns | undefined;
@@ -324,20 +325,44 @@ export class TickLane implements Lane {
     this.#target.passed(range);
   }
 
+  /** Ticks [from, to): whole groups by the index, only what is cut of one tick by tick. */
   #tellTicks(block: TickBlock, from: number, to: number): void {
+    let [low, high, askLow, askHigh] = [Infinity, -Infinity, Infinity, -Infinity];
+    for (let at = from; at < to;) {
+      const group = Math.floor(at / groupSize);
+      const last = Math.min((group + 1) * groupSize, block.count);
+      const end = Math.min(last, to);
+      if (at === group * groupSize && end === last) {
+        low = Math.min(low, block.groups[group * 4]!);
+        high = Math.max(high, block.groups[group * 4 + 1]!);
+        askLow = Math.min(askLow, block.groups[group * 4 + 2]!);
+        askHigh = Math.max(askHigh, block.groups[group * 4 + 3]!);
+      } else {
+        this.#lookAt(block, at, end);
+        low = Math.min(low, this.#span.low);
+        high = Math.max(high, this.#span.high);
+        const asked = this.isQuote ? this.#askSpan : this.#span;
+        askLow = Math.min(askLow, asked.low);
+        askHigh = Math.max(askHigh, asked.high);
+      }
+      at = end;
+    }
+    const range = this.#passedRange;
+    range.bidHigh = high * this.#factor;
+    range.bidLow = low * this.#factor;
+    range.askHigh = askHigh * this.#factor;
+    range.askLow = askLow * this.#factor;
+    this.#target.passed(range);
+  }
+
+  /** Sets the spans of bid and ask to what ticks [from, to) hold. */
+  #lookAt(block: TickBlock, from: number, to: number): void {
     block.decode(from, to);
     const { price, ask, lots } = block.columns;
-    const factor = this.#factor;
-    const range = this.#passedRange;
     this.#range.from = from;
     this.#range.to = to;
     this.#kernel.span(price, lots, this.#range, this.#span);
-    range.bidHigh = this.#span.high * factor;
-    range.bidLow = this.#span.low * factor;
-    if (this.isQuote) this.#kernel.span(ask, lots, this.#range, this.#span);
-    range.askHigh = this.#span.high * factor;
-    range.askLow = this.#span.low * factor;
-    this.#target.passed(range);
+    if (this.isQuote) this.#kernel.span(ask, lots, this.#range, this.#askSpan);
   }
 
   /** The row of a tick, wherever it is: rows that were handed over are looked at, too. */
