@@ -1,33 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { instrumentId } from './instrument.ts';
+import { sizedOrder } from '../../test/support/raw-order.ts';
 import { type FillReport, Order, type OrderReport, type OrderRequest } from './order.ts';
 
 function request(lots: number): OrderRequest {
-  return {
-    id: 'o',
-    clientOrderId: 'c',
-    tradeId: 't',
-    signalId: 's',
-    traderId: 'x',
-    market: 0,
-    instrument: instrumentId('test:A/USD'),
-    side: 'buy',
-    type: 'limit',
-    purpose: 'entry',
-    limit: 100,
-    trigger: undefined,
-    trailing: undefined,
-    timeInForce: 'GTC',
-    expireTime: undefined,
-    postOnly: false,
-    reduceOnly: false,
-    group: undefined,
-    lots,
-    fraction: undefined,
-    plannedStop: undefined,
-    time: 0,
-  };
+  return { ...sizedOrder({ id: 'o', type: 'limit', limit: 100, lots }), clientOrderId: 'c' };
 }
 
 function fill(lots: number, price = 100, orderLots = 10): FillReport {

@@ -56,6 +56,17 @@ describe('a session that is left in the middle', () => {
     expect(many.end()).toBe(one.end());
   });
 
+  it('is refused, with the first difference, where it would do something else', async () => {
+    const list = happenings(new Random('other'));
+    const run = new KeptRun(plan, join(folder, 'other')).drive(list);
+    const copy = run.killedCopy('other-copy');
+    run.end();
+    const other = await demoPlan(['limits.maxOpenTrades=9', 'paper.latency.order=60']);
+    expect(() => new KeptRun(other, copy)).toThrow(
+      /^the session is not what its record says: .*journal, record \d+: expected /,
+    );
+  });
+
   it('loses and doubles nothing, wherever its record is torn', () => {
     const list = happenings(new Random('torn'));
     const whole = new KeptRun(plan, join(folder, 'torn')).drive(list);

@@ -10,6 +10,7 @@ import { type PaperModel, plainModel } from '../../src/trader/paper/model.ts';
 import { PaperVenue } from '../../src/trader/paper/paper-venue.ts';
 import { TickMatcher } from '../../src/trader/paper/tick-matcher.ts';
 import { Random } from '../../src/util/random.ts';
+import { sizedOrder } from './raw-order.ts';
 import { anInstrument } from './tick-run.ts';
 
 export interface VenueRigOptions {
@@ -79,28 +80,10 @@ export class VenueRig {
   /** Sends an order now; say only what matters. Returns its id: a, b, c … */
   send(order: Partial<OrderRequest> = {}): string {
     const id = order.id ?? 'abcdefghijklmnopqrstuvwxyz'[this.#orders++]!;
+    const instrument = this.markets[order.market ?? 0]!.instrument.id;
     this.venue.submit({
+      ...sizedOrder({ instrument, time: this.clock.now() }),
       clientOrderId: id,
-      tradeId: 't',
-      signalId: 's',
-      traderId: 'x',
-      market: 0,
-      instrument: this.markets[order.market ?? 0]!.instrument.id,
-      side: 'buy',
-      type: 'market',
-      purpose: 'entry',
-      limit: undefined,
-      trigger: undefined,
-      trailing: undefined,
-      timeInForce: 'GTC',
-      expireTime: undefined,
-      postOnly: false,
-      reduceOnly: false,
-      group: undefined,
-      lots: 1,
-      fraction: undefined,
-      plannedStop: undefined,
-      time: this.clock.now(),
       ...order,
       id,
     });
