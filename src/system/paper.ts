@@ -98,6 +98,9 @@ async function runSession(
   try {
     await paper.trade(market);
     return paper.result;
+  } catch (error) {
+    paper.abandon();
+    throw error;
   } finally {
     await host.stop();
     paper.flush();
@@ -137,6 +140,7 @@ class PaperSession {
   readonly #tally: Tally;
   /** Moment that the market ran through, ms: all before it is done, nothing after it. */
   #reached = NaN;
+  #isAbandoned = false;
   /** Where strategies are told runs of ticks the cuts of the runs are part of what happened. */
   readonly #keepsCuts: boolean;
 
@@ -154,13 +158,20 @@ class PaperSession {
     return { currency, trades, profit: moneyToNumber(profit), openTrades: this.#openTrades };
   }
 
+  /** Something failed: nothing is said or written down any more, for it would stand behind what is half done. */
+  abandon(): void {
+    this.#isAbandoned = true;
+  }
+
   /** Says how a part of siis is doing. */
   say(source: string, message: string): void {
+    if (this.#isAbandoned) return;
     this.#take({ kind: 'status', time: this.#session.clock.now(), level: 'info', source, message });
   }
 
   /** Writes down what happened, then tells it. */
   flush(): void {
+    if (this.#isAbandoned) return;
     this.#kept?.log.endTurn(this.#reached, this.lines.length > 0 || this.#keepsCuts);
     for (const line of this.lines.splice(0)) this.#options.onLine(line);
   }

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -127,6 +127,60 @@ describe('a paper session in another process', () => {
       expect((await running.ended).stdout).toContain('stopping: equity');
       expect((await siis('status')).code).toBe(3);
       expect((await siis('verify')).code).toBe(0);
+    } finally {
+      rmSync(workspace, { recursive: true, force: true });
+    }
+  });
+});
+
+describe('a paper session that would do something else than its record', () => {
+  it('is refused by name, and its record stays as it was', async () => {
+    const workspace = mkdtempSync(join(tmpdir(), 'siis-differs-'));
+    const env = { ...process.env, XDG_STATE_HOME: join(workspace, 'state') };
+    const state = join(workspace, 'state', 'siis');
+    const siis = (...args: string[]): ReturnType<typeof run> =>
+      run(process.execPath, [program, 'paper', 'differs', '--workspace', workspace, ...args], { env });
+    const write = (stopPercent: number): void => {
+      const profile = {
+        name: 'differs',
+        instruments: ['demo:BTC/USDT'],
+        strategy: { use: 'ema-cross', params: { timeframe: '1m', fast: 3, slow: 7, stopPercent } },
+        data: { source: 'synthetic', synthetic: { speed: 5000 } },
+      };
+      writeFileSync(join(workspace, 'profiles', 'differs.json'), JSON.stringify(profile));
+    };
+    const newest = (): string => {
+      const folder = join(
+        state,
+        readdirSync(state).find((name) => name.startsWith('differs') && !name.includes('.'))!,
+      );
+      return join(
+        folder,
+        readdirSync(folder)
+          .filter((name) => name.startsWith('20'))
+          .toSorted()
+          .at(-1)!,
+      );
+    };
+    const metaOf = (folder: string): { profile: string } =>
+      JSON.parse(readFileSync(join(folder, 'session.json'), 'utf8')) as { profile: string };
+    try {
+      mkdirSync(join(workspace, 'profiles'));
+      write(1);
+      expect((await siis('--for', '2s')).code).toBe(0);
+      const first = newest();
+      write(0.5);
+      expect((await siis('--for', '1s', '--fresh')).code).toBe(0);
+      const second = newest();
+      // The first session, as if it were of the second profile: what an upgrade of the program would look like.
+      writeFileSync(join(first, 'session.json'), JSON.stringify({ ...metaOf(first), profile: metaOf(second).profile }));
+      rmSync(second, { recursive: true });
+      const journal = join(first, 'journal', '0000000000000001.journal');
+      const before = readFileSync(journal);
+      const { code, stderr } = await siis('--for', '1s', '--json');
+      expect(code).toBe(1);
+      expect(stderr).toContain('"code":"SESSION_DIFFERS"');
+      expect(readFileSync(journal).equals(before)).toBe(true);
     } finally {
       rmSync(workspace, { recursive: true, force: true });
     }
