@@ -30,6 +30,7 @@ const rejected: OrderReport = { kind: 'rejected', orderId: 'o', time: 0, reason:
 const unknown: OrderReport = { kind: 'unknown', orderId: 'o', time: 0, request: 'submit' };
 const absent: OrderReport = { kind: 'absent', orderId: 'o', time: 0, reason: 'fence passed' };
 const amended: OrderReport = { kind: 'amended', orderId: 'o', time: 0 };
+const unknownChange: OrderReport = { kind: 'unknown', orderId: 'o', time: 0, request: 'amend' };
 const refusedChange: OrderReport = { kind: 'refused', orderId: 'o', time: 0, request: 'amend', reason: 'no' };
 
 interface Row {
@@ -219,6 +220,37 @@ describe('order', () => {
     expect([looks(order), order.changeState]).toEqual([[7, 100, 95], 'sent']);
     order.apply(amended);
     expect([looks(order), order.changeState]).toEqual([[7, 80, 95], 'none']);
+  });
+
+  it('knows what a change of unknown fate is about until a later one that says it anew holds', () => {
+    const order = new Order({ ...request(10), trigger: 95 });
+    const told = (report: OrderReport): unknown[] => {
+      order.apply(report);
+      return [order.lots, order.limit, order.trigger, order.changeState];
+    };
+    order.change({ lots: 4, limit: 90 }, true);
+    order.change({ limit: 80 }, true);
+    // The venue answers in order: what holds is the second change, and the lots of the first are still in doubt.
+    expect(told(unknownChange)).toEqual([10, 100, 95, 'unknown']);
+    expect(told(amended)).toEqual([10, 80, 95, 'unknown']);
+    expect(order.wanted).toEqual({ lots: 4, limit: 80, trigger: 95 });
+    order.change({ lots: 4, trigger: 96 }, true);
+    expect(told(amended)).toEqual([4, 80, 96, 'none']);
+    expect(order.wanted).toEqual({ lots: 4, limit: 80, trigger: 96 });
+  });
+
+  it('takes a late answer to a change of unknown fate, and stays in doubt where the next one is refused', () => {
+    const order = new Order(request(10));
+    order.change({ limit: 90 }, true);
+    order.apply(unknownChange);
+    order.change({ limit: 80 }, true);
+    order.apply(refusedChange);
+    expect(order).toMatchObject({ limit: 100, changeState: 'unknown' });
+    expect(order.wanted.limit).toBe(90);
+    order.apply(amended);
+    expect(order).toMatchObject({ limit: 90, changeState: 'none' });
+    order.apply(amended);
+    expect(order).toMatchObject({ limit: 90, changeState: 'none' });
   });
 
   it('is put back by a refused change', () => {

@@ -231,6 +231,8 @@ export class Order {
   changeState: AskState = 'none';
   /** Changes that the venue has not answered yet, in the order they left. */
   readonly #changes: OrderChange[] = [];
+  /** Those of unknown fate, as one: older than what is on its way. */
+  #doubted: OrderChange | undefined;
   readonly #fillIds = new Set<string>();
 
   constructor(request: OrderRequest) {
@@ -244,7 +246,7 @@ export class Order {
   get wanted(): Pick<Order, 'lots' | 'limit' | 'trigger'> {
     const { filledLots } = this;
     let { lots, limit, trigger } = this;
-    for (const change of this.#changes) {
+    for (const change of this.#doubted === undefined ? this.#changes : [this.#doubted, ...this.#changes]) {
       if (change.lots !== undefined) lots = filledLots + change.lots;
       limit = change.limit ?? limit;
       trigger = change.trigger ?? trigger;
@@ -291,6 +293,7 @@ export class Order {
     this.limit = limit;
     this.trigger = trigger;
     this.#changes.length = 0;
+    this.#doubted = undefined;
     this.request = orderRequest({ ...this.request, lots, limit, trigger }, clientOrderId);
     this.attempt++;
     this.state = 'pending';
@@ -340,16 +343,19 @@ export class Order {
     }
   }
 
-  /** The oldest change on its way holds, or came to nothing. Venues answer in the order they were asked. */
+  /** The oldest change on its way, or else what was in doubt, holds or came to nothing. Venues answer in order. */
   #answered(holds: boolean): void {
-    if (holds) {
-      const { lots, limit, trigger } = this.#changes[0] ?? {};
+    const change = this.#changes.shift() ?? this.#doubted;
+    if (change === this.#doubted) this.#doubted = undefined;
+    if (holds && change !== undefined) {
+      const { lots, limit, trigger } = change;
       if (lots !== undefined) this.lots = this.filledLots + lots;
       this.limit = limit ?? this.limit;
       this.trigger = trigger ?? this.trigger;
+      if (this.#doubted !== undefined) this.#doubted = without(this.#doubted, change);
     }
-    this.#changes.shift();
-    if (this.#changes.length === 0) this.changeState = 'none';
+    if (this.#doubted !== undefined) this.changeState = 'unknown';
+    else if (this.#changes.length === 0) this.changeState = 'none';
   }
 
   /** What has ended stays as it ended. */
@@ -364,7 +370,11 @@ export class Order {
 
   #doubt(request: RequestKind): void {
     if (request === 'cancel' && this.cancelState !== 'none') this.cancelState = 'unknown';
-    if (request === 'amend' && this.changeState !== 'none') this.changeState = 'unknown';
+    if (request === 'amend' && this.changeState !== 'none') {
+      this.changeState = 'unknown';
+      const change = this.#changes.shift();
+      if (change !== undefined) this.#doubted = { ...this.#doubted, ...change };
+    }
     // Once the venue has spoken of it, it is there.
     if (request === 'submit' && this.state === 'pending') this.state = 'unknown';
   }
@@ -381,4 +391,10 @@ export class Order {
     if (this.isLive) this.state = filled === this.lots ? 'filled' : 'open';
     return true;
   }
+}
+
+/** What of a change a later one does not say anew; `undefined` when that is nothing. */
+function without(change: OrderChange, later: OrderChange): OrderChange | undefined {
+  const rest = Object.entries(change).filter(([key]) => !Object.hasOwn(later, key));
+  return rest.length === 0 ? undefined : Object.fromEntries(rest);
 }

@@ -37,6 +37,7 @@ function aRig(): Rig {
   const counter = { tradeBegan: () => undefined, tradeEnded: () => undefined };
   const defaults = { opposite: 'hedge', direction: 'both' } as const;
   bus.on('raw-order', ({ order }) => bus.publish({ kind: 'order', order: { ...order, lots: order.lots ?? 1 } }));
+  bus.on('entry-move', ({ orderId, change, time }) => bus.publish({ kind: 'amend', orderId, change, time }));
   const asked: string[] = [];
   const venue = {
     takesFractions: true,
@@ -282,6 +283,110 @@ describe('a venue that does not obey', () => {
     fill('s1-s3', 10, 90);
     expect(tracker.openOn(0).map(({ direction, lots }) => [direction, lots])).toEqual([['short', 5]]);
     expect(live('exit')).toEqual(['s1-l4-x1 5 @ undefined']);
+  });
+});
+
+describe('a venue that does not answer', () => {
+  const doubt = (orderId: string, request: 'cancel' | 'amend'): OrderReport => ({
+    kind: 'unknown',
+    orderId,
+    time: 2,
+    request,
+  });
+
+  it('is asked again to cancel an entry, ever more seldom, until it is gone', () => {
+    const { say, word, asked, wait, gone } = aRig();
+    say(long);
+    say({ kind: 'cancel' });
+    word(doubt('s1-e1', 'cancel'));
+    wait(999);
+    expect(asked).toEqual(['cancel s1-e1']);
+    wait(1);
+    expect(asked).toEqual(['cancel s1-e1', 'cancel s1-e1']);
+    word(doubt('s1-e1', 'cancel'));
+    wait(1999);
+    expect(asked).toHaveLength(2);
+    wait(1);
+    expect(asked).toHaveLength(3);
+    gone('s1-e1');
+    wait(100_000);
+    expect(asked).toHaveLength(3);
+  });
+
+  it('is asked again to cancel an exit whose trade is over, once however often it says that it does not know', () => {
+    const { say, fill, word, asked, wait, gone } = aRig();
+    say({ ...long, stop: 90, target: 110 });
+    fill('s1-e1', 10, 100);
+    fill('s1-t2', 10, 110);
+    word(doubt('s1-s3', 'cancel'));
+    word({ kind: 'refused', orderId: 's1-s3', time: 2, request: 'cancel', reason: 'busy' });
+    wait(4000);
+    expect(asked).toEqual(['cancel s1-s3', 'cancel s1-s3']);
+    gone('s1-s3');
+    wait(100_000);
+    expect(asked).toHaveLength(2);
+  });
+
+  it('has no trade wait for a stop that may be gone: the next one is placed', () => {
+    const { say, fill, word, live } = aRig();
+    say({ ...long, stop: 90 });
+    fill('s1-e1', 10, 100);
+    say({ kind: 'modify', stop: null });
+    word(doubt('s1-s2', 'cancel'));
+    say({ kind: 'modify', stop: 95 });
+    expect(live('stop')).toEqual(['s1-s2 10 @ 90', 's1-s3 10 @ 95']);
+  });
+
+  it('is asked again to change an order to what it is to be by then, once however often it does not know', () => {
+    const { say, fill, word, asked, wait, live } = aRig();
+    say({ ...long, stop: 90, targets: [{ at: 110, portion: 0.5 }, { at: 120 }] });
+    fill('s1-e1', 10, 100);
+    fill('s1-t2', 5, 110);
+    word(doubt('s1-s4', 'amend'));
+    say({ kind: 'modify', stop: 97 });
+    word(doubt('s1-s4', 'amend'));
+    asked.length = 0;
+    wait(4000);
+    expect(asked).toEqual(['amend s1-s4 {"trigger":97,"lots":5}']);
+    word({ kind: 'amended', orderId: 's1-s4', time: 3 });
+    expect(live('stop')).toEqual(['s1-s4 5 @ 97']);
+    wait(100_000);
+    expect(asked).toHaveLength(1);
+  });
+
+  it('is asked again to move an entry to where it is wanted by then, while it waits and is to stay', () => {
+    const { say, word, asked, wait, live, gone } = aRig();
+    say(long);
+    say({ kind: 'modify', entryPrice: 95 });
+    word(doubt('s1-e1', 'amend'));
+    say({ kind: 'modify', entryPrice: 96 });
+    word(doubt('s1-e1', 'amend'));
+    asked.length = 0;
+    wait(4000);
+    expect(asked).toEqual(['amend s1-e1 {"limit":96}']);
+    word({ kind: 'amended', orderId: 's1-e1', time: 3 });
+    expect(live('entry')).toEqual(['s1-e1 10 @ 96']);
+    say({ kind: 'modify', entryPrice: 97 });
+    word(doubt('s1-e1', 'amend'));
+    gone('s1-e1');
+    wait(100_000);
+    expect(asked).toHaveLength(2);
+  });
+
+  it('is not asked again for a price of an entry that it refused or confirmed after all', () => {
+    const answers: OrderReport[] = [
+      { kind: 'amended', orderId: 's1-e1', time: 2 },
+      { kind: 'refused', orderId: 's1-e1', time: 2, request: 'amend', reason: 'late' },
+    ];
+    for (const answer of answers) {
+      const { say, word, asked, wait } = aRig();
+      say(long);
+      say({ kind: 'modify', entryPrice: 95 });
+      word(doubt('s1-e1', 'amend'));
+      word(answer);
+      wait(100_000);
+      expect(asked).toHaveLength(1);
+    }
   });
 });
 

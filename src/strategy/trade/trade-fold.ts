@@ -1,5 +1,5 @@
 import type { AccountEvent } from '../../market/event.ts';
-import type { FillReport, OrderReport, OrderRequest } from '../../market/order.ts';
+import type { FillReport, OrderReport, OrderRequest, RequestKind } from '../../market/order.ts';
 import type { Direction, ExitReason } from '../../market/record.ts';
 import type { EnterSignal } from '../../market/signal.ts';
 import { ensure } from '../../util/assert.ts';
@@ -72,6 +72,8 @@ export class TradeFold {
       else this.#orderGone(trade, report.orderId, report.reason);
     } else if (report.kind === 'refused' || report.kind === 'amended') {
       this.#answered(trade, report, request);
+    } else if (report.kind === 'unknown') {
+      this.#doubted(trade, trade.exits.get(report.orderId), report.request);
     }
   }
 
@@ -84,6 +86,10 @@ export class TradeFold {
     const order = trade.exits.get(report.orderId);
     if (report.kind === 'refused') this.#refused(trade, order, report.request);
     else if (order !== undefined) order.changeRefusals = 0;
+    if (order === undefined && (report.kind === 'amended' || report.request === 'amend')) {
+      trade.isEntryMoveDue = false;
+      trade.entryMoveDoubts = 0;
+    }
     if (order?.purpose === 'stop' && !order.isCanceled) trade.stop = request.trigger ?? NaN;
   }
 
@@ -91,8 +97,17 @@ export class TradeFold {
   #refused(trade: Trade, order: ExitOrder | undefined, request: 'cancel' | 'amend'): void {
     // A new price of an entry is the strategy's to ask for again; what is to go needs no change, what is to stay no cancel.
     if (order === undefined) {
-      if (request === 'cancel') this.#orders.cancelEntryAgain(trade);
+      if (request === 'cancel') this.#orders.cancelEntryAgain(trade, 'cancel was refused');
     } else if (request === 'cancel' && order.isCanceled) this.#orders.cancelAgain(trade, order);
+    else if (request === 'amend' && !order.isCanceled) this.#orders.changeAgain(trade, order);
+  }
+
+  /** Nobody knows whether the venue obeyed: it is asked again. What became of a new order is not the trade's to find out. */
+  #doubted(trade: Trade, order: ExitOrder | undefined, request: RequestKind): void {
+    if (order === undefined) {
+      if (request === 'cancel') this.#orders.cancelEntryAgain(trade, 'cancel was not answered');
+      else if (request === 'amend') this.#orders.moveEntryAgain(trade);
+    } else if (request === 'cancel' && order.isCanceled) this.#orders.cancelInDoubt(trade, order);
     else if (request === 'amend' && !order.isCanceled) this.#orders.changeAgain(trade, order);
   }
 

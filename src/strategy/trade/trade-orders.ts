@@ -56,7 +56,10 @@ export class TradeOrders {
       cancelReason: '',
       isCancelRefused: false,
       cancelRefusals: 0,
+      cancelDoubts: 0,
       changeRefusals: 0,
+      isCancelDue: false,
+      isChangeDue: false,
       wanted: {},
       target,
     };
@@ -115,27 +118,43 @@ export class TradeOrders {
   cancelAgain(trade: Trade, order: ExitOrder): void {
     order.isCancelRefused = true;
     order.cancelRefusals++;
-    this.#clock.at(this.now() + patience(order.cancelRefusals), () => {
+    this.#cancelLater(trade, order);
+  }
+
+  /** Nobody knows what became of a cancel: the same, but what may be gone does not serve again. */
+  cancelInDoubt(trade: Trade, order: ExitOrder): void {
+    order.cancelDoubts++;
+    this.#cancelLater(trade, order);
+  }
+
+  #cancelLater(trade: Trade, order: ExitOrder): void {
+    if (order.isCancelDue) return;
+    order.isCancelDue = true;
+    this.#clock.at(this.now() + patience(order.cancelRefusals + order.cancelDoubts), () => {
+      order.isCancelDue = false;
       if (trade.exits.get(order.id) !== order || !order.isCanceled) return;
       order.isCancelRefused = false;
       this.#cancel(order.id, order.cancelReason);
     });
   }
 
-  /** A change was not obeyed: what the order is to be by then is asked for again. */
+  /** A change was not obeyed, or nobody knows: what the order is to be by then is asked for again. */
   changeAgain(trade: Trade, order: ExitOrder): void {
     order.changeRefusals++;
+    if (order.isChangeDue) return;
+    order.isChangeDue = true;
     this.#clock.at(this.now() + patience(order.changeRefusals), () => {
+      order.isChangeDue = false;
       if (trade.exits.get(order.id) !== order || order.isCanceled) return;
       this.#amend(order.id, { ...order.wanted, lots: order.lots });
     });
   }
 
-  /** A cancel of an entry was not obeyed: the same. Until then anybody else may ask. */
-  cancelEntryAgain(trade: Trade): void {
+  /** A cancel of an entry was not obeyed, or nobody knows: the same. Until then anybody else may ask. */
+  cancelEntryAgain(trade: Trade, reason: string): void {
     trade.isEntryCanceled = false;
     trade.entryRefusals++;
-    this.#clock.at(this.now() + patience(trade.entryRefusals), () => this.cancelEntry(trade, 'cancel was refused'));
+    this.#clock.at(this.now() + patience(trade.entryRefusals), () => this.cancelEntry(trade, reason));
   }
 
   /** Takes back what has not filled of the entry. False when there is nothing, or it was taken back already. */
@@ -177,12 +196,26 @@ export class TradeOrders {
     const type = trade.signal.type ?? 'market';
     // A market order has neither.
     if (type === 'market') return;
+    trade.entryPriceAsked = price;
     this.#bus.publish({
       kind: 'entry-move',
       orderId: trade.entryOrderId,
       change: hasLimit(type) ? { limit: ticks } : { trigger: ticks },
       plannedStop: this.#plannedStop(trade, ticks, this.market(trade).instrument),
       time: this.now(),
+    });
+  }
+
+  /** Nobody knows what became of a new price of an entry: the one that is wanted by then is asked for again. */
+  moveEntryAgain(trade: Trade): void {
+    trade.entryMoveDoubts++;
+    if (trade.isEntryMoveDue) return;
+    trade.isEntryMoveDue = true;
+    this.#clock.at(this.now() + patience(trade.entryMoveDoubts), () => {
+      // The answer may have come after all.
+      if (!trade.isEntryMoveDue || trade.entryPriceAsked === undefined) return;
+      trade.isEntryMoveDue = false;
+      this.moveEntry(trade, trade.entryPriceAsked);
     });
   }
 
@@ -239,7 +272,7 @@ function hasTrigger(type: OrderType): boolean {
   return type !== 'market' && type !== 'limit';
 }
 
-/** How long a venue that did not obey is left alone, ms: a second at first, then twice as long each time, to a minute. */
+/** How long a venue that did not obey, or did not answer, is left alone, ms: a second at first, then twice as long each time, to a minute. */
 function patience(refusals: number): number {
   return Math.min(60_000, 1000 * 2 ** (refusals - 1));
 }

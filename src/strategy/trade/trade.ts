@@ -22,9 +22,14 @@ export interface ExitOrder {
   cancelReason: string;
   /** Its cancel was refused, and is not asked for again yet. */
   isCancelRefused: boolean;
-  /** Cancels that were refused, and changes that were refused one after the other. */
+  /** Cancels that were refused, and those that nobody knows the fate of. */
   cancelRefusals: number;
+  cancelDoubts: number;
+  /** Changes one after the other that were refused, or that nobody knows the fate of. */
   changeRefusals: number;
+  /** A timer will ask for its cancel, or for its change, again. */
+  isCancelDue: boolean;
+  isChangeDue: boolean;
   /** The prices it was last asked to have. */
   wanted: OrderChange;
   /** The target that it is the order of. */
@@ -60,8 +65,13 @@ export class Trade {
   entryOrderId = '';
   /** A cancel of the entry's rest is on its way. */
   isEntryCanceled = false;
-  /** Cancels of the entry that were refused. */
+  /** Cancels of the entry that were refused, or that nobody knows the fate of. */
   entryRefusals = 0;
+  /** The price that the entry was last asked to have. */
+  entryPriceAsked: number | undefined;
+  /** Nobody knows whether it has that price: a timer will ask again. How often that was so, one after the other. */
+  isEntryMoveDue = false;
+  entryMoveDoubts = 0;
   /** Exits asked for while the entry was on its way. */
   readonly exitWishes: { readonly how: Leave; readonly reason: ExitReason }[] = [];
   /** Lots open now. */
