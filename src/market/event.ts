@@ -1,5 +1,6 @@
 import type { Command } from './command.ts';
-import type { OrderChange, OrderPurpose, OrderReport, OrderRequest, RawOrder, SizedOrder } from './order.ts';
+import type { OrderChange } from './order-change.ts';
+import type { OrderPurpose, OrderReport, OrderRequest, RawOrder, SizedOrder } from './order.ts';
 import type { Direction, ExitReason } from './record.ts';
 import type { Signal } from './signal.ts';
 

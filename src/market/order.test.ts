@@ -28,7 +28,7 @@ const expired: OrderReport = { kind: 'expired', orderId: 'o', time: 0, reason: '
 const rejected: OrderReport = { kind: 'rejected', orderId: 'o', time: 0, reason: 'funds' };
 
 const unknown: OrderReport = { kind: 'unknown', orderId: 'o', time: 0, request: 'submit' };
-const absent: OrderReport = { kind: 'absent', orderId: 'o', time: 0, reason: 'fence passed' };
+const absent: OrderReport = { kind: 'absent', orderId: 'o', clientOrderId: 'c', time: 0, reason: 'fence passed' };
 const amended: OrderReport = { kind: 'amended', orderId: 'o', time: 0 };
 const unknownChange: OrderReport = { kind: 'unknown', orderId: 'o', time: 0, request: 'amend' };
 const refusedChange: OrderReport = { kind: 'refused', orderId: 'o', time: 0, request: 'amend', reason: 'no' };
@@ -278,6 +278,30 @@ describe('order', () => {
     // Answers to what was asked of the first attempt change nothing, nor does its absence, told again.
     expect([stop.apply(amended), stop.apply(refusedChange), stop.apply(absent)]).toEqual([true, true, true]);
     expect(stop).toMatchObject({ trigger: 98, lots: 6, state: 'pending' });
+  });
+
+  it('is not absent by a proof about an earlier attempt, whatever the fate of the latest', () => {
+    const exit = new Order({ ...request(10), purpose: 'exit' });
+    exit.apply(unknown);
+    exit.apply(absent);
+    exit.retry('c1');
+    for (const [word, state] of [
+      [undefined, 'pending'],
+      [unknown, 'unknown'],
+      [accepted, 'open'],
+    ] as const) {
+      if (word !== undefined) exit.apply(word);
+      expect(exit.apply(absent)).toBe(true);
+      expect(exit.state).toBe(state);
+    }
+    const again = new Order({ ...request(10), purpose: 'exit' });
+    again.apply(unknown);
+    expect(again.apply({ ...absent, clientOrderId: 'of nobody' })).toBe(false);
+    again.apply(absent);
+    again.retry('c1');
+    again.apply(unknown);
+    expect(again.apply({ ...absent, clientOrderId: 'c1' })).toBe(true);
+    expect(again).toMatchObject({ state: 'absent', attempt: 1 });
   });
 
   it('is tried again only when it takes off and is proved absent, under another id', () => {

@@ -1,5 +1,6 @@
 import type { InstrumentId } from './instrument.ts';
 import { assert } from '../util/assert.ts';
+import { type OrderChange, without } from './order-change.ts';
 import type { OrderSide, OrderState } from './record.ts';
 
 /** When an order acts, and at what price: at once, at its limit or better, or after its trigger was touched. */
@@ -164,13 +165,11 @@ export type OrderReport =
       readonly request: OrderRequest;
     }
   | { readonly kind: 'accepted'; readonly orderId: string; readonly time: number }
-  | { readonly kind: 'rejected'; readonly orderId: string; readonly time: number; readonly reason: string }
-  | { readonly kind: 'canceled'; readonly orderId: string; readonly time: number; readonly reason: string }
-  | { readonly kind: 'expired'; readonly orderId: string; readonly time: number; readonly reason: string }
+  | EndReport<'rejected' | 'canceled' | 'expired'>
   /** A request went out and what became of it is not known: a timeout, a broken connection, words that make no sense. */
   | { readonly kind: 'unknown'; readonly orderId: string; readonly time: number; readonly request: RequestKind }
-  /** Proof that an order of unknown fate is not, and will not be, at the venue. */
-  | { readonly kind: 'absent'; readonly orderId: string; readonly time: number; readonly reason: string }
+  /** Proof that the attempt of this client order id, of unknown fate, is not, and will not be, at the venue. */
+  | (EndReport<'absent'> & { readonly clientOrderId: string })
   /** A change holds. Only from venues that confirm changes. */
   | { readonly kind: 'amended'; readonly orderId: string; readonly time: number }
   /** A cancel or a change was not obeyed: the order stands as it did. */
@@ -183,12 +182,11 @@ export type OrderReport =
     }
   | FillReport;
 
-/** New values of a resting order; what is absent stays. */
-export interface OrderChange {
-  /** Lots still to fill. */
-  readonly lots?: number;
-  readonly limit?: number;
-  readonly trigger?: number;
+interface EndReport<K> {
+  readonly kind: K;
+  readonly orderId: string;
+  readonly time: number;
+  readonly reason: string;
 }
 
 /** What a venue can be asked. */
@@ -212,12 +210,14 @@ export interface FillReport {
   readonly orderLots: number;
 }
 
+const none: readonly string[] = [];
+
 /** The fold of an order's reports. Mutable, owned by the order desk. */
 export class Order {
   /** The latest attempt. */
   request: OrderRequest;
-  /** Attempts before it that are proved absent. */
-  attempt = 0;
+  /** Client order ids of the attempts before it, which are proved absent. */
+  #absentIds: readonly string[] = none;
   state: OrderState = 'pending';
   /** Its quantity and prices as they are in force, as far as is known. */
   lots: number;
@@ -272,6 +272,11 @@ export class Order {
     return this.#fillIds.has(fillId);
   }
 
+  /** Number of the latest attempt, from 0 on. */
+  get attempt(): number {
+    return this.#absentIds.length;
+  }
+
   /** May still fill, as far as is known. */
   get isLive(): boolean {
     return this.state === 'pending' || this.state === 'open' || this.state === 'unknown';
@@ -294,8 +299,8 @@ export class Order {
     this.trigger = trigger;
     this.#changes.length = 0;
     this.#doubted = undefined;
+    this.#absentIds = [...this.#absentIds, this.request.clientOrderId];
     this.request = orderRequest({ ...this.request, lots, limit, trigger }, clientOrderId);
-    this.attempt++;
     this.state = 'pending';
     this.reason = undefined;
     return this.request;
@@ -325,9 +330,10 @@ export class Order {
         this.#doubt(report.request);
         return true;
       case 'absent':
-        if (this.state === 'unknown') return this.#end('absent', report.reason);
         // A query may be answered after the order has ended, and again after it was sent once more.
-        return !this.isLive || (this.state === 'pending' && this.attempt > 0);
+        if (!this.isLive || this.#absentIds.includes(report.clientOrderId)) return true;
+        if (this.state !== 'unknown' || report.clientOrderId !== this.request.clientOrderId) return false;
+        return this.#end('absent', report.reason);
       case 'amended':
         this.#answered(true);
         return true;
@@ -391,10 +397,4 @@ export class Order {
     if (this.isLive) this.state = filled === this.lots ? 'filled' : 'open';
     return true;
   }
-}
-
-/** What of a change a later one does not say anew; `undefined` when that is nothing. */
-function without(change: OrderChange, later: OrderChange): OrderChange | undefined {
-  const rest = Object.entries(change).filter(([key]) => !Object.hasOwn(later, key));
-  return rest.length === 0 ? undefined : Object.fromEntries(rest);
 }

@@ -1,4 +1,5 @@
-import type { OrderChange, OrderReport, OrderRequest } from '../market/order.ts';
+import type { OrderChange } from '../market/order-change.ts';
+import type { OrderReport, OrderRequest } from '../market/order.ts';
 
 /** What the order desk writes down before it acts, in the order it happens. */
 export type JournalEntry =

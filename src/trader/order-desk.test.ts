@@ -141,7 +141,7 @@ describe('order desk', () => {
     const canceled = { kind: 'canceled', orderId: 'o', time: 1, reason: 'user' } as const;
     say(canceled);
     say({ kind: 'accepted', orderId: 'o', time: 1 });
-    say({ kind: 'absent', orderId: 'o', time: 1, reason: 'not found' });
+    say({ kind: 'absent', orderId: 'o', clientOrderId: 'sx-o-0', time: 1, reason: 'not found' });
     say(canceled);
     say(fill('f1', 4));
     say(canceled);
@@ -245,7 +245,13 @@ describe('order desk', () => {
 
 describe('an order of unknown fate', () => {
   const doubt = { kind: 'unknown', orderId: 'o', time: 1, request: 'submit' } as const;
-  const proof = { kind: 'absent', orderId: 'o', time: 2, reason: 'fence passed' } as const;
+  const proof = {
+    kind: 'absent',
+    orderId: 'o',
+    clientOrderId: 'sx-o-0',
+    time: 2,
+    reason: 'fence passed',
+  } as const;
 
   it('of an entry is never sent again (I1)', () => {
     const { bus, sent, say, reports, desk } = aDesk();
@@ -293,10 +299,34 @@ describe('an order of unknown fate', () => {
     bus.publish({ kind: 'order', order: sizedOrder({ id: 'p', lots: 10, purpose: 'exit' }) });
     say({ ...doubt, orderId: 'p' });
     desk.setState('halted');
-    say({ ...proof, orderId: 'p' });
+    say({ ...proof, orderId: 'p', clientOrderId: 'sx-p-0' });
     desk.setState('active');
-    say({ ...proof, orderId: 'p' });
+    say({ ...proof, orderId: 'p', clientOrderId: 'sx-p-0' });
     expect(sent).toHaveLength(3);
+  });
+
+  it('is not ended, told or sent again by a proof about an earlier attempt that comes late', () => {
+    const { bus, sent, say, reports, desk } = aDesk();
+    bus.publish({ kind: 'order', order: sizedOrder({ id: 'o', lots: 10, purpose: 'exit' }) });
+    say(doubt);
+    say(proof);
+    reports.length = 0;
+    say(proof);
+    expect(desk.orders.get('o')!.state).toBe('pending');
+    say(doubt);
+    say(proof);
+    expect(desk.orders.get('o')!.state).toBe('unknown');
+    expect(sent).toHaveLength(2);
+    expect(reports.map(({ kind }) => kind)).toEqual(['unknown']);
+    say({ ...proof, clientOrderId: 'sx-o-1' });
+    expect(sent.map(({ clientOrderId }) => clientOrderId)).toEqual(['sx-o-0', 'sx-o-1', 'sx-o-2']);
+  });
+
+  it('stops where the venue proves an attempt absent that was never made', () => {
+    const { bus, say } = aDesk();
+    bus.publish({ kind: 'order', order: sizedOrder({ id: 'o', lots: 10, purpose: 'exit' }) });
+    say(doubt);
+    expect(() => say({ ...proof, clientOrderId: 'sx-o-1' })).toThrow('the venue contradicts itself on order o');
   });
 
   it('is not sent again when it was to be cancelled, or when nothing may leave (I19)', () => {

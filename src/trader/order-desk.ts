@@ -1,7 +1,8 @@
 import type { Bus } from '../bus/bus.ts';
 import type { Clock } from '../bus/clock.ts';
 import type { TradingState } from '../market/command.ts';
-import { type OrderChange, Order, orderRequest, type OrderReport, type SizedOrder } from '../market/order.ts';
+import type { OrderChange } from '../market/order-change.ts';
+import { Order, orderRequest, type OrderReport, type SizedOrder } from '../market/order.ts';
 import { assert } from '../util/assert.ts';
 import { hash32 } from '../util/random.ts';
 import type { OrderJournal } from './journal.ts';
@@ -152,8 +153,7 @@ export class OrderDesk {
     const isWanted = order.request.purpose !== 'entry' && order.cancelState === 'none';
     const isConsistent = order.apply(report);
     assert(isConsistent, `the venue contradicts itself on order ${orderId}: ${kind} when ${order.state}`);
-    // What has ended is told once. Only a fill is still news.
-    if (!isLive && kind !== 'fill') return;
+    if (!isNews(kind, order, isLive)) return;
     if (order.state === 'absent' && isWanted && this.#forbidden(order.request) === undefined) return this.#retry(order);
     if (isLive && !order.isLive) this.#finished.add(orderId);
     this.#tell(order, report);
@@ -180,6 +180,12 @@ export class OrderDesk {
     this.#bus.publish({ kind: 'status', time: this.#clock.now(), level: 'warn', source: 'order-desk', message });
     this.#venue.submit(request);
   }
+}
+
+/** What has ended is told once: only a fill is still news. A proof that an earlier attempt is absent is none. */
+function isNews(kind: OrderReport['kind'], { state }: Order, wasLive: boolean): boolean {
+  if (kind === 'absent' && state !== 'absent') return false;
+  return wasLive || kind === 'fill';
 }
 
 /**

@@ -1,4 +1,5 @@
-import type { OrderChange, OrderRequest } from '../market/order.ts';
+import type { OrderChange } from '../market/order-change.ts';
+import type { OrderRequest } from '../market/order.ts';
 
 /**
  * Where orders go. Every venue, the paper one too, is behind this port; what becomes of an order comes back as

@@ -103,6 +103,7 @@ describe('a payload of text', () => {
     raised: false,
     orderLots: 25,
   } as const;
+  const absent = { kind: 'absent', orderId: 't1.e', clientOrderId: 'siis-t1.e-0', time: 7, reason: 'fence' } as const;
 
   it.each<JournalPayload>([
     {
@@ -116,6 +117,7 @@ describe('a payload of text', () => {
     { kind: 'cancel', orderId: 't1.e', reason: 'timeout', time: 1 },
     { kind: 'amend', orderId: 't1.e', change, time: 1 },
     { kind: 'report', report: fill },
+    { kind: 'report', report: absent },
     {
       kind: 'event',
       event: { kind: 'command', time: 1, source: 'line', command: { kind: 'pause', strategy: undefined } },
@@ -163,6 +165,7 @@ describe('a payload of text', () => {
       { kind: 'cancel', orderId: 'a', reason: 'r', time: 1 },
       { kind: 'amend', orderId: 'a', change, time: 1 },
       { kind: 'report', report: fill },
+      { kind: 'report', report: absent },
     ];
     const encoder = new PayloadEncoder();
     expect(entries.map((entry) => decodePayload(asRecord(encoder.encode(entry))))).toStrictEqual(entries);

@@ -1,6 +1,7 @@
 import type { SiisEvent } from '../../market/event.ts';
 import type { InstrumentId } from '../../market/instrument.ts';
-import type { OrderChange, OrderReport, OrderRequest } from '../../market/order.ts';
+import type { OrderChange } from '../../market/order-change.ts';
+import type { OrderReport, OrderRequest } from '../../market/order.ts';
 import type { TickKind, TickScale } from '../../market/tick-block.ts';
 import { assert } from '../../util/assert.ts';
 import { decodeExact, encodeExact } from './exact-json.ts';

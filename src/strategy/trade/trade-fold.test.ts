@@ -3,7 +3,8 @@ import { anInstrument } from '../../../test/support/tick-run.ts';
 import { Bus } from '../../bus/bus.ts';
 import { SimulatedClock } from '../../bus/clock.ts';
 import { Valuer } from '../../market/money.ts';
-import type { Order, OrderChange, OrderPurpose, OrderReport } from '../../market/order.ts';
+import type { OrderChange } from '../../market/order-change.ts';
+import type { Order, OrderPurpose, OrderReport } from '../../market/order.ts';
 import type { EnterSignal, Signal } from '../../market/signal.ts';
 import { noJournal } from '../../trader/journal.ts';
 import { OrderDesk } from '../../trader/order-desk.ts';
@@ -169,7 +170,7 @@ describe('words of a venue that end nothing', () => {
     word({ kind: 'amended', orderId: 's1-e1', time: 1 });
     expect(tracker.tradesOf('t').map(({ state }) => state)).toEqual(['pending']);
     expect(orders()).toEqual(['s1-e1 buy 10 limit unknown 0']);
-    word({ kind: 'absent', orderId: 's1-e1', time: 2, reason: 'fence passed' });
+    word({ kind: 'absent', orderId: 's1-e1', clientOrderId: 'x-s1-e1-0', time: 2, reason: 'fence passed' });
     expect(tracker.tradesOf('t')).toEqual([]);
   });
 
@@ -431,7 +432,8 @@ describe('exits that the trading state keeps back', () => {
     say({ kind: 'exit' });
     for (const orderId of ['s1-t2', 's1-x3']) word({ kind: 'unknown', orderId, time: 1, request: 'submit' });
     desk.setState('halted');
-    for (const orderId of ['s1-t2', 's1-x3']) word({ kind: 'absent', orderId, time: 1, reason: 'fence passed' });
+    for (const orderId of ['s1-t2', 's1-x3'])
+      word({ kind: 'absent', orderId, clientOrderId: `x-${orderId}-0`, time: 1, reason: 'fence passed' });
     expect([live('target'), live('exit')]).toEqual([[], []]);
     desk.setState('active');
     tracker.resume();

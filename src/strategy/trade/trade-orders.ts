@@ -1,7 +1,8 @@
 import type { Bus } from '../../bus/bus.ts';
 import type { Clock } from '../../bus/clock.ts';
 import type { Instrument } from '../../market/instrument.ts';
-import type { OrderChange, OrderType, RawOrder } from '../../market/order.ts';
+import type { OrderChange } from '../../market/order-change.ts';
+import type { OrderType, RawOrder } from '../../market/order.ts';
 import type { EnterSignal } from '../../market/signal.ts';
 import { ensure } from '../../util/assert.ts';
 import { levelTicks } from './plan.ts';

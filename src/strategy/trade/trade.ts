@@ -2,7 +2,8 @@ import type { Timer } from '../../bus/clock.ts';
 import type { Direction, ExitReason } from '../../market/record.ts';
 import type { EnterSignal, ExitPlan, ExitSignal, TargetPlan } from '../../market/signal.ts';
 import type { Money } from '../../market/money.ts';
-import type { OrderChange, OrderType } from '../../market/order.ts';
+import type { OrderChange } from '../../market/order-change.ts';
+import type { OrderType } from '../../market/order.ts';
 
 /** How a trade is left: `kind`, `trade` and `direction` of the signal were looked at before. */
 export type Leave = Pick<ExitSignal, 'type' | 'price' | 'portion' | 'timeout'>;
