@@ -2,7 +2,7 @@ import type { Clock } from '../../bus/clock.ts';
 import type { ExitReason } from '../../market/record.ts';
 import type { TradeBook } from './trade-book.ts';
 import type { TradeOrders } from './trade-orders.ts';
-import type { ExitOrder, Leave, Trade } from './trade.ts';
+import type { ExitOrder, Leave, PartExit, Trade } from './trade.ts';
 
 /** Takes trades off by order of a signal, a person or a timer, at the market or at a limit. */
 export class Leaver {
@@ -33,19 +33,43 @@ export class Leaver {
   }
 
   #leaveOpen(trade: Trade, how: Leave, reason: ExitReason): void {
-    const free = trade.lots - lotsOf(marketExits(trade));
     const wanted = how.portion === undefined ? trade.lots : Math.max(1, Math.round(trade.lots * how.portion));
+    const isWhole = how.type !== 'limit' && wanted >= trade.lots;
+    const due = isWhole ? [] : trade.dueParts.filter(isAtMarket);
+    const free = trade.lots - lotsOf(marketExits(trade)) - lotsOf(due);
     const lots = Math.min(free, wanted);
     if (lots <= 0) return;
     for (const order of limitExits(trade)) this.#orders.cancel(order, 'replaced');
-    if (how.type === 'limit') this.#placeLimit(trade, how, { lots, reason });
-    else if (wanted >= trade.lots) this.leaveWhole(trade, reason);
+    trade.dueParts = due;
+    if (isWhole) this.leaveWhole(trade, reason);
+    else if (how.type === 'limit') this.#placeLimit(trade, this.#limitExit(trade, how, { lots, reason }));
     else this.#placeMarket(trade, lots, reason);
+  }
+
+  /** The trading state keeps an exit back that was to stay: it is due when the state rises. */
+  withheld(trade: Trade, order: ExitOrder): void {
+    if (trade.leaving !== undefined) {
+      trade.due ??= trade.leaving;
+      this.failed(trade);
+    } else if (!order.isCanceled) trade.dueParts = [...trade.dueParts, order];
+  }
+
+  /** The trading state rose: parts that it kept back are taken off at their price, never more than there is left. */
+  resume(trade: Trade): void {
+    const due = trade.dueParts;
+    trade.dueParts = [];
+    for (const part of due) {
+      const lots = Math.min(part.lots, trade.lots - lotsOf(marketExits(trade)));
+      if (lots <= 0 || (part.until !== undefined && part.until <= this.#clock.now())) continue;
+      if (isAtMarket(part)) this.#placeMarket(trade, lots, part.reason);
+      else this.#placeLimit(trade, { ...part, lots });
+    }
   }
 
   /** Leaves all of a trade at the market, and what may still come into it. */
   leaveWhole(trade: Trade, reason: ExitReason): void {
     trade.leaving ??= reason;
+    trade.dueParts = [];
     this.#book.uncount(trade);
     this.#orders.cancelEntry(trade, 'trade is being left');
     this.fit(trade);
@@ -74,27 +98,36 @@ export class Leaver {
     this.#orders.place(trade, { id: trade.nextOrderId('x'), purpose: 'exit', reason, type: 'market', lots });
   }
 
-  #placeLimit(trade: Trade, how: Leave, { lots, reason }: { lots: number; reason: ExitReason }): void {
-    const { price } = this.#orders.market(trade).instrument;
-    const limit = how.price === undefined ? undefined : price.fromNumber(how.price);
+  #limitExit(trade: Trade, { price, timeout }: Leave, exit: Pick<PartExit, 'lots' | 'reason'>): PartExit {
+    const { instrument } = this.#orders.market(trade);
+    const limit = price === undefined ? undefined : instrument.price.fromNumber(price);
+    const until = timeout === undefined ? undefined : this.#clock.now() + timeout;
+    return { type: 'limit', limit, until, ...exit };
+  }
+
+  #placeLimit(trade: Trade, { lots, limit, until, reason }: PartExit): void {
     const id = trade.nextOrderId('x');
-    const order = this.#orders.place(trade, { id, purpose: 'exit', reason, type: 'limit', lots, limit });
-    if (how.timeout === undefined) return;
+    const order = this.#orders.place(trade, { id, purpose: 'exit', reason, type: 'limit', lots, limit, until });
+    if (until === undefined) return;
     const end = (): void => {
       if (trade.exits.has(id)) this.#orders.cancel(order, 'exit timeout');
     };
-    trade.timers.push(this.#clock.at(this.#clock.now() + how.timeout, end));
+    trade.timers.push(this.#clock.at(until, end));
   }
 }
 
+function isAtMarket({ type }: PartExit): boolean {
+  return type === 'market';
+}
+
 function marketExits(trade: Trade): ExitOrder[] {
-  return trade.exitsOf('exit').filter((order) => order.type === 'market');
+  return trade.exitsOf('exit').filter(isAtMarket);
 }
 
 function limitExits(trade: Trade): ExitOrder[] {
   return trade.exitsOf('exit').filter((order) => order.type !== 'market');
 }
 
-function lotsOf(orders: readonly ExitOrder[]): number {
+function lotsOf(orders: readonly PartExit[]): number {
   return orders.reduce((sum, order) => sum + order.lots, 0);
 }

@@ -49,5 +49,7 @@ export interface ExitRequest {
   readonly lots: number;
   readonly limit?: number | undefined;
   readonly trigger?: number | undefined;
+  /** When it is to be taken back if it has not filled, ms. */
+  readonly until?: number | undefined;
   readonly trailing?: readonly TrailingStage[] | undefined;
 }

@@ -439,4 +439,86 @@ describe('exits that the trading state keeps back', () => {
     tracker.resume();
     expect([live('target'), live('exit')]).toEqual([['s1-t4 10 @ 110'], ['s1-x5 10 @ undefined']]);
   });
+
+  it('go out when it rises at their part and price: parts add up, and never to more than there is', () => {
+    const { say, fill, desk, tracker, orders, live } = aRig();
+    say(long);
+    fill('s1-e1', 10, 100);
+    desk.setState('halted');
+    say({ kind: 'exit', portion: 0.4 });
+    say({ kind: 'exit', portion: 0.4 });
+    say({ kind: 'exit', portion: 0.4 });
+    say({ kind: 'exit', portion: 0.4 });
+    expect(live('exit')).toEqual([]);
+    desk.setState('cancel-only');
+    tracker.resume();
+    expect(live('exit')).toEqual([]);
+    desk.setState('active');
+    tracker.resume();
+    tracker.resume();
+    expect(live('exit').map((each) => each.split(' ')[1])).toEqual(['4', '4', '2']);
+    expect(orders().filter((each) => each.includes('pending'))).toHaveLength(3);
+  });
+
+  it('go out at their limit, the last one that was asked for', () => {
+    const { say, fill, desk, tracker, live } = aRig();
+    say(long);
+    fill('s1-e1', 10, 100);
+    desk.setState('halted');
+    say({ kind: 'exit', type: 'limit', price: 110 });
+    say({ kind: 'exit', type: 'limit', price: 120, portion: 0.5 });
+    say({ kind: 'exit', portion: 0.7 });
+    say({ kind: 'exit', type: 'limit', price: 130, portion: 0.5 });
+    desk.setState('reducing');
+    tracker.resume();
+    expect(live('exit').map((each) => each.replace(/^\S+ /, ''))).toEqual(['7 @ undefined', '3 @ 130']);
+  });
+
+  it('are bounded by what is left when it rises, and are moot where the whole trade is due', () => {
+    const { say, fill, desk, tracker, live } = aRig();
+    say({ ...long, target: 105 });
+    fill('s1-e1', 10, 100);
+    desk.setState('halted');
+    say({ kind: 'exit', portion: 0.5 });
+    say({ kind: 'exit', type: 'limit', price: 110 });
+    fill('s1-t2', 7, 105);
+    desk.setState('active');
+    tracker.resume();
+    expect(live('exit').map((each) => each.replace(/^\S+ /, ''))).toEqual(['3 @ undefined']);
+    const whole = aRig();
+    whole.say(long);
+    whole.fill('s1-e1', 10, 100);
+    whole.desk.setState('halted');
+    whole.say({ kind: 'exit', portion: 0.5 });
+    whole.say({ kind: 'exit' });
+    whole.say({ kind: 'exit', type: 'limit', price: 110 });
+    whole.desk.setState('active');
+    whole.tracker.resume();
+    expect(whole.live('exit').map((each) => each.replace(/^\S+ /, ''))).toEqual(['10 @ undefined']);
+    expect(whole.tracker.openOn(0)).toMatchObject([{ leaving: 'signal', isCounted: false }]);
+  });
+
+  it('are not due any more where another took their place, or their time is over', () => {
+    const { say, fill, desk, tracker, live, wait, asked, gone } = aRig();
+    say(long);
+    fill('s1-e1', 10, 100);
+    say({ kind: 'exit', type: 'limit', price: 110, portion: 0.5, timeout: 1000 });
+    expect(live('exit')).toEqual(['s1-x2 5 @ 110']);
+    gone('s1-x2');
+    desk.setState('halted');
+    say({ kind: 'exit', type: 'limit', price: 110, portion: 0.5, timeout: 1000 });
+    wait(400);
+    desk.setState('active');
+    tracker.resume();
+    expect(live('exit')).toEqual(['s1-x4 5 @ 110']);
+    wait(600);
+    expect(asked).toEqual(['cancel s1-x4']);
+    gone('s1-x4');
+    desk.setState('halted');
+    say({ kind: 'exit', type: 'limit', price: 110, portion: 0.5, timeout: 1000 });
+    wait(1000);
+    desk.setState('active');
+    tracker.resume();
+    expect(live('exit')).toEqual([]);
+  });
 });

@@ -113,12 +113,10 @@ export class TradeFold {
 
   /** The trading state keeps an exit back, the venue has no part in it: what is due goes out when the state rises. */
   #withheld(trade: Trade, orderId: string): void {
-    const { purpose } = ensure(trade.exits.get(orderId), `exit order ${orderId}`);
+    const order = ensure(trade.exits.get(orderId), `exit order ${orderId}`);
     this.#book.version++;
     this.#forget(trade, orderId);
-    if (purpose !== 'exit' || trade.leaving === undefined) return;
-    trade.due ??= trade.leaving;
-    this.#leaver.failed(trade);
+    if (order.purpose === 'exit') this.#leaver.withheld(trade, order);
   }
 
   /** The trading state rose: exits that it kept back go out, where they are still due. */
@@ -128,7 +126,8 @@ export class TradeFold {
       const { due } = trade;
       trade.due = undefined;
       this.#fit(trade);
-      if (due !== undefined) this.#leaver.leaveWhole(trade, due);
+      if (due === undefined) this.#leaver.resume(trade);
+      else this.#leaver.leaveWhole(trade, due);
     }
   }
 

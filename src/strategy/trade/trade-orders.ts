@@ -62,6 +62,8 @@ export class TradeOrders {
       isCancelDue: false,
       isChangeDue: false,
       wanted: {},
+      limit: request.limit,
+      until: request.until,
       target,
     };
     if (target !== undefined) target.order = order;

@@ -33,9 +33,15 @@ export interface ExitOrder {
   isChangeDue: boolean;
   /** The prices it was last asked to have. */
   wanted: OrderChange;
+  /** Limit that it was placed with, ticks; when it is taken back if it has not filled, ms. */
+  readonly limit: number | undefined;
+  readonly until: number | undefined;
   /** The target that it is the order of. */
   readonly target: TargetSlot | undefined;
 }
+
+/** An exit of a part of a trade, or at a limit: ticks, lots, ms. */
+export type PartExit = Pick<ExitOrder, 'type' | 'lots' | 'limit' | 'until' | 'reason'>;
 
 /** A target of a trade and what became of it. */
 export interface TargetSlot {
@@ -112,6 +118,8 @@ export class Trade {
   leaving: ExitReason | undefined;
   /** Why it is to be left as soon as the trading state lets exits out. */
   due: ExitReason | undefined;
+  /** Parts that are to be taken off then, first asked for first. Never a limit beside another. */
+  dueParts: readonly PartExit[] = [];
   targets: readonly TargetSlot[] = [];
   /** Lots that the portions of the targets are parts of. */
   targetLots = 0;
