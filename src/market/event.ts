@@ -26,6 +26,8 @@ export interface DeniedEvent {
   readonly signalId: string;
   /** The order that does not come to be; `undefined` where none was made, or where it lives on as it was. */
   readonly orderId: string | undefined;
+  /** The waiting entry whose new price was refused. */
+  readonly standing?: string | undefined;
   readonly tradeId: string | undefined;
   readonly traderId: string;
   readonly instrument: string;

@@ -106,10 +106,11 @@ export class StrategyTrader {
     if (signals !== undefined) this.emit('onBar', signals, time);
   }
 
-  /** An order of one of its trades changed. */
-  onOrder(order: Order, time: number, state: OrderNotice['state']): void {
+  /** An order of one of its trades changed, or was not moved. */
+  onOrder(order: Order, time: number, state: OrderNotice['state'], reason: string | undefined): void {
     const { request } = order;
-    const price = order.filledLots > 0 ? order.averagePrice : (order.limit ?? order.trigger);
+    const isPaid = order.filledLots > 0 && state !== 'not-moved';
+    const price = isPaid ? order.averagePrice : (order.limit ?? order.trigger);
     const isFill = state === 'filled' || state === 'partially-filled';
     const { source } = this.#parts;
     this.#notify({
@@ -120,7 +121,7 @@ export class StrategyTrader {
       state,
       quantity: source.quantityOf(isFill ? order.filledLots : order.lots),
       price: price === undefined ? undefined : source.priceOf(price),
-      reason: order.reason,
+      reason,
     });
   }
 

@@ -54,7 +54,8 @@ export interface OrderNotice {
   readonly trade: string;
   readonly order: string;
   readonly purpose: 'entry' | 'exit' | 'stop' | 'target';
-  readonly state: 'open' | 'filled' | 'partially-filled' | 'canceled' | 'rejected' | 'expired' | 'denied';
+  /** `not-moved`: a new price of an entry that waits was refused, by siis or the venue; it stands where it stood. */
+  readonly state: 'open' | 'filled' | 'partially-filled' | 'canceled' | 'rejected' | 'expired' | 'denied' | 'not-moved';
   /** Base units; NaN where a denied entry was not sized yet. */
   readonly quantity: number;
   readonly price: number | undefined;

@@ -14,9 +14,11 @@ export function noticeOf(report: OrderReport, order: Order): OrderNotice['state'
     case 'canceled':
     case 'expired':
       return report.kind;
+    case 'refused':
+      // Other changes and cancels are asked for again; a price of an entry is the strategy's.
+      return report.request === 'amend' && order.request.purpose === 'entry' ? 'not-moved' : undefined;
     case 'unknown':
     case 'amended':
-    case 'refused':
     case 'placed':
       return undefined;
   }

@@ -332,11 +332,15 @@ export class Session {
         this.#count(report.reason);
       const order = ensure(this.desk.orders.get(report.orderId), 'order');
       const state = noticeOf(report, order);
-      if (state !== undefined) byId.get(order.request.traderId)?.onOrder(order, report.time, state);
+      const reason = report.kind === 'refused' ? report.reason : order.reason;
+      if (state !== undefined) byId.get(order.request.traderId)?.onOrder(order, report.time, state, reason);
     });
     this.bus.on('denied', (event) => {
       this.#count(event.reason);
-      byId.get(event.traderId)?.onDenied(event);
+      const trader = byId.get(event.traderId);
+      const standing = event.standing === undefined ? undefined : this.desk.orders.get(event.standing);
+      if (standing === undefined) trader?.onDenied(event);
+      else trader?.onOrder(standing, event.time, 'not-moved', event.reason);
     });
     this.bus.on('account', (event) => {
       if (event.change === 'funding') this.funding += event.amount;

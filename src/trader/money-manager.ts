@@ -181,6 +181,7 @@ export class MoneyManager {
       reason,
       signalId: order.signalId,
       orderId: lives ? undefined : order.id,
+      standing: lives ? order.id : undefined,
       tradeId: order.tradeId,
       traderId: order.traderId,
       instrument: order.instrument,

@@ -97,17 +97,18 @@ export class OrderDesk {
       this.#finished.add(order.id);
     }
     // A second order of an id says nothing of the first, which lives on.
-    this.#tellDenied(order, reason, reason === 'duplicate-order' ? undefined : order.id);
+    this.#tellDenied(order, reason, reason === 'duplicate-order' ? {} : { orderId: order.id });
   }
 
-  /** @param orderId `undefined` where the order lives on as it was */
-  #tellDenied(order: SizedOrder, reason: string, orderId: string | undefined): void {
+  /** @param of the order that does not come to be, or that lives on as it was */
+  #tellDenied(order: SizedOrder, reason: string, of: { orderId?: string; standing?: string }): void {
     this.#bus.publish({
       kind: 'denied',
       stage: 'desk',
       reason,
       signalId: order.signalId,
-      orderId,
+      orderId: of.orderId,
+      standing: of.standing,
       tradeId: order.tradeId,
       traderId: order.traderId,
       instrument: order.instrument,
@@ -132,7 +133,7 @@ export class OrderDesk {
     // Where no entry may leave, none may be moved to where it fills.
     const isMove = order.request.purpose === 'entry' && change.lots === undefined;
     const refusal = isMove ? this.#forbidden(order.request) : undefined;
-    if (refusal !== undefined) return this.#tellDenied(order.request, refusal, undefined);
+    if (refusal !== undefined) return this.#tellDenied(order.request, refusal, { standing: orderId });
     this.#journal.append({ kind: 'amend', orderId, change, time: this.#clock.now() });
     order.change(change, this.#venue.confirmsChanges);
     this.#venue.amend(orderId, change);

@@ -1,6 +1,7 @@
 import type { SiisEvent } from '../../src/market/event.ts';
 import { money } from '../../src/market/money.ts';
 import type { Signal } from '../../src/market/signal.ts';
+import type { OrderNotice } from '../../src/strategy/strategy.ts';
 import type { TradeDefaults } from '../../src/strategy/trade/ports.ts';
 import { hash32 } from '../../src/util/random.ts';
 import type { Session } from '../../src/system/session.ts';
@@ -15,7 +16,7 @@ export interface ScriptOptions extends Omit<Partial<TickRunOptions>, 'defaults'>
   readonly say: Readonly<Record<number, Signal | readonly Signal[]>>;
   readonly tape: Tape;
   /** Says something when an order changed. */
-  readonly onOrder?: (purpose: string, state: string) => Signal | undefined;
+  readonly onOrder?: (purpose: string, state: string, notice: OrderNotice) => Signal | undefined;
 }
 
 export interface Script {
@@ -45,7 +46,7 @@ export function playTrades({ say, tape, onOrder, onEvent, ...options }: ScriptOp
         const said = say[time / 1000];
         return said === undefined ? undefined : [said].flat().map((signal) => named(signal));
       },
-      onOrder: ({ purpose, state }) => onOrder?.(purpose, state),
+      onOrder: (notice) => onOrder?.(notice.purpose, notice.state, notice),
     };
   });
   const { session } = runTicks({

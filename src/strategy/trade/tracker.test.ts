@@ -3,6 +3,7 @@ import { dayCaps, riskLimits } from '../../trader/risk/index.ts';
 import { prints, quotes, type Tape } from '../../../test/support/tape.ts';
 import { playTrades, type Script, type ScriptOptions } from '../../../test/support/trade-script.ts';
 import type { EnterSignal } from '../../market/signal.ts';
+import type { OrderNotice } from '../strategy.ts';
 
 /** A print at half past each second, from 0.5 s on; many lots, so that none are short unless a test says so. */
 function path(...prices: readonly (number | readonly [price: number, lots: number])[]): Tape {
@@ -543,9 +544,39 @@ describe('caps', () => {
 
   it('hold for an entry that is moved: it stays where it was, and fills there', () => {
     const say = { 1: { ...long, type: 'limit', price: 90 }, 2: { kind: 'modify', entryPrice: 95 } } as const;
-    const { orders, session } = play(say, path(100, 100, 95, 90), { limits: [riskLimits.maxNotional(900)] });
+    const told: OrderNotice[] = [];
+    const { orders, session } = play(say, path(100, 100, 95, 90), {
+      limits: [riskLimits.maxNotional(900)],
+      onOrder: (_purpose, _state, notice) => void told.push(notice),
+    });
     expect(orders).toEqual(['#1-e1 limit buy 10/10 90 filled']);
     expect([...session.denials]).toEqual([['max-notional', 1]]);
+    expect(told.map(({ state, price, reason }) => [state, price, reason])).toEqual([
+      ['open', 90, undefined],
+      ['not-moved', 90, 'max-notional'],
+      ['filled', 90, undefined],
+    ]);
+    expect(told[1]).toMatchObject({ order: told[0]!.order, trade: told[0]!.trade, purpose: 'entry', quantity: 10 });
+  });
+
+  it('of a venue hold as well: the strategy is told where its entry stands and why, of which a part may have filled', () => {
+    const say = { 1: { ...long, type: 'limit', price: 90 } } as const;
+    const told: OrderNotice[] = [];
+    play(say, path(100, 100, [89, 4]), {
+      model: partial,
+      onEvent: (event, { bus }) => {
+        if (event.kind !== 'order-report' || event.report.kind !== 'fill') return;
+        const { orderId, time } = event.report;
+        for (const request of ['cancel', 'amend'] as const)
+          bus.publish({ kind: 'venue-report', report: { kind: 'refused', orderId, time, request, reason: 'band' } });
+      },
+      onOrder: (_purpose, _state, notice) => void told.push(notice),
+    });
+    expect(told.map(({ state, quantity, price, reason }) => [state, quantity, price, reason])).toEqual([
+      ['open', 10, 90, undefined],
+      ['partially-filled', 4, 89, undefined],
+      ['not-moved', 10, 90, 'band'],
+    ]);
   });
 
   it('let netting pass that leaves no more trades than before', () => {
