@@ -296,6 +296,18 @@ describe('how long an order stands', () => {
       const orders = await ordersOf({ profile, prints: swing, wish: { 1: legs } });
       expect(orders.toSorted()).toEqual(['buy 1 limit 90 canceled (entry timeout)', 'buy 1 limit 96 filled 1 at 95']);
     }
+    const minutes: Minute[] = [
+      [100, 100, 100, 100],
+      [100, 104, 100, 104, 2],
+      [104, 104, 95, 95, 100],
+    ];
+    const short = 'limits: { maxOpenTradesPerMarket: 3 }\npaper: { partialFill: { participation: 0.5 } }';
+    const first: Signal = { ...buy, type: 'stop', trigger: 103 };
+    expect(await ordersOf({ profile: short, minutes, wish: { 1: [first, late, up] } })).toEqual([
+      'buy 1 stop 103 filled 1 at 103',
+      'buy 1 limit 96 canceled (oco)',
+      'buy 1 stop 103 filled 1 at 104',
+    ]);
   });
 
   it('O7 An order that breaks a filter of its market is rejected: least and greatest quantity and notional, price band.', async () => {

@@ -146,7 +146,9 @@ export class BarMatcher {
     if (most > 0) this.#venue.execute(market, order, { ticks: price, time: this.#timeOf(order, bar), isMaker, most });
     this.#volume -= order.filled - before;
     if (wasFlat && order.filled > before) this.#from = price - this.#shift(order.isBuy, bar);
-    if (!order.isGone) this.#lapse(order);
+    if (order.isGone) return;
+    this.#lapse(order);
+    if (order.isTriggered && !order.isGone) this.#venue.endGroup(order);
   }
 
   /** An order takes part when it, or what it was before its last change, stood when the bar began. */

@@ -268,6 +268,22 @@ describe('groups', () => {
     expect(rig.heard()).toEqual(['2 a canceled oco']);
   });
 
+  it.each([
+    ['rests', { type: 'stop-limit', trigger: 105, limit: 106 }, '2 b canceled oco'],
+    ['waits for the next print', { type: 'stop', trigger: 105 }, '2 b canceled oco'],
+    ['stops where it would expire', { type: 'stop', trigger: 105, timeInForce: 'FOK' }, '2 c expired fill or kill'],
+  ] as const)(
+    'a trigger that was reached is enough where the print has nothing left: the order %s',
+    (_what, leg, said) => {
+      const rig = new VenueRig({ model: { participation: 1 } }).tick(1, 100, 100, 9);
+      rig.send({ type: 'stop', trigger: 105, lots: 2 });
+      rig.send({ type: 'limit', limit: 95, lots: 5, group });
+      rig.send({ lots: 5, group, ...leg });
+      rig.tick(2, 105, 105, 2);
+      expect(rig.heard()).toEqual(['2 a fill 2 @ 105 taker', said]);
+    },
+  );
+
   it.each<[what: string, leg: Partial<OrderRequest>, said: string]>([
     ['is refused', { type: 'limit', limit: 101, postOnly: true, group }, 'rejected post-only'],
     ['expires', { type: 'limit', limit: 90, timeInForce: 'GTD', expireTime: 1, group }, 'expired good till date'],

@@ -120,6 +120,8 @@ export class TickMatcher {
     const force = order.request.timeInForce;
     if (force === 'IOC' || force === 'FOK')
       this.#venue.end(order, 'expired', force === 'IOC' ? 'immediate or cancel' : 'fill or kill');
+    // The print may have had nothing left for one that would take: it rests, and must not fill beside another.
+    else if (order.isTriggered) this.#venue.endGroup(order);
   }
 
   #refresh(market: PaperMarket, book: TouchBook): void {
