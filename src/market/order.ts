@@ -230,8 +230,10 @@ export class Order {
   cancelState: AskState = 'none';
   changeState: AskState = 'none';
   /** Changes that the venue has not answered yet, in the order they left. */
-  readonly #changes: OrderChange[] = [];
-  readonly #fillIds = new Set<string>();
+  #changes: OrderChange[] | undefined;
+  /** Most orders fill once. */
+  #fillId: string | undefined;
+  #moreFillIds: Set<string> | undefined;
 
   constructor(request: OrderRequest) {
     this.request = request;
@@ -244,7 +246,7 @@ export class Order {
   get wanted(): Pick<Order, 'lots' | 'limit' | 'trigger'> {
     const { filledLots } = this;
     let { lots, limit, trigger } = this;
-    for (const change of this.#changes) {
+    for (const change of this.#changes ?? []) {
       if (change.lots !== undefined) lots = filledLots + change.lots;
       limit = change.limit ?? limit;
       trigger = change.trigger ?? trigger;
@@ -260,6 +262,7 @@ export class Order {
 
   /** A change leaves. It holds at once, as far as is known, where the venue confirms none. */
   change(change: OrderChange, isConfirmed: boolean): void {
+    this.#changes ??= [];
     this.#changes.push(change);
     if (isConfirmed) this.changeState = 'sent';
     else this.#answered(true);
@@ -267,7 +270,7 @@ export class Order {
 
   /** True when this very execution was folded in: a venue may report it again. */
   hasFill(fillId: string): boolean {
-    return this.#fillIds.has(fillId);
+    return fillId === this.#fillId || this.#moreFillIds?.has(fillId) === true;
   }
 
   /** May still fill, as far as is known. */
@@ -290,7 +293,7 @@ export class Order {
     this.lots = lots;
     this.limit = limit;
     this.trigger = trigger;
-    this.#changes.length = 0;
+    this.#changes = undefined;
     this.request = orderRequest({ ...this.request, lots, limit, trigger }, clientOrderId);
     this.attempt++;
     this.state = 'pending';
@@ -343,13 +346,13 @@ export class Order {
   /** The oldest change on its way holds, or came to nothing. Venues answer in the order they were asked. */
   #answered(holds: boolean): void {
     if (holds) {
-      const { lots, limit, trigger } = this.#changes[0] ?? {};
+      const { lots, limit, trigger } = this.#changes?.[0] ?? {};
       if (lots !== undefined) this.lots = this.filledLots + lots;
       this.limit = limit ?? this.limit;
       this.trigger = trigger ?? this.trigger;
     }
-    this.#changes.shift();
-    if (this.#changes.length === 0) this.changeState = 'none';
+    this.#changes?.shift();
+    if (this.#changes === undefined || this.#changes.length === 0) this.changeState = 'none';
   }
 
   /** What has ended stays as it ended. */
@@ -374,7 +377,8 @@ export class Order {
     const filled = this.filledLots + report.lots;
     if (!(report.lots > 0) || filled > report.orderLots) return false;
     this.lots = report.orderLots;
-    this.#fillIds.add(report.fillId);
+    if (this.#fillId === undefined) this.#fillId = report.fillId;
+    else (this.#moreFillIds ??= new Set()).add(report.fillId);
     this.filledLots = filled;
     this.filledValue += report.price * report.lots;
     // One that was canceled or has expired stays so, however much of it filled.
