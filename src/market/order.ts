@@ -1,6 +1,6 @@
 import type { InstrumentId } from './instrument.ts';
 import { assert } from '../util/assert.ts';
-import { type OrderChange, without } from './order-change.ts';
+import { type AskState, ChangeQueue, type OrderChange } from './order-change.ts';
 import type { OrderSide, OrderState } from './record.ts';
 
 /** When an order acts, and at what price: at once, at its limit or better, or after its trigger was touched. */
@@ -191,8 +191,6 @@ interface EndReport<K> {
 
 /** What a venue can be asked. */
 export type RequestKind = 'submit' | 'cancel' | 'amend';
-/** How far a cancel or a change of an order has come; `none` when there is none on its way. */
-export type AskState = 'none' | 'sent' | 'unknown';
 
 /** One execution. */
 export interface FillReport {
@@ -229,11 +227,11 @@ export class Order {
   reason: string | undefined;
   cancelState: AskState = 'none';
   changeState: AskState = 'none';
-  /** Changes that the venue has not answered yet, in the order they left. */
-  readonly #changes: OrderChange[] = [];
-  /** Those of unknown fate, as one: older than what is on its way. */
-  #doubted: OrderChange | undefined;
-  readonly #fillIds = new Set<string>();
+  /** Changes that the venue has not answered yet. Most orders are never changed. */
+  #changes: ChangeQueue | undefined;
+  /** Most orders fill once. */
+  #fillId: string | undefined;
+  #moreFillIds: Set<string> | undefined;
 
   constructor(request: OrderRequest) {
     this.request = request;
@@ -246,7 +244,7 @@ export class Order {
   get wanted(): Pick<Order, 'lots' | 'limit' | 'trigger'> {
     const { filledLots } = this;
     let { lots, limit, trigger } = this;
-    for (const change of this.#doubted === undefined ? this.#changes : [this.#doubted, ...this.#changes]) {
+    for (const change of this.#changes?.open ?? []) {
       if (change.lots !== undefined) lots = filledLots + change.lots;
       limit = change.limit ?? limit;
       trigger = change.trigger ?? trigger;
@@ -262,14 +260,15 @@ export class Order {
 
   /** A change leaves. It holds at once, as far as is known, where the venue confirms none. */
   change(change: OrderChange, isConfirmed: boolean): void {
-    this.#changes.push(change);
-    if (isConfirmed) this.changeState = 'sent';
-    else this.#answered(true);
+    if (!isConfirmed) return this.#hold(change);
+    this.#changes ??= new ChangeQueue();
+    this.#changes.send(change);
+    this.changeState = this.#changes.state;
   }
 
   /** True when this very execution was folded in: a venue may report it again. */
   hasFill(fillId: string): boolean {
-    return this.#fillIds.has(fillId);
+    return fillId === this.#fillId || this.#moreFillIds?.has(fillId) === true;
   }
 
   /** Number of the latest attempt, from 0 on. */
@@ -297,8 +296,7 @@ export class Order {
     this.lots = lots;
     this.limit = limit;
     this.trigger = trigger;
-    this.#changes.length = 0;
-    this.#doubted = undefined;
+    this.#changes = undefined;
     this.#absentIds = [...this.#absentIds, this.request.clientOrderId];
     this.request = orderRequest({ ...this.request, lots, limit, trigger }, clientOrderId);
     this.state = 'pending';
@@ -349,19 +347,18 @@ export class Order {
     }
   }
 
-  /** The oldest change on its way, or else what was in doubt, holds or came to nothing. Venues answer in order. */
+  /** A change holds, or came to nothing. */
   #answered(holds: boolean): void {
-    const change = this.#changes.shift() ?? this.#doubted;
-    if (change === this.#doubted) this.#doubted = undefined;
-    if (holds && change !== undefined) {
-      const { lots, limit, trigger } = change;
-      if (lots !== undefined) this.lots = this.filledLots + lots;
-      this.limit = limit ?? this.limit;
-      this.trigger = trigger ?? this.trigger;
-      if (this.#doubted !== undefined) this.#doubted = without(this.#doubted, change);
-    }
-    if (this.#doubted !== undefined) this.changeState = 'unknown';
-    else if (this.#changes.length === 0) this.changeState = 'none';
+    if (this.#changes === undefined) return;
+    this.#hold(this.#changes.answer(holds) ?? {});
+    // What has ended waits for nothing.
+    if (this.isLive) this.changeState = this.#changes.state;
+  }
+
+  #hold({ lots, limit, trigger }: OrderChange): void {
+    if (lots !== undefined) this.lots = this.filledLots + lots;
+    this.limit = limit ?? this.limit;
+    this.trigger = trigger ?? this.trigger;
   }
 
   /** What has ended stays as it ended. */
@@ -376,10 +373,9 @@ export class Order {
 
   #doubt(request: RequestKind): void {
     if (request === 'cancel' && this.cancelState !== 'none') this.cancelState = 'unknown';
-    if (request === 'amend' && this.changeState !== 'none') {
-      this.changeState = 'unknown';
-      const change = this.#changes.shift();
-      if (change !== undefined) this.#doubted = { ...this.#doubted, ...change };
+    if (request === 'amend' && this.#changes !== undefined && this.changeState !== 'none') {
+      this.#changes.doubt();
+      this.changeState = this.#changes.state;
     }
     // Once the venue has spoken of it, it is there.
     if (request === 'submit' && this.state === 'pending') this.state = 'unknown';
@@ -390,7 +386,8 @@ export class Order {
     const filled = this.filledLots + report.lots;
     if (!(report.lots > 0) || filled > report.orderLots) return false;
     this.lots = report.orderLots;
-    this.#fillIds.add(report.fillId);
+    if (this.#fillId === undefined) this.#fillId = report.fillId;
+    else (this.#moreFillIds ??= new Set()).add(report.fillId);
     this.filledLots = filled;
     this.filledValue += report.price * report.lots;
     // One that was canceled or has expired stays so, however much of it filled.

@@ -153,10 +153,14 @@ export class StrategyTrader {
 
   /** Publishes what a handler returned, all of it or nothing: a malformed signal is a failure, told in words. */
   emit(where: keyof StrategyHandlers, signals: Exclude<Signals, void>, time: number): void {
-    const list: readonly Signal[] = isList(signals) ? signals : [signals];
-    const fault = list.map(faultOf).find((each) => each !== undefined);
+    if (!isList(signals)) {
+      const fault = faultOf(signals);
+      if (fault !== undefined) return this.fail(where, new MalformedSignal(fault));
+      return this.#publish(signals, time);
+    }
+    const fault = signals.map(faultOf).find((each) => each !== undefined);
     if (fault !== undefined) return this.fail(where, new MalformedSignal(fault));
-    for (const signal of list) this.#publish(signal, time);
+    for (const signal of signals) this.#publish(signal, time);
   }
 
   /** A handler threw, or returned what is no signal: the strategy stops here, its open trades keep their protections. */

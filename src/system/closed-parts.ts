@@ -5,12 +5,14 @@ import type { ClosedTrade } from '../strategy/trade/trade.ts';
  * signal or by netting stay apart. In the order of their last fills.
  */
 export function joinFills(closed: readonly ClosedTrade[]): ClosedTrade[] {
+  // Hardly ever is an order cut: then there is nothing to join.
+  if (!closed.some((each) => each.isCut)) return [...closed];
   const parts = new Map<string | ClosedTrade, ClosedTrade>();
   for (const each of closed) {
-    const key = each.orderId === undefined ? each : `${each.trade.id} ${each.orderId}`;
+    const key = each.orderId === undefined || !each.isCut ? each : `${each.trade.id} ${each.orderId}`;
     const before = parts.get(key);
     // What ended last comes last.
-    parts.delete(key);
+    if (before !== undefined) parts.delete(key);
     parts.set(key, before === undefined ? each : join(before, each));
   }
   return [...parts.values()];

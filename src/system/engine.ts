@@ -204,9 +204,7 @@ export class Engine {
   /** Plans the lanes again whose orders changed. `ran` had its turn at this key; lanes before it had theirs too. */
   #replan(after: number, ran: number): void {
     const { dirty } = this.#venue;
-    if (dirty.size === 0) return;
-    for (const market of dirty) this.#lanes[market]!.plan(after, market <= ran);
-    dirty.clear();
+    for (let market = dirty.take(); market >= 0; market = dirty.take()) this.#lanes[market]!.plan(after, market <= ran);
   }
 }
 

@@ -1,20 +1,19 @@
-import { createHash } from 'node:crypto';
-import type { Grid } from '../market/grid.ts';
 import { money, moneyToText } from '../market/money.ts';
 import type { Order } from '../market/order.ts';
 import type { FillRecord, GapRecord, MarketRecord, OrderRecord, RunRecord, TradeRecord } from '../market/record.ts';
 import type { ClosedTrade, Trade } from '../strategy/trade/trade.ts';
-import type { PaperAccount } from '../trader/paper/account.ts';
 import { ensure } from '../util/assert.ts';
-import { decimalOfNumber, divide, formatDecimal } from '../util/decimal.ts';
+import { formatCount } from '../util/decimal.ts';
 import { joinFills } from './closed-parts.ts';
 import type { EquityRecorder } from './equity-recorder.ts';
 import type { MarketHub } from './market-hub.ts';
+import { averageText } from './order-text.ts';
+import { runHash } from './run-hash.ts';
 import type { Session } from './session.ts';
 import { tickWarnings } from './tick-handlers.ts';
 
-/** Characters that are hashed at once: fewer calls. */
-const hashChunk = 65_536;
+/** Products of doubles up to here are off by less than a hundredth. */
+const exactMax = 2 ** 45;
 
 /** What a record needs beside the session itself. */
 export interface RecordFacts {
@@ -42,7 +41,7 @@ export function runRecord(session: Session, equity: EquityRecorder, facts: Recor
     id: facts.id,
     version: facts.version,
     seed: facts.seed,
-    hash: runHash(session, orders),
+    hash: runHash(session),
     paths: Object.fromEntries(session.lanes.map((lane) => [session.hubs[lane.market]!.instrument.id, lane.path])),
     profile: facts.profile,
     currency: facts.currency,
@@ -80,58 +79,6 @@ function volumeWarnings(session: Session): string[] {
   return session.hubs
     .filter(({ market }) => !market.tellsVolume)
     .map(({ instrument }) => `the data of ${instrument.id} tell no volume: paper.partialFill fills its orders whole`);
-}
-
-/**
- * sha256 over orders, fills and final balances, in decimal text: equal runs have equal hashes wherever they run. Several
- * accounts are hashed one by one, as if each had been a run of its own.
- *
- * @param orders their records, where these are made already
- */
-export function runHash(session: Session, orders = orderRecords(session)): string {
-  const { accounts } = session;
-  if (accounts.length === 1) return accountHash(accounts[0]!, orders, fillRecords(session));
-  const fills = [...fillRecords(session)];
-  const byInstrument = new Map<string, PaperAccount>(
-    session.hubs.map((hub) => [hub.instrument.id, session.accountOf(hub)]),
-  );
-  const hashes = accounts.map((account) => {
-    const isIts = (each: { readonly instrument: string }): boolean => byInstrument.get(each.instrument) === account;
-    return accountHash(account, orders.filter(isIts), fills.filter(isIts));
-  });
-  return joinHashes(hashes);
-}
-
-/** The hash of runs that share nothing, in their order. */
-export function joinHashes(hashes: readonly string[]): string {
-  return createHash('sha256').update(hashes.join('\n')).digest('hex');
-}
-
-function accountHash(account: PaperAccount, orders: readonly OrderRecord[], fills: Iterable<FillRecord>): string {
-  const hash = createHash('sha256');
-  let text = '';
-  const add = (line: string): void => {
-    text += line;
-    if (text.length < hashChunk) return;
-    hash.update(text);
-    text = '';
-  };
-  for (const order of orders) add(orderLine(order));
-  for (const fill of fills) add(fillLine(fill));
-  for (const [asset, amount] of account.balances()) add(`${account.name}|${asset}|${moneyToText(amount)}\n`);
-  return hash.update(text).digest('hex');
-}
-
-function orderLine(order: OrderRecord): string {
-  const { id, clientOrderId, instrument, side, type, quantity, price = '', state } = order;
-  const { sentQuantity = '', filledQuantity, averagePrice = '', time, reason = '' } = order;
-  const sent = `${id}|${clientOrderId}|${instrument}|${side}|${type}|${quantity}|${price}`;
-  return `${sent}|${state}|${sentQuantity}|${filledQuantity}|${averagePrice}|${time}|${reason}\n`;
-}
-
-function fillLine(fill: FillRecord): string {
-  const { id, orderId, clientOrderId, instrument, side, quantity, price, fee, time } = fill;
-  return `${id}|${orderId}|${clientOrderId}|${instrument}|${side}|${quantity}|${price}|${fee}|${time}\n`;
 }
 
 function orderRecords(session: Session): OrderRecord[] {
@@ -224,6 +171,7 @@ function atMark(session: Session, trade: Trade, time: number): ClosedTrade {
     exitTime: time,
     exitPrice: mark,
     orderId: undefined,
+    isCut: false,
     fees: trade.entryFees,
     profit: (trade.sign > 0 ? gross : -gross) - trade.entryFees + trade.funding,
     reason: 'end',
@@ -253,45 +201,41 @@ function marketRecord(session: Session, hub: MarketHub, equity: EquityRecorder):
 
 /** Time with a trade open (overlaps counted once), and Σ notional × time. */
 function exposureOf(session: Session, open: readonly Trade[], endTime: number): { time: number; notionalTime: number } {
-  const spans: [number, number][] = [];
+  const { closed } = session.tracker;
+  const from = new Float64Array(closed.length + open.length);
+  const to = new Float64Array(from.length);
   let notionalTime = 0;
-  const add = (market: number, from: number, to: number, value: number): void => {
-    spans.push([from, to]);
-    notionalTime += (to - from) * value * session.hubs[market]!.market.valuer.rough;
+  let count = 0;
+  const add = (market: number, began: number, ended: number, value: number): void => {
+    from[count] = began;
+    to[count++] = ended;
+    notionalTime += (ended - began) * value * session.hubs[market]!.market.valuer.rough;
   };
-  for (const each of session.tracker.closed)
-    add(each.trade.market, each.entryTime, each.exitTime, each.entryPrice * each.lots);
+  for (const each of closed) add(each.trade.market, each.entryTime, each.exitTime, each.entryPrice * each.lots);
   for (const each of open) add(each.market, each.entryTime, endTime, each.entryPrice * each.lots);
-  spans.sort((a, b) => a[0] - b[0]);
+  const inOrder = Uint32Array.from(from, (_, k) => k);
+  // Most often they are in order already.
+  if (from.some((each, k) => k > 0 && each < from[k - 1]!)) inOrder.sort((a, b) => from[a]! - from[b]!);
   let time = 0;
   let reached = -Infinity;
-  for (const [from, to] of spans) {
-    if (to <= reached) continue;
-    time += to - Math.max(from, reached);
-    reached = to;
+  for (const k of inOrder) {
+    if (to[k]! <= reached) continue;
+    time += to[k]! - Math.max(from[k]!, reached);
+    reached = to[k]!;
   }
   return { time, notionalTime };
 }
 
 /** Decimal text of an amount that was worked out in doubles: for people and statistics, to 8 digits. */
 function amountText(amount: number): string {
+  const count = amount * 1e8;
+  const near = Math.round(count);
+  // The product is off by less than a hundredth: away from the middle between two counts that decides nothing.
+  if (count < exactMax && count > -exactMax && Math.abs(count - near) < 0.49) return formatCount(near + 0, 8);
   const text = amount.toFixed(8);
   if (!(amount > -1e20 && amount < 1e20)) return moneyToText(money(text));
   let end = text.length;
   while (text.endsWith('0', end)) end--;
   const trimmed = text.slice(0, text.endsWith('.', end) ? end - 1 : end);
   return trimmed === '-0' ? '0' : trimmed;
-}
-
-/** Exact decimal of an average of whole ticks, to 8 digits beyond the step. */
-function averageText(grid: Grid, value: number, lots: number): string {
-  const average = value / lots;
-  if (Number.isSafeInteger(average)) return grid.toText(average);
-  const exact = decimalOfNumber(value);
-  const scaled = divide(
-    exact.value * BigInt(grid.units) * 10n ** 8n,
-    BigInt(lots) * 10n ** BigInt(exact.scale),
-    'even',
-  );
-  return formatDecimal(scaled, grid.decimals + 8);
 }

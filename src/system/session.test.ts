@@ -5,7 +5,8 @@ import { prints } from '../../test/support/tape.ts';
 import type { Signal } from '../market/signal.ts';
 import type { StrategyDefinition } from '../strategy/strategy.ts';
 import { percentSizing } from '../trader/sizing/index.ts';
-import { fillRecords, joinHashes, runHash } from './run-record.ts';
+import { joinHashes, runHash } from './run-hash.ts';
+import { fillRecords } from './run-record.ts';
 import type { Session } from './session.ts';
 
 const start = 1_700_006_400_000;

@@ -326,14 +326,16 @@ export class Session {
   /** Notices for strategies, fills and refusals for the record. */
   #listen(): void {
     const byId = new Map(this.traders.map((trader) => [trader.id, trader]));
-    this.bus.on('order-report', ({ report }) => {
+    this.bus.on('order-report', ({ report, request }) => {
       if (report.kind === 'fill') this.fills.push(report);
       if (report.kind === 'rejected' || (report.kind === 'canceled' && report.reason.startsWith('insufficient')))
         this.#count(report.reason);
+      const trader = byId.get(request.traderId);
+      if (trader?.handlers.onOrder === undefined) return;
       const order = ensure(this.desk.orders.get(report.orderId), 'order');
       const state = noticeOf(report, order);
       const reason = report.kind === 'refused' ? report.reason : order.reason;
-      if (state !== undefined) byId.get(order.request.traderId)?.onOrder(order, report.time, state, reason);
+      if (state !== undefined) trader.onOrder(order, report.time, state, reason);
     });
     this.bus.on('denied', (event) => {
       this.#count(event.reason);

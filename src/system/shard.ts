@@ -3,7 +3,7 @@ import type { Profile } from '../config/profile.ts';
 import type { LoadedStrategy } from '../config/strategies.ts';
 import type { EquityPoint, GapRecord, MarketRecord, RunRecord, TradeRecord } from '../market/record.ts';
 import { money, moneyToText } from '../market/money.ts';
-import { joinHashes } from './run-record.ts';
+import { joinHashes } from './run-hash.ts';
 
 /** A part of a run that shares nothing with the others: its own account, its own session. */
 export interface Shard {

@@ -5,6 +5,7 @@ import type { OrderChange } from '../market/order-change.ts';
 import { Order, orderRequest, type OrderReport, type SizedOrder } from '../market/order.ts';
 import { assert } from '../util/assert.ts';
 import { hash32 } from '../util/random.ts';
+import { SmallMap } from '../util/small-map.ts';
 import type { OrderJournal } from './journal.ts';
 import type { Venue } from './venue.ts';
 
@@ -22,8 +23,10 @@ export class OrderDesk {
   readonly #journal: OrderJournal;
   readonly #instance: string;
   readonly #orders = new Map<string, Order>();
+  /** Those that may still fill. */
+  readonly #live = new SmallMap<Order>();
   /** Ids of those that are over, first ended first. */
-  readonly #finished = new Set<string>();
+  readonly #finished: string[] = [];
   #hasForgotten = false;
   #state: TradingState = 'active';
 
@@ -50,12 +53,9 @@ export class OrderDesk {
 
   /** Keeps no more than the last thousand orders that are over: of those a venue may still speak, late or once more. */
   forgetFinished(): void {
-    for (const id of this.#finished) {
-      if (this.#finished.size <= finishedKept) return;
-      this.#finished.delete(id);
-      this.#orders.delete(id);
-      this.#hasForgotten = true;
-    }
+    if (this.#finished.length <= finishedKept) return;
+    for (const id of this.#finished.splice(0, this.#finished.length - finishedKept)) this.#orders.delete(id);
+    this.#hasForgotten = true;
   }
 
   /** Sets the trading state, up as well as down: a person's word. */
@@ -70,7 +70,7 @@ export class OrderDesk {
       return;
     }
     const request = orderRequest(order, clientOrderId(this.#instance, order.id, 0));
-    this.#orders.set(order.id, new Order(request));
+    this.#keep(new Order(request));
     this.#journal.append({ kind: 'intent', request });
     this.#venue.submit(request);
   }
@@ -94,7 +94,7 @@ export class OrderDesk {
       denied.state = 'denied';
       denied.reason = reason;
       this.#orders.set(order.id, denied);
-      this.#finished.add(order.id);
+      this.#finished.push(order.id);
     }
     // A second order of an id says nothing of the first, which lives on.
     this.#tellDenied(order, reason, reason === 'duplicate-order' ? {} : { orderId: order.id });
@@ -141,12 +141,12 @@ export class OrderDesk {
 
   #fold(report: OrderReport): void {
     const { kind, orderId } = report;
-    const known = this.#orders.get(orderId);
+    const known = this.#live.get(orderId) ?? this.#orders.get(orderId);
     const order = kind === 'placed' ? new Order(report.request) : known;
     if (order === undefined) return this.#foldForgotten(report);
     if (kind === 'placed') {
       if (known !== undefined) return;
-      this.#orders.set(orderId, order);
+      this.#keep(order);
     }
     if (kind === 'fill' && order.hasFill(report.fillId)) return;
     this.#journal.append({ kind: 'report', report });
@@ -156,8 +156,18 @@ export class OrderDesk {
     assert(isConsistent, `the venue contradicts itself on order ${orderId}: ${kind} when ${order.state}`);
     if (!isNews(kind, order, isLive)) return;
     if (order.state === 'absent' && isWanted && this.#forbidden(order.request) === undefined) return this.#retry(order);
-    if (isLive && !order.isLive) this.#finished.add(orderId);
+    if (isLive && !order.isLive) this.#end(orderId);
     this.#tell(order, report);
+  }
+
+  #keep(order: Order): void {
+    this.#orders.set(order.request.id, order);
+    this.#live.set(order.request.id, order);
+  }
+
+  #end(orderId: string): void {
+    this.#live.delete(orderId);
+    this.#finished.push(orderId);
   }
 
   #tell(order: Order, report: OrderReport): void {

@@ -34,6 +34,7 @@ export function decimalOfNumber(x: number): Decimal {
 
 const safeMax = BigInt(Number.MAX_SAFE_INTEGER);
 const zero = 0x30;
+const wordSize = 2 ** 31;
 const powers: bigint[] = [1n];
 
 /** 10^n for n >= 0, remembered. */
@@ -91,6 +92,11 @@ export function formatDecimal(value: bigint, scale: number): string {
 
 /** The same of a number that is a safe integer. Several times faster than by way of a bigint. */
 export function formatCount(value: number, scale: number): string {
+  if (scale >= 4 && !(value < wordSize && value > -wordSize)) {
+    // Most large counts end in zeros; what fits a machine word becomes text several times faster.
+    const shorter = value / 1e4;
+    if (shorter === Math.floor(shorter)) return formatCount(shorter, scale - 4);
+  }
   const size = String(value < 0 ? -value : value);
   const sign = value < 0 ? '-' : '';
   if (scale === 0) return sign + size;

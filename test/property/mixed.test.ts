@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { money } from '../../src/market/money.ts';
-import { joinHashes, runHash } from '../../src/system/run-record.ts';
+import { joinHashes, runHash } from '../../src/system/run-hash.ts';
 import type { Session } from '../../src/system/session.ts';
 import { SpotAccount } from '../../src/trader/paper/spot-account.ts';
 import { Auditor } from '../support/invariants.ts';

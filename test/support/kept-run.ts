@@ -6,7 +6,7 @@ import { Journal } from '../../src/database/journal/journal.ts';
 import type { Command } from '../../src/market/command.ts';
 import type { Engine } from '../../src/system/engine.ts';
 import { type MarketPlan, preparePaper } from '../../src/system/paper-market.ts';
-import { runHash } from '../../src/system/run-record.ts';
+import { runHash } from '../../src/system/run-hash.ts';
 import { type Comparison, SessionLog } from '../../src/system/session-log.ts';
 import type { Session } from '../../src/system/session.ts';
 import { root } from './source.ts';

@@ -188,11 +188,11 @@ export class Protector {
 
 /** A stop that is to go, lives, and whose cancel was refused at least once. */
 function refusedStop(trade: Trade): ExitOrder | undefined {
-  return [...trade.exits.values()].find(
+  return trade.exits.find(
     ({ purpose, isCanceled, cancelRefusals }) => purpose === 'stop' && isCanceled && cancelRefusals > 0,
   );
 }
 
 function roiOrder(trade: Trade): ExitOrder | undefined {
-  return trade.exitsOf('target').find((order) => order.reason === 'roi');
+  return trade.exits.find(({ purpose, isCanceled, reason }) => purpose === 'target' && !isCanceled && reason === 'roi');
 }

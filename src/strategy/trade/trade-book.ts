@@ -1,3 +1,4 @@
+import { SmallMap } from '../../util/small-map.ts';
 import type { TradeCounter } from './ports.ts';
 import type { Trade } from './trade.ts';
 
@@ -8,7 +9,7 @@ export class TradeBook {
   /** By strategy-trader: open trades as they opened, then pending ones as they were asked for. */
   readonly #byTrader = new Map<string, Trade[]>();
   readonly #openByMarket: readonly Trade[][];
-  readonly #byOrder = new Map<string, Trade>();
+  readonly #byOrder = new SmallMap<Trade>();
   readonly #counter: TradeCounter;
 
   constructor(markets: number, counter: TradeCounter) {

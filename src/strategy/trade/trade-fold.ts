@@ -149,8 +149,9 @@ export class TradeFold {
     }
   }
 
-  #shareOf({ lots, price, fee, time, orderId }: FillReport, market: number): FillShare {
-    return { lots, price, fee, time, orderId, value: this.#orders.marketAt(market).valuer.notional(price, lots) };
+  #shareOf({ lots, price, fee, time, orderId, orderLots }: FillReport, market: number): FillShare {
+    const value = this.#orders.marketAt(market).valuer.notional(price, lots);
+    return { lots, price, fee, time, orderId, isCut: lots !== orderLots, value };
   }
 
   /** An entry filled: what it nets comes first, the rest opens or grows the trade. */
@@ -213,10 +214,10 @@ export class TradeFold {
   /** An exit filled. More than its trade held (it lost a race) makes a position, which is left at once. */
   #takeOff(trade: Trade, fill: FillShare, reason: ExitReason): void {
     const { traderId, market, sign } = trade;
-    const lots = Math.min(fill.lots, trade.lots);
+    if (fill.lots <= trade.lots) return this.#reduce(trade, fill, reason);
+    const lots = Math.max(0, trade.lots);
     const [part, excess] = splitShare(fill, lots);
     if (lots > 0) this.#reduce(trade, part, reason);
-    if (excess.lots === 0) return;
     const id = trade.nextOrderId('l');
     this.#warn(trade.id, 'had more taken off than it held');
     this.#stray({ id, traderId, market, direction: sign > 0 ? 'short' : 'long' }, excess);
@@ -274,7 +275,7 @@ export class TradeFold {
   #end(trade: Trade): void {
     for (const timer of trade.timers) this.#parts.clock.cancel(timer);
     this.#book.end(trade);
-    for (const order of [...trade.exits.values()]) this.#orders.cancel(order, 'trade over');
+    for (const order of trade.exits.values()) this.#orders.cancel(order, 'trade over');
     this.#orders.cancelEntry(trade, 'trade over');
   }
 
@@ -291,7 +292,7 @@ export class TradeFold {
   #liquidated(trade: Trade, { price, time }: AccountEvent, fee: bigint): void {
     const { lots } = trade;
     const value = this.#orders.market(trade).valuer.notional(price, lots);
-    this.#reduce(trade, { lots, price, value, fee, time }, 'liquidation');
+    this.#reduce(trade, { lots, price, value, fee, time, isCut: false }, 'liquidation');
   }
 
   #fit(trade: Trade): void {

@@ -16,7 +16,7 @@ const fill = fc.record({
 });
 
 function share({ lots, price, odd, fee }: { lots: number; price: number; odd: bigint; fee: bigint }): FillShare {
-  return { lots, price, fee, time: 1, value: BigInt(lots * price) * 7n + odd };
+  return { lots, price, fee, time: 1, isCut: false, value: BigInt(lots * price) * 7n + odd };
 }
 
 describe('shares of a fill', () => {
@@ -42,10 +42,10 @@ describe('the ledger of a trade', () => {
     '%s: profit is the difference of values, less the fees of both sides',
     (direction, entry, exit, lots, feeIn, feeOut, profit) => {
       const each = trade(direction);
-      addToTrade(each, { lots, price: entry, value: BigInt(entry * lots), fee: feeIn, time: 0 });
+      addToTrade(each, { lots, price: entry, value: BigInt(entry * lots), fee: feeIn, time: 0, isCut: false });
       const ended = takeOffTrade(
         each,
-        { lots, price: exit, value: BigInt(exit * lots), fee: feeOut, time: 5 },
+        { lots, price: exit, value: BigInt(exit * lots), fee: feeOut, time: 5, isCut: false },
         'signal',
       );
       expect(ended).toMatchObject({
@@ -68,6 +68,7 @@ describe('the ledger of a trade', () => {
       value: BigInt(lots * price),
       fee: 0n,
       time: 0,
+      isCut: false,
     });
     const entryOf = ({ entryPrice, entryTotal, entryLots }: ReturnType<typeof takeOffTrade>): number[] => [
       entryPrice,
@@ -90,10 +91,11 @@ describe('the ledger of a trade', () => {
 
   it('gives the parts of a trade ids of their own, the last one that of the trade', () => {
     const each = trade('long');
-    addToTrade(each, { lots: 3, price: 1, value: 3n, fee: 0n, time: 0 });
-    const take = (): string => takeOffTrade(each, { lots: 1, price: 1, value: 1n, fee: 0n, time: 0 }, 'target').id;
+    addToTrade(each, { lots: 3, price: 1, value: 3n, fee: 0n, time: 0, isCut: false });
+    const take = (): string =>
+      takeOffTrade(each, { lots: 1, price: 1, value: 1n, fee: 0n, time: 0, isCut: false }, 'target').id;
     expect([take(), take(), take()]).toEqual(['t.1', 't.2', 't']);
-    addToTrade(each, { lots: 1, price: 1, value: 1n, fee: 0n, time: 0 });
+    addToTrade(each, { lots: 1, price: 1, value: 1n, fee: 0n, time: 0, isCut: false });
     expect(take()).toBe('t.4');
   });
 

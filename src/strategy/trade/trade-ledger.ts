@@ -11,12 +11,15 @@ export interface FillShare {
   readonly value: Money;
   readonly fee: Money;
   readonly time: number;
+  /** It is one of several fills of its order. */
+  readonly isCut: boolean;
   /** Order that filled; absent for what the venue did by itself. */
   readonly orderId?: string;
 }
 
 /** Takes `lots` out of a share; both parts add up to it exactly, whatever had to be rounded. */
 export function splitShare(share: FillShare, lots: number): readonly [part: FillShare, rest: FillShare] {
+  if (lots === share.lots) return [share, { ...share, lots: 0, value: 0n, fee: 0n }];
   const value = (share.value * BigInt(lots)) / BigInt(share.lots);
   const fee = (share.fee * BigInt(lots)) / BigInt(share.lots);
   return [
@@ -68,6 +71,7 @@ export function takeOffTrade(trade: Trade, share: FillShare, reason: ExitReason)
     entryLots: trade.filledLots,
     exitTime: share.time,
     orderId: share.orderId,
+    isCut: share.isCut,
     exitPrice: share.price,
     fees,
     profit: (trade.sign > 0 ? gross : -gross) - fees + funding,

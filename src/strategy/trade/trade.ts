@@ -4,6 +4,7 @@ import type { EnterSignal, ExitPlan, ExitSignal, TargetPlan } from '../../market
 import type { Money } from '../../market/money.ts';
 import type { OrderChange } from '../../market/order-change.ts';
 import type { OrderType } from '../../market/order.ts';
+import { SmallMap } from '../../util/small-map.ts';
 
 /** How a trade is left: `kind`, `trade` and `direction` of the signal were looked at before. */
 export type Leave = Pick<ExitSignal, 'type' | 'price' | 'portion' | 'timeout'>;
@@ -106,7 +107,7 @@ export class Trade {
   parts = 0;
   /** Orders made so far, for their ids. */
   orders = 0;
-  readonly exits = new Map<string, ExitOrder>();
+  readonly exits = new SmallMap<ExitOrder>();
   readonly timers: Timer[] = [];
   /** Lots of the entry order that filled, netted ones included. */
   orderedLots = 0;
@@ -151,12 +152,12 @@ export class Trade {
 
   /** The exit orders of a purpose that are to stay. */
   exitsOf(purpose: ExitOrder['purpose']): ExitOrder[] {
-    return [...this.exits.values()].filter((order) => order.purpose === purpose && !order.isCanceled);
+    return this.exits.values().filter((order) => order.purpose === purpose && !order.isCanceled);
   }
 
   /** The order of a purpose that is to stay, if there is one. */
   exitOf(purpose: ExitOrder['purpose']): ExitOrder | undefined {
-    return this.exitsOf(purpose)[0];
+    return this.exits.find((order) => order.purpose === purpose && !order.isCanceled);
   }
 
   /** An id for the trade's next order: its own id, a letter for the purpose, a count. */
@@ -182,6 +183,8 @@ export interface ClosedTrade {
   readonly exitPrice: number;
   /** The order that took it off; `undefined` where none did. */
   readonly orderId: string | undefined;
+  /** That order filled in several parts, each of which took some off. */
+  readonly isCut: boolean;
   readonly fees: Money;
   readonly profit: Money;
   readonly reason: ExitReason;

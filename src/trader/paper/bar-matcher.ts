@@ -3,7 +3,7 @@ import { wholeBelow } from '../../market/round.ts';
 import type { PaperMarket } from './account.ts';
 import { BarReach } from './bar-reach.ts';
 import { halfSpread } from './model.ts';
-import type { PaperOrder } from './paper-order.ts';
+import type { Fresh, PaperOrder } from './paper-order.ts';
 import type { PaperVenue } from './paper-venue.ts';
 
 /** The bar as one side of the market sees it. */
@@ -13,13 +13,6 @@ interface SideBar {
   readonly low: number;
   readonly close: number;
   readonly previousClose: number;
-}
-
-/** Orders that came into being inside the bar being matched, and may fill in it. */
-interface Fresh {
-  readonly entryPrice: number;
-  /** The entry did not fill at the open, so the path of the bar before it is unknown. */
-  readonly isInside: boolean;
 }
 
 /**
@@ -32,7 +25,8 @@ interface Fresh {
  */
 export class BarMatcher {
   readonly #venue: PaperVenue;
-  #fresh = new Map<PaperOrder, Fresh>();
+  /** Those that have `fresh` set. */
+  readonly #fresh: PaperOrder[] = [];
   #previousClose = NaN;
   /** Lots of the bar that are still there for us. */
   #volume = Infinity;
@@ -91,7 +85,7 @@ export class BarMatcher {
   #matchAll(market: PaperMarket, bar: BarRow): void {
     this.#previousClose = market.previousClose;
     this.#from = bar.open;
-    if (this.#fresh.size > 0) this.#fresh.clear();
+    for (let order = this.#fresh.pop(); order !== undefined; order = this.#fresh.pop()) order.fresh = undefined;
     const { participation } = this.#venue.model;
     const isWhole = participation === 0 || !market.tellsVolume;
     this.#volume = isWhole ? Infinity : wholeBelow(bar.lots * market.lotsPerVolume * participation);
@@ -124,13 +118,15 @@ export class BarMatcher {
       this.#liquidate(market, bar);
       return false;
     }
-    const known = [...market.orders];
+    const before = this.#venue.arrivals;
     this.#fill(market, order, { bar, price });
-    const added = market.orders.filter((each) => isProtection(each) && !known.includes(each));
+    if (this.#venue.arrivals === before) return false;
+    const added = market.orders.filter((each) => isProtection(each) && each.arrival > before);
     if (added.length === 0) return false;
     const isInside = order.request.type !== 'market';
     for (const each of added) {
-      this.#fresh.set(each, { entryPrice: price, isInside });
+      each.fresh = { entryPrice: price, isInside };
+      this.#fresh.push(each);
       if (isInside && follows(each)) each.restart(price);
     }
     return this.#admitsFresh(order, added, bar);
@@ -157,7 +153,7 @@ export class BarMatcher {
       order.earlier = undefined;
       this.#venue.changed(market);
     }
-    return order.effective <= bar.time || order.earlier !== undefined || this.#fresh.has(order);
+    return order.effective <= bar.time || order.earlier !== undefined || order.fresh !== undefined;
   }
 
   #timeOf(order: PaperOrder, bar: BarRow): number {
@@ -235,7 +231,7 @@ export class BarMatcher {
       return (order.isBuy ? limit <= trigger : limit >= trigger) ? NaN : betterOf(order, trigger, limit);
     }
     if (this.#venue.model.bars.fill === 'gap') return betterOf(order, side.open, limit);
-    const fresh = this.#fresh.get(order);
+    const { fresh } = order;
     if (fresh?.isInside === true && doubtful(order, fresh, limit, side)) return NaN;
     // A target that was just moved to where the market is already.
     if (at.isNew && order.isExit && betterOf(order, side.open, limit) === side.open) return side.open;
@@ -257,7 +253,7 @@ export class BarMatcher {
     order.follow(order.isBuy ? side.low : side.high);
     this.#venue.changed(market);
     if (order.trigger === placed || !reaches(order.isBuy, order.trigger, side)) return NaN;
-    return clamp(this.#fresh.has(order) ? worst : order.trigger, side);
+    return clamp(order.fresh === undefined ? order.trigger : worst, side);
   }
 
   /**

@@ -9,6 +9,13 @@ export interface Ending {
   readonly time: number;
 }
 
+/** What an order that came into being inside the bar being matched, and may fill in it, knows of its entry. */
+export interface Fresh {
+  readonly entryPrice: number;
+  /** The entry did not fill at the open, so the path of the bar before it is unknown. */
+  readonly isInside: boolean;
+}
+
 /** An order resting at the paper venue. Prices in ticks. Mutable, owned by the venue. */
 export class PaperOrder {
   readonly request: OrderRequest;
@@ -39,8 +46,12 @@ export class PaperOrder {
   changedAt = -1;
   /** It ended inside a bar that fills it at its open, which is found out when the bar has closed. Then it ends like this. */
   ending: Ending | undefined;
+  /** Set while the bar is matched that it came into being in. */
+  fresh: Fresh | undefined;
   /** Ends it at its date. */
   expiry: Timer | undefined;
+  /** Count of the orders that the venue had let in when it came: later ones have higher numbers. */
+  arrival = 0;
   /** The trailing stop moved away from where it was placed. */
   isRaised = false;
 

@@ -6,12 +6,14 @@ import type { OrderChange } from '../../market/order-change.ts';
 import type { OrderReport, OrderRequest } from '../../market/order.ts';
 import { ensure } from '../../util/assert.ts';
 import type { Random } from '../../util/random.ts';
+import { SmallMap } from '../../util/small-map.ts';
 import type { Venue } from '../venue.ts';
 import type { PaperAccount, PaperMarket } from './account.ts';
 import { Costs } from './costs.ts';
 import { refuse, refusedQuantity } from './filter.ts';
 import { halfSpread, type PaperModel } from './model.ts';
 import { cappedLots } from './size-cap.ts';
+import { MarketSet } from './market-set.ts';
 import { OrderGroups } from './order-groups.ts';
 import { closingOrder } from './own-order.ts';
 import { type Ending, PaperOrder } from './paper-order.ts';
@@ -49,10 +51,12 @@ export class PaperVenue implements Venue {
   readonly markets: readonly PaperMarket[];
   readonly model: PaperModel;
   /** Markets whose orders changed since the engine last looked. */
-  readonly dirty = new Set<number>();
+  readonly dirty: MarketSet;
   readonly costs: Costs;
   /** The market whose ticks pass at this moment, by index; −1 between ticks. Set by the engine. */
   turn = -1;
+  /** Orders that were let in so far. */
+  arrivals = 0;
   /** Ticks looked at so far. Set by the tick matcher. */
   ticks = 0;
   /** Bars are being matched: prices stand at their opens, though they have closed. Set by the bar matcher. */
@@ -61,7 +65,7 @@ export class PaperVenue implements Venue {
   readonly #clock: Clock;
   readonly #randomOf: (market: PaperMarket) => Random;
   readonly #accountOf: (market: PaperMarket) => PaperAccount;
-  readonly #orders = new Map<string, PaperOrder>();
+  readonly #orders = new SmallMap<PaperOrder>();
   readonly #groups = new OrderGroups();
   readonly #isPlain: boolean;
   /** Orders of its own so far, by market, for their ids: what happens elsewhere must not change them. */
@@ -69,6 +73,7 @@ export class PaperVenue implements Venue {
 
   constructor(parts: PaperVenueParts) {
     this.markets = parts.markets;
+    this.dirty = new MarketSet(parts.markets.length);
     this.model = parts.model;
     this.#bus = parts.bus;
     this.#clock = parts.clock;
@@ -213,6 +218,7 @@ export class PaperVenue implements Venue {
 
   /** An order has filled, or was triggered and rests: those of its group must not fill beside it. */
   endGroup(order: PaperOrder): void {
+    if (order.request.group === undefined) return;
     for (const other of this.#groups.end(order)) this.end(other, 'canceled', 'oco');
   }
 
@@ -274,6 +280,7 @@ export class PaperVenue implements Venue {
     if (refusal !== undefined) return this.end(order, 'rejected', refusal);
     const near = order.isBuy ? market.ask : market.bid;
     order.isActive = true;
+    order.arrival = ++this.arrivals;
     order.effective = this.#clock.now();
     order.takes = !order.waitsForTrigger && !order.request.postOnly && (Number.isNaN(near) || reachedAt(order, near));
     if (order.stages.length > 0 && !Number.isNaN(near)) order.follow(near);
@@ -379,8 +386,7 @@ export class PaperVenue implements Venue {
   }
 
   #tell(market: PaperMarket, what: Pick<AccountEvent, 'change' | 'amount' | 'price' | 'time'>): void {
-    const account = this.#accountOf(market).name;
-    this.#bus.publish({ kind: 'account', account, market: market.index, ...what });
+    this.#bus.publish({ kind: 'account', account: this.#accountOf(market).name, market: market.index, ...what });
   }
 
   #report(report: OrderReport): void {
