@@ -73,7 +73,7 @@ export interface RawOrder {
 
 /** What the caps allow an order to come to whose quantity is known only when it fills. Absent where no cap says. */
 export interface SizeCap {
-  /** Lots that only net open trades: so many are allowed whatever the caps say. */
+  /** Lots that only net open trades: so many are allowed whatever the caps say, while there is still as much to net. */
   readonly netted: number;
   readonly lots: number | undefined;
   /** At the price of the fill, settlement currency. */

@@ -181,8 +181,6 @@ export class Session {
   }
 
   #makeTracker(parts: SessionParts): Tracker {
-    const owners = (market: PaperMarket): number =>
-      parts.strategies.filter((strategy) => strategy.instruments.includes(market.instrument.id)).length;
     return new Tracker({
       bus: this.bus,
       clock: this.clock,
@@ -190,7 +188,7 @@ export class Session {
       markets: this.#markets.map((market) => ({
         instrument: market.instrument,
         valuer: market.valuer,
-        reduceOnly: parts.defaults.opposite !== 'hedge' && owners(market) <= 1,
+        reduceOnly: mayReduceOnly(parts, market.instrument.id),
         get last(): number {
           market.sync();
           return market.last;
@@ -209,6 +207,7 @@ export class Session {
       tickLotValue: market.valuer.rough,
       account: this.#accountOf(market),
       takerFee: market.instrument.takerFee,
+      reduceOnly: mayReduceOnly(parts, market.instrument.id),
       get bid(): number {
         market.sync();
         return market.bid;
@@ -379,4 +378,11 @@ export class Session {
     };
     arm(time);
   }
+}
+
+/** Whether orders may be marked reduce-only: the venue's net position is then what the trades of one strategy come to. */
+function mayReduceOnly({ defaults, strategies }: SessionParts, instrument: string): boolean {
+  return (
+    defaults.opposite !== 'hedge' && strategies.filter((each) => each.instruments.includes(instrument)).length <= 1
+  );
 }

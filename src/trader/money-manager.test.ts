@@ -21,6 +21,7 @@ interface Options {
   readonly takesFractions?: boolean;
   readonly bid?: number;
   readonly ask?: number;
+  readonly reduceOnly?: boolean;
 }
 
 /** Steps of 0.5 and lots of 0.1: a tick and a lot are worth 0.05. */
@@ -39,7 +40,7 @@ function manager(options: Options = {}): {
   const bus = new Bus();
   const clock = new SimulatedClock(0);
   const instrument = anInstrument('test:A/USD', { tickSize: '0.5', lotSize: '0.1' });
-  const { equity = 10_000, leverage = 1, bid = 199, ask = 200 } = options;
+  const { equity = 10_000, leverage = 1, bid = 199, ask = 200, reduceOnly = true } = options;
   const funds = { equity: money(equity) };
   const account = { equity: () => funds.equity, available: () => money(options.available ?? equity), leverage };
   const state = new RiskState(account.equity, options.dayCaps ?? []);
@@ -53,7 +54,7 @@ function manager(options: Options = {}): {
     sizing: options.sizing ?? unitSizing(1),
     limits: options.limits ?? [],
     takesFractions: options.takesFractions ?? true,
-    marketOf: () => ({ instrument, tickLotValue: 0.05, bid, ask, account, takerFee: 0.001 }),
+    marketOf: () => ({ instrument, tickLotValue: 0.05, bid, ask, account, takerFee: 0.001, reduceOnly }),
   });
   const answers: (SizedOrder | DeniedEvent)[] = [];
   const said: string[] = [];
@@ -288,6 +289,34 @@ describe('an entry that nets open trades', () => {
     const answer = ask({ lots, opposed: { leaving: 0, netted } });
     expect(answer).toMatchObject(reason === undefined ? { lots } : { reason });
     expect(answer).not.toHaveProperty('opposed');
+  });
+
+  it('may open a trade where no cap says no, should there be nothing to net when it fills, else only net', () => {
+    const { ask, state } = manager({ limits });
+    state.tradeBegan(0);
+    state.tradeBegan(0);
+    const netting = { lots: 5, type: 'limit', limit: 200, opposed: { leaving: 0, netted: [5] } } as const;
+    expect(ask(netting)).toMatchObject({ lots: 5, reduceOnly: false });
+    // A second one of the kind would be one trade too many.
+    state.tradeBegan(0);
+    expect(ask(netting)).toMatchObject({ lots: 5, reduceOnly: true });
+    const large = { ...netting, lots: 50, opposed: { leaving: 0, netted: [99] } };
+    expect(manager({ limits }).ask(large)).toMatchObject({ lots: 50, reduceOnly: true });
+  });
+
+  it('is held by the caps where it waits on a market of several strategies', () => {
+    const { ask } = manager({ limits, reduceOnly: false });
+    const large = { lots: 50, opposed: { leaving: 0, netted: [99] } };
+    expect(ask({ ...large, type: 'limit', limit: 200 })).toMatchObject({ reason: 'max-notional' });
+    expect(ask(large)).toMatchObject({ lots: 50, reduceOnly: false });
+  });
+
+  it('is moved past the caps where it may only net', () => {
+    const { ask, move, said } = manager({ limits });
+    const large = { id: 'e', lots: 50, opposed: { leaving: 0, netted: [99] } };
+    ask({ ...large, type: 'limit', limit: 200 });
+    move('e', 210);
+    expect(said).toEqual(['amend e {"limit":210}']);
   });
 });
 

@@ -17,6 +17,8 @@ export interface SizingMarket {
   readonly ask: number;
   readonly account: AccountView;
   readonly takerFee: number;
+  /** Whether orders may be marked reduce-only: not where several strategies share one net position. */
+  readonly reduceOnly: boolean;
 }
 
 /** What a money manager is made of. */
@@ -37,8 +39,9 @@ export interface MoneyManagerParts {
 /**
  * Turns a raw order without quantity into a sized one, or refuses it with a reason. Exits pass: their quantity is that
  * of the trade. Caps are checked after sizing: an order that breaks one is refused. One that the venue sizes when it
- * fills carries them along, and is made no larger than they allow. An entry that only nets open trades breaks none. A new
- * price for an entry that waits goes through the same caps.
+ * fills carries them along, and is made no larger than they allow. An entry that only nets open trades breaks none; what
+ * it nets may be gone when it fills, so where a cap says no to one of its size it goes out reduce-only. A new price for an
+ * entry that waits goes through the same caps.
  */
 export class MoneyManager {
   readonly #parts: MoneyManagerParts;
@@ -80,19 +83,20 @@ export class MoneyManager {
     if (typeof lots === 'string') return this.#deny(order, lots);
     if (lots < 1) return this.#deny(order, 'below-one-lot');
     const refusal = this.#refusal(order, { lots, price, isMove: false });
-    if (refusal !== undefined) return this.#deny(order, refusal);
+    if (refusal !== undefined && !mayOnlyNet(order, lots, market)) return this.#deny(order, refusal);
     state.sent(clock.now());
+    const allowed = refusal === undefined ? order : { ...order, reduceOnly: market.reduceOnly };
     const isFraction = order.fraction !== undefined && takesFractions && order.lots === undefined;
     const sized = isFraction
-      ? sizedOrder(order, lots, order.fraction, this.#capOf(order, market))
-      : sizedOrder(order, lots);
+      ? sizedOrder(allowed, lots, order.fraction, this.#capOf(order, market))
+      : sizedOrder(allowed, lots);
     bus.publish({ kind: 'order', order: sized });
   }
 
   #capOf({ opposed }: RawOrder, { instrument }: SizingMarket): SizeCap | undefined {
     if (this.#mostNotional === Infinity && this.#mostQuantity === Infinity) return undefined;
     return {
-      netted: (opposed?.netted ?? []).reduce((sum, each) => sum + each, 0),
+      netted: nettedLots(opposed),
       lots: this.#mostQuantity === Infinity ? undefined : instrument.quantity.fromNumber(this.#mostQuantity, 'floor'),
       notional: this.#mostNotional === Infinity ? undefined : this.#mostNotional,
     };
@@ -118,10 +122,8 @@ export class MoneyManager {
 
   #refusal(order: RawOrder, sized: { lots: number; price: number; isMove: boolean }): string | undefined {
     const { lots, price, isMove } = sized;
-    const netted = order.opposed?.netted ?? [];
-    const ends = endedBy(lots, netted);
-    // What only takes trades off is never in the way of a cap.
-    if (ends === undefined) return undefined;
+    // It may only net, whatever its price.
+    if (isMove && order.reduceOnly) return undefined;
     const state = this.#parts.stateOf(order.market);
     this.#watchLoss(state);
     if (state.isStopped) return 'daily-loss';
@@ -132,7 +134,8 @@ export class MoneyManager {
       quantity: market.instrument.quantity.toNumber(lots),
       price,
       notional: lots * price * market.tickLotValue,
-      ends,
+      // What opens a trade ends those that it nets, unless they have ended by then.
+      ends: order.opposed?.netted.length ?? 0,
       isMove,
     };
     for (const limit of this.#parts.limits) {
@@ -203,18 +206,14 @@ function entryPrice(order: RawOrder, market: SizingMarket): number {
   return order.limit ?? order.trigger ?? (order.side === 'buy' ? market.ask : market.bid);
 }
 
+function nettedLots(opposed: RawOrder['opposed']): number {
+  return opposed?.netted.reduce((sum, each) => sum + each, 0) ?? 0;
+}
+
 /**
- * How many of the trades that an entry nets it ends; `undefined` when it does nothing but net them.
- *
- * @param netted lots of each, in the order they are netted
+ * True for an entry that nets open trades and opens none, and goes on doing so: it can be marked reduce-only, or fills at
+ * once. Where several strategies share the market one that waits could find nothing to net.
  */
-function endedBy(lots: number, netted: readonly number[]): number | undefined {
-  let rest = lots;
-  let ends = 0;
-  for (const each of netted) {
-    if (each > rest) return undefined;
-    rest -= each;
-    ends++;
-  }
-  return rest === 0 ? undefined : ends;
+function mayOnlyNet({ opposed, type }: RawOrder, lots: number, market: SizingMarket): boolean {
+  return nettedLots(opposed) >= lots && (market.reduceOnly || type === 'market');
 }

@@ -590,6 +590,46 @@ describe('caps', () => {
     expect(session.denials.size).toBe(0);
   });
 
+  it('hold for waiting entries that were to net, when what they were to net is gone', () => {
+    const limits = [riskLimits.maxNotional(1000), ...one];
+    const net = { ...short, type: 'limit', price: 105 } as const;
+    // 1 050 to open: it may only net, and there is nothing left to net.
+    const gone = play({ 1: { ...long, stop: 95 }, 3: net }, path(100, 100, 100, 95, 105, 105), {
+      defaults: { opposite: 'reduce' },
+      limits,
+    });
+    expect(gone.orders.at(-1)).toBe('#2-e1 limit sell 0/10 105 canceled reduce-only');
+    expect(gone.open).toEqual([]);
+    const some = play(
+      { 1: { ...long, targets: [{ at: 104, portion: 0.6 }] }, 3: net },
+      path(100, 100, 100, 104, 105, 105),
+      { defaults: { opposite: 'reduce' }, limits },
+    );
+    expect(some.ends).toEqual(['#1.1 6 @ 104 target +24', '#1 4 @ 105 opposite +20']);
+    expect(some.open).toEqual([]);
+  });
+
+  it('let one of several waiting entries net or open, and the others only net', () => {
+    const net = { ...short, type: 'limit', price: 105 } as const;
+    const say = { 1: { ...long, stop: 95 }, 3: [net, net] };
+    const options = { defaults: { opposite: 'reduce' }, limits: one } as const;
+    const nets = play(say, path(100, 100, 100, 105, 105), options);
+    expect(nets.ends).toEqual(['#1 10 @ 105 opposite +50']);
+    expect(nets.open).toEqual([]);
+    expect(nets.orders.at(-1)).toBe('#3-e1 limit sell 0/10 105 canceled reduce-only');
+    expect(play(say, path(100, 100, 100, 95, 105, 105), options).open).toEqual(['#2 short 10']);
+  });
+
+  it('hold for an entry by a fraction that was to net, at what it nets when it fills', () => {
+    const net = { kind: 'enter', direction: 'short', type: 'limit', price: 105, fraction: 0.25 } as const;
+    const limits = [riskLimits.maxNotional(2000)];
+    const options = { defaults: { opposite: 'reduce' }, limits, leverage: 1 } as const;
+    const say = { 1: { ...long, quantity: 20, stop: 95 }, 3: net };
+    // A quarter of 8 000 are 19 lots when it is placed, one of 9 900 are 23 when it fills: 19 may be opened.
+    expect(play(say, path(100, 100, 100, 105), options).ends).toEqual(['#1.1 19 @ 105 opposite +95']);
+    expect(play(say, path(100, 100, 100, 95, 105), options).open).toEqual(['#2 short 19']);
+  });
+
   it('count a reversal by the funds that it will have: the first trade frees its own', () => {
     const part = (direction: 'long' | 'short'): EnterSignal => ({ kind: 'enter', direction, fraction: 0.9 });
     const reverse = { 1: part('long'), 3: part('short') };

@@ -12,7 +12,7 @@ import type { PaperAccount, PaperMarket } from './account.ts';
 import { Costs } from './costs.ts';
 import { refuse, refusedQuantity } from './filter.ts';
 import { halfSpread, type PaperModel } from './model.ts';
-import { cappedLots } from './size-cap.ts';
+import { sizeByFraction } from './size-cap.ts';
 import { MarketSet } from './market-set.ts';
 import { OrderGroups } from './order-groups.ts';
 import { closingOrder } from './own-order.ts';
@@ -182,7 +182,7 @@ export class PaperVenue implements Venue {
     const slip = isMaker ? 0 : this.costs.slip(market, order, at.ticks);
     const ticks = order.isBuy ? at.ticks + slip : Math.max(1, at.ticks - slip);
     const rate = this.costs.rate(account, market, { time, isMaker });
-    const unsized = this.#size(market, order, { ticks, feeRate: rate });
+    const unsized = sizeByFraction(market, order, account, { ticks, feeRate: rate });
     const reducible = order.request.reduceOnly ? account.reducible(market, order.isBuy) : Infinity;
     const lots = Math.min(order.remaining, at.most, reducible);
     const refusal =
@@ -341,15 +341,6 @@ export class PaperVenue implements Venue {
     const refusal = account.admit(market, order);
     this.changed(market);
     if (refusal !== undefined) this.end(order, 'canceled', refusal);
-  }
-
-  /** Gives an order by a fraction its lots, once: when it first fills. Says why there are none, where a cap is why. */
-  #size(market: PaperMarket, order: PaperOrder, at: { ticks: number; feeRate: bigint }): string | undefined {
-    const { fraction, cap } = order.request;
-    if (fraction === undefined || order.filled > 0) return undefined;
-    const lots = this.#accountOf(market).lotsFor(market, order, { fraction, ...at });
-    order.remaining = cap === undefined ? lots : cappedLots(cap, lots, at.ticks * market.valuer.rough);
-    return lots > 0 && order.remaining <= 0 ? 'max-notional' : undefined;
   }
 
   /** The quantity of an order by a fraction is known, and checked, only when it fills. */
