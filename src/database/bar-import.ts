@@ -21,7 +21,7 @@ export class BarImporter {
   readonly #import: BarImport;
   readonly #steps: { readonly price: string; readonly volume: string };
   readonly #onDamage: (damage: Damage) => void;
-  readonly #pending: { readonly month: BarMonth; readonly data: Uint8Array }[] = [];
+  readonly #pending: { readonly month: Omit<BarMonth, 'checksum'>; readonly data: Uint8Array }[] = [];
   /** New bars of the month at hand. */
   #bars = makeBars(1024);
   #lines = new Float64Array(1024);

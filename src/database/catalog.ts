@@ -1,6 +1,7 @@
 import { type InstrumentId, instrumentId, type InstrumentSpec } from '../market/instrument.ts';
 import { SiisError } from '../util/errors.ts';
 import type { Database } from './sqlite/database.ts';
+import { Statements } from './sqlite/statements.ts';
 
 /** An instrument as the catalog keeps it. */
 export interface StoredInstrument {
@@ -18,26 +19,26 @@ interface Row {
 
 /** The instruments that the store knows. */
 export class Catalog {
-  readonly #db: Database;
+  readonly #statements: Statements;
 
   constructor(db: Database) {
-    this.#db = db;
+    this.#statements = new Statements(db);
   }
 
   get(id: InstrumentId): StoredInstrument | undefined {
-    const row = this.#db.prepare<unknown[], Row>('SELECT id, spec, inferred FROM instruments WHERE id = ?').get(id);
+    const row = this.#statements.rows<Row>('SELECT id, spec, inferred FROM instruments WHERE id = ?').get(id);
     return row === undefined ? undefined : parse(row);
   }
 
   /** By id. */
   all(): StoredInstrument[] {
-    return this.#db.prepare<unknown[], Row>('SELECT id, spec, inferred FROM instruments ORDER BY id').all().map(parse);
+    return this.#statements.rows<Row>('SELECT id, spec, inferred FROM instruments ORDER BY id').all().map(parse);
   }
 
   /** Adds or replaces. */
   put({ id, spec, inferred }: StoredInstrument): void {
-    this.#db
-      .prepare('INSERT OR REPLACE INTO instruments (id, spec, inferred) VALUES (?, ?, ?)')
+    this.#statements
+      .rows('INSERT OR REPLACE INTO instruments (id, spec, inferred) VALUES (?, ?, ?)')
       .run(id, JSON.stringify(spec), JSON.stringify(inferred));
   }
 }

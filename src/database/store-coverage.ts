@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { TickKind } from '../market/tick-block.ts';
-import { barEnd, timeframe } from '../market/timeframe.ts';
+import { timeframe } from '../market/timeframe.ts';
 import { SiisError } from '../util/errors.ts';
 import type { BarMonth, BarRows, BarSeries } from './bar-rows.ts';
 import type { BarCoverage, Damage, Gap, TickCoverage } from './coverage.ts';
@@ -138,12 +138,8 @@ export function coverBars(rows: BarRows, series: BarSeries, onDamage: OnDamage):
 function addTimes(rows: BarRows, series: BarSeries, month: BarMonth, to: { gaps: GapList; onDamage: OnDamage }): void {
   const frame = timeframe(series.timeframe);
   try {
-    // Most months have no gap, and their header says so.
-    if (frame.millis !== 0 && rows.evenStep(series, month) === frame.millis) {
-      to.gaps.add(month.first, barEnd(frame, month.last));
-      return;
-    }
-    for (const time of rows.times(series, month)) to.gaps.add(time, barEnd(frame, time));
+    const runs = rows.runs(series, month, frame);
+    for (let k = 0; k < runs.length; k += 2) to.gaps.add(runs[k]!, runs[k + 1]!);
   } catch (error) {
     if (!(error instanceof SiisError)) throw error;
     to.onDamage(rows.damage(series, month));

@@ -57,10 +57,15 @@ const root: MakerNode = { maker: undefined, next: new Map() };
  * an indirect call for every bar.
  */
 function feedOf(feeders: readonly Feeder[]): Feed {
-  let node = root;
-  for (const { indicator, input } of feeders) node = below(node, indicator.constructor, input);
+  const node = nodeOf(feeders);
   node.maker ??= makerOf(feeders.map(({ input }) => input));
   return node.maker(feeders.map(({ indicator }) => indicator));
+}
+
+function nodeOf(feeders: readonly Feeder[]): MakerNode {
+  let node = root;
+  for (const { indicator, input } of feeders) node = below(node, indicator.constructor, input);
+  return node;
 }
 
 function below(node: MakerNode, kind: unknown, input: string): MakerNode {
@@ -86,6 +91,15 @@ export function priceFeeder(indicator: Indicator<number, unknown>, of: PriceOf):
 /** Feeds an indicator over whole bars. */
 export function barFeeder(indicator: Indicator<Ohlcv, unknown>): Feeder {
   return { indicator, input: 'bar' };
+}
+
+/** The indicators of a series, and what one who feeds them himself has to know. */
+export interface FeederChain {
+  readonly indicators: readonly Indicator<never, unknown>[];
+  /** Program text that reads each one's input off `bar`. */
+  readonly inputs: readonly string[];
+  /** The same for all chains of the same classes and inputs. */
+  readonly key: object;
 }
 
 /** Told when a series it watches closed a bar. */
@@ -120,7 +134,7 @@ export class Series {
    */
   passesUntraded = false;
   readonly #price: Grid;
-  readonly #volume: VolumeScale;
+  readonly volume: VolumeScale;
   readonly #units: number = NaN;
   readonly #divisor: number = NaN;
   readonly #open = new Row();
@@ -133,13 +147,28 @@ export class Series {
     this.#price = parts.price;
     this.#units = parts.price.units;
     this.#divisor = 10 ** parts.price.decimals;
-    this.#volume = parts.volume;
+    this.volume = parts.volume;
     this.bar = new ClosedBar(parts.instrument, parts.frame.name);
   }
 
   add(feeder: Feeder): void {
     this.#feeders.push(feeder);
     this.#feed = undefined;
+  }
+
+  /** For a loop that closes the bars of the series itself. */
+  get chain(): FeederChain {
+    return {
+      indicators: this.#feeders.map(({ indicator }) => indicator),
+      inputs: this.#feeders.map(({ input }) => input),
+      key: nodeOf(this.#feeders),
+    };
+  }
+
+  /** Such a loop closed this many more bars, the last of which ended at `end`. */
+  passed(count: number, end: number): void {
+    this.count += count;
+    this.closedAt = end;
   }
 
   /** Bars of history that settle every feeder. */
@@ -176,7 +205,7 @@ export class Series {
     bar.time = row.time;
     bar.closeTime = end;
     this.#setPrices(bar, row);
-    bar.volume = this.#volume.grid.toNumber(row.lots);
+    bar.volume = this.volume.grid.toNumber(row.lots);
     this.closedAt = end;
     this.count++;
     this.#feed ??= feedOf(this.#feeders);

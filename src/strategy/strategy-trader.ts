@@ -86,6 +86,10 @@ export class StrategyTrader {
     return this.#isWarm;
   }
 
+  get definition(): StrategyDefinition {
+    return this.#parts.definition;
+  }
+
   /** Whether its handlers are asked at a moment; what becomes of its orders it is always told. */
   decidesAt(time: number): boolean {
     return !this.isPaused && time >= this.opensAt && time < this.closesAt && this.isWarm;

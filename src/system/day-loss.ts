@@ -33,6 +33,7 @@ export class DayLoss {
       this.#watches.set(account, watch);
       for (const hub of parts.hubs) {
         if (parts.accountOf(hub.market) !== account) continue;
+        hub.lossWatch = watch;
         hub.onDecide = (now) => {
           if (watch.isDue(now)) parts.money.watchLoss([risk]);
         };

@@ -1,6 +1,6 @@
 import type { Bus } from '../bus/bus.ts';
 import type { SimulatedClock } from '../bus/clock.ts';
-import type { BarRow } from '../market/bar.ts';
+import type { BarBlock, BarRow } from '../market/bar.ts';
 import { Grid } from '../market/grid.ts';
 import type { Instrument } from '../market/instrument.ts';
 import { divides, type Timeframe } from '../market/timeframe.ts';
@@ -10,7 +10,9 @@ import type { PaperMarket } from '../trader/paper/account.ts';
 import type { BarMatcher } from '../trader/paper/bar-matcher.ts';
 import type { PaperVenue } from '../trader/paper/paper-venue.ts';
 import type { TickMatcher } from '../trader/paper/tick-matcher.ts';
-import { type Lane, type LaneTarget, PriceRange, type TouchPrices } from '../watcher/lane/lane.ts';
+import type { LossWatch } from '../trader/risk/loss-watch.ts';
+import { type BarSpan, type Lane, type LaneTarget, PriceRange, type TouchPrices } from '../watcher/lane/lane.ts';
+import { BarPass } from './bar-pass.ts';
 
 /** The parts that every market of a run shares. */
 export interface HubParts {
@@ -36,6 +38,8 @@ export class MarketHub implements LaneTarget {
   readonly #parts: HubParts;
   /** Told of every close, when all markets of the moment stand at theirs, before anybody decides. */
   onDecide: ((now: number) => void) | undefined;
+  /** Looks after the loss of the day, where that is capped. */
+  lossWatch: LossWatch | undefined;
   /** What one unit of the data's volume is. */
   readonly volume: VolumeScale = { grid: new Grid('1') };
   #tracker: Tracker | undefined;
@@ -43,6 +47,9 @@ export class MarketHub implements LaneTarget {
   #own: Series | undefined;
   /** Those whose bars are made of rows of the data. */
   #made: readonly Series[] = this.series;
+  /** The quick way of bars; `undefined` before it was asked for. */
+  #pass: BarPass | 'none' | undefined;
+  readonly #range = new PriceRange();
   /** The prices hold what passed before this moment. */
   #seen = -Infinity;
   /** The market's open trades: the tracker's own list. */
@@ -206,6 +213,34 @@ export class MarketHub implements LaneTarget {
       const { watchers } = each;
       for (let w = 0; w < watchers.length; w++) watchers[w]!.onBar(each);
     }
+  }
+
+  take(block: BarBlock, span: BarSpan): number {
+    if (this.#pass === undefined) this.#pass = this.#passOf() ?? 'none';
+    if (this.#pass === 'none' || Number.isNaN(this.first)) return span.from;
+    return this.#pass.take(block, span, this.hasTrades() ? this.#range : undefined);
+  }
+
+  settle(): void {
+    if (this.#pass instanceof BarPass) this.#pass.settle();
+  }
+
+  #passOf(): BarPass | undefined {
+    const { clock, bars } = this.#parts;
+    const series = this.#own;
+    if (series === undefined || this.#made.length > 0 || !this.hasPlainPrices) return undefined;
+    const trader = BarPass.deciderOf(series);
+    if (trader === undefined) return undefined;
+    const passed = (range: PriceRange): void => this.passed(range);
+    return new BarPass({
+      clock,
+      market: this.market,
+      series,
+      trader,
+      matcher: bars,
+      lossWatch: this.lossWatch,
+      passed,
+    });
   }
 
   closed(): void {

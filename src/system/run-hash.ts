@@ -41,7 +41,7 @@ function accountHash(session: Session, account: PaperAccount): string {
     const { market } = order.request;
     if (isIts[market] === true) writeFill(to, fill, order, hubs[market]!.instrument);
   }
-  for (const [asset, total] of account.balances()) to.text(`${account.name}|${asset}|${moneyToText(total)}\n`);
+  for (const [asset, held] of account.balances()) to.text(`${account.name}|${asset}|${moneyToText(held)}\n`);
   to.end();
   return hash.digest('hex');
 }

@@ -144,11 +144,8 @@ export class OrderDesk {
     const known = this.#live.get(orderId) ?? this.#orders.get(orderId);
     const order = kind === 'placed' ? new Order(report.request) : known;
     if (order === undefined) return this.#foldForgotten(report);
-    if (kind === 'placed') {
-      if (known !== undefined) return;
-      this.#keep(order);
-    }
-    if (kind === 'fill' && order.hasFill(report.fillId)) return;
+    if (isRepeated(report, known)) return;
+    if (kind === 'placed') this.#keep(order);
     this.#journal.append({ kind: 'report', report });
     const { isLive } = order;
     const isWanted = order.request.purpose !== 'entry' && order.cancelState === 'none';
@@ -207,4 +204,9 @@ export function clientOrderId(instance: string, orderId: string, attempt: number
   const text = `${instance}-${orderId}-${attempt}`;
   if (text.length <= 32) return text;
   return `${instance}-${hash32(orderId, 1).toString(36)}${hash32(orderId, 2).toString(36)}-${attempt}`;
+}
+
+/** A venue may say again what it has said. @param known the order, where it was placed before */
+function isRepeated(report: OrderReport, known: Order | undefined): boolean {
+  return report.kind === 'placed' ? known !== undefined : report.kind === 'fill' && known!.hasFill(report.fillId);
 }

@@ -41,9 +41,14 @@ export class BarMatcher {
 
   /** True when a closed bar may fill or move an order of a market, or exhaust its margin. Most bars do not. */
   isTouched(market: PaperMarket, bar: BarRow): boolean {
+    return this.reachOf(market).isTouchedBy(bar);
+  }
+
+  /** The prices that a bar has to reach to touch anything, as orders and position stand now. */
+  reachOf(market: PaperMarket): BarReach {
     const reach = this.#reaches[market.index]!;
     if (reach.revision !== market.revision) this.#refresh(reach, market);
-    return reach.isTouchedBy(bar);
+    return reach;
   }
 
   #refresh(reach: BarReach, market: PaperMarket): void {

@@ -10,6 +10,14 @@ export class BarReach {
   /** A bar whose low is at or below it. −Infinity: none. */
   #below = -Infinity;
 
+  get above(): number {
+    return this.#above;
+  }
+
+  get below(): number {
+    return this.#below;
+  }
+
   clear(): void {
     this.#above = Infinity;
     this.#below = -Infinity;

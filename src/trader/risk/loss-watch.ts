@@ -39,6 +39,22 @@ export class LossWatch {
     this.#lookedAt = NaN;
   }
 
+  /** What one tick of a market adds to the worth of the account. */
+  slopeOf({ lots, valuer }: PaperMarket): number {
+    return lots * valuer.rough;
+  }
+
+  /** What the account is worth besides what it holds. */
+  get rest(): number {
+    return this.#rest;
+  }
+
+  /** Worth at or below which the exact look is due, as long as nothing is held but in this market; else Infinity. */
+  floorFor(market: PaperMarket): number {
+    if (this.#held.length === 0) return -Infinity;
+    return this.#held.length === 1 && this.#held[0] === market ? this.#floor : Infinity;
+  }
+
   /** True at the first call of a moment when the loss has to be looked at exactly. */
   isDue(now: number): boolean {
     if (this.#held.length === 0 || now === this.#lookedAt) return false;

@@ -66,7 +66,14 @@ export class BarLane implements Lane {
     const row = this.#row;
     const before = target.revision();
     for (let left = mostBars; left > 0 && this.next[0]! < limit; left--) {
-      if (!this.#isOwn || target.isTouched(row)) return;
+      if (!this.#isOwn) return;
+      const taken = this.#take(limit, left);
+      if (taken > 0) {
+        left -= taken - 1;
+        if (target.revision() !== before) return;
+        continue;
+      }
+      if (target.isTouched(row)) return;
       this.doneKey = this.next[0]!;
       target.advance(this.#end);
       this.absorb();
@@ -74,6 +81,23 @@ export class BarLane implements Lane {
       this.plan();
       if (target.revision() !== before) return;
     }
+  }
+
+  /** Lets the target take as many bars at once as it can. @returns how many */
+  #take(limit: number, most: number): number {
+    const block = this.#block!;
+    const from = this.#at;
+    const to = Math.min(block.count, from + most);
+    const before = Math.min(limit * 0.5, this.#until + 1);
+    const at = this.#target.take(block, { from, to, limit: before, factor: this.#factor });
+    if (at === from) return 0;
+    this.doneKey = closeKey(block.time[at - 1]! + this.frame.millis);
+    this.bars += at - from;
+    this.#at = at;
+    this.#next();
+    this.#target.settle();
+    this.plan();
+    return at - from;
   }
 
   touches(): boolean {

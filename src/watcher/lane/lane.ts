@@ -1,4 +1,4 @@
-import type { BarRow } from '../../market/bar.ts';
+import type { BarBlock, BarRow } from '../../market/bar.ts';
 import type { TickBlock } from '../../market/tick-block.ts';
 import type { Timeframe } from '../../market/timeframe.ts';
 
@@ -81,6 +81,16 @@ export class PriceRange {
   askLow = NaN;
 }
 
+/** Which bars of a block may pass. */
+export interface BarSpan {
+  readonly from: number;
+  readonly to: number;
+  /** ms; their ends lie before it. */
+  readonly limit: number;
+  /** Ticks of the instrument in one price unit of the block. */
+  readonly factor: number;
+}
+
 /** What a lane drives: the venue's side and the series' side of one market. */
 export interface LaneTarget {
   touch(): TouchPrices;
@@ -102,6 +112,15 @@ export interface LaneTarget {
   hasTrades(): boolean;
   /** The prices passed since the last call: those that trades stood through. */
   passed(range: PriceRange): void;
+  /**
+   * Takes the bars [from, to) of a block that end before `limit` and touch nothing, up to the first that something comes of,
+   * where that can be done faster than bar by bar. What comes of the last one waits for `settle`.
+   *
+   * @returns the index after the last bar taken
+   */
+  take(block: BarBlock, span: BarSpan): number;
+  /** What came of the last bar that was taken happens now. */
+  settle(): void;
   /** A bar of the data passed, alone at its moment: what ends now is closed, and those who decide on it are asked. */
   closed(): void;
   /** Rises whenever something happened beside the passing of data. */
