@@ -118,6 +118,14 @@ export interface GapRecord {
   readonly to: number;
 }
 
+/** Nights, weekends and breaks of a market in the asked range: no gaps in its data. */
+export interface ClosingRecord {
+  readonly instrument: string;
+  readonly count: number;
+  /** All of them together, ms. */
+  readonly time: number;
+}
+
 /** Everything that reports and statistics are made of. */
 export interface RunRecord {
   readonly id: string;
@@ -152,6 +160,8 @@ export interface RunRecord {
   readonly markets: readonly MarketRecord[];
   /** What is missing of the data of the asked range, market by market; none when absent. */
   readonly gaps?: readonly GapRecord[];
+  /** What is left out of that because the market was closed; none when absent. */
+  readonly closings?: readonly ClosingRecord[];
   /** Refused signals and orders, counted by reason. */
   readonly denials: Readonly<Record<string, number>>;
   /** Time with at least one open trade, ms; and money-time in use. */

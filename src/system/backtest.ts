@@ -6,7 +6,7 @@ import { noJournal } from '../trader/journal.ts';
 import { calendarOf, runId, sessionParts } from './assembly.ts';
 import { EquityRecorder } from './equity-recorder.ts';
 import { inputsOf } from './inputs.ts';
-import { type BacktestStore, chooseData, endOf, gapsOf, openLanes, type RunRange, startOf } from './market-data.ts';
+import { type BacktestStore, chooseData, endOf, missingOf, openLanes, type RunRange, startOf } from './market-data.ts';
 import { runRecord } from './run-record.ts';
 import { Session } from './session.ts';
 import { tickWarnings } from './tick-handlers.ts';
@@ -96,7 +96,7 @@ export function runBacktest(options: BacktestOptions): BacktestResult {
       interrupted: !isWhole,
       calendar: calendarOf(session.hubs.map((hub) => hub.instrument)),
       seconds: (steadyNow() - began) / 1000,
-      gaps: gapsOf(chosen, range),
+      ...missingOf(chosen, range),
     });
     return { record };
   } finally {

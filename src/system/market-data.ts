@@ -1,9 +1,10 @@
 import type { Profile } from '../config/profile.ts';
-import type { BarCoverage, Coverage, TickCoverage } from '../database/coverage.ts';
+import { splitGaps } from '../database/closings.ts';
+import type { BarCoverage, Coverage, Gap, TickCoverage } from '../database/coverage.ts';
 import type { Store } from '../database/store.ts';
 import { Grid } from '../market/grid.ts';
 import type { InstrumentId } from '../market/instrument.ts';
-import type { GapRecord } from '../market/record.ts';
+import type { ClosingRecord, GapRecord } from '../market/record.ts';
 import { barEnd, timeframe } from '../market/timeframe.ts';
 import type { StrategyTrader } from '../strategy/strategy-trader.ts';
 import { SiisError } from '../util/errors.ts';
@@ -100,24 +101,32 @@ export function endOf(chosen: readonly ChosenData[], range: RunRange): number {
   return range.to === undefined ? last : Math.min(range.to, last);
 }
 
-/**
- * What is missing in the asked range, from the stored coverage: an hour or more without ticks, or a bar. Nights and
- * weekends of closed markets are among them, for the data do not tell them apart.
- */
-export function gapsOf(chosen: readonly ChosenData[], range: RunRange): GapRecord[] {
+/** What data lack: gaps, and apart from them the times at which their market was closed. */
+export interface MissingData {
+  readonly gaps: readonly GapRecord[];
+  readonly closings: readonly ClosingRecord[];
+}
+
+/** What is missing in the asked range, from the stored coverage: an hour or more without ticks, or a bar. */
+export function missingOf(chosen: readonly ChosenData[], range: RunRange): MissingData {
   const from = range.from ?? startOf(chosen, range);
   const to = range.to ?? endOf(chosen, range);
-  return chosen.flatMap(({ id, coverage }) => {
+  const gaps: GapRecord[] = [];
+  const closings: ClosingRecord[] = [];
+  for (const { id, coverage } of chosen) {
     const least = coverage.kind === 'ticks' ? 3_600_000 : timeframe(coverage.timeframe).millis || 28 * 86_400_000;
-    const holes = [
-      { from: -Infinity, to: coverage.first },
-      ...coverage.gaps,
-      { from: passedBy(coverage), to: Infinity },
-    ];
-    return holes
-      .map((hole) => ({ instrument: id, from: Math.max(hole.from, from), to: Math.min(hole.to, to) }))
-      .filter((gap) => gap.to - gap.from >= least);
-  });
+    const inRange = (holes: readonly Gap[]): GapRecord[] =>
+      holes
+        .map((hole) => ({ instrument: id, from: Math.max(hole.from, from), to: Math.min(hole.to, to) }))
+        .filter((gap) => gap.to - gap.from >= least);
+    const split = splitGaps(coverage);
+    const before = { from: -Infinity, to: coverage.first };
+    gaps.push(...inRange([before, ...split.gaps, { from: passedBy(coverage), to: Infinity }]));
+    const closed = inRange(split.closings);
+    const time = closed.reduce((sum, each) => sum + each.to - each.from, 0);
+    if (closed.length > 0) closings.push({ instrument: id, count: closed.length, time });
+  }
+  return { gaps, closings };
 }
 
 /**

@@ -1,6 +1,14 @@
 import { money, moneyToText } from '../market/money.ts';
 import type { Order } from '../market/order.ts';
-import type { FillRecord, GapRecord, MarketRecord, OrderRecord, RunRecord, TradeRecord } from '../market/record.ts';
+import type {
+  ClosingRecord,
+  FillRecord,
+  GapRecord,
+  MarketRecord,
+  OrderRecord,
+  RunRecord,
+  TradeRecord,
+} from '../market/record.ts';
 import type { ClosedTrade, Trade } from '../strategy/trade/trade.ts';
 import { ensure } from '../util/assert.ts';
 import { formatCount } from '../util/decimal.ts';
@@ -29,6 +37,8 @@ export interface RecordFacts {
   readonly seconds: number;
   /** What is missing of the data; none when absent. */
   readonly gaps?: readonly GapRecord[];
+  /** When markets were closed. */
+  readonly closings?: readonly ClosingRecord[];
 }
 
 /** Puts what a session did into the plain form of reports. */
@@ -58,6 +68,7 @@ export function runRecord(session: Session, equity: EquityRecorder, facts: Recor
     calendar: facts.calendar,
     markets: session.hubs.map((hub) => marketRecord(session, hub, equity)),
     gaps: facts.gaps ?? [],
+    closings: facts.closings ?? [],
     denials: Object.fromEntries([...session.denials].toSorted(([a], [b]) => (a < b ? -1 : 1))),
     exposure: exposureOf(session, open, facts.endTime),
     fees: moneyToText(session.fills.reduce((sum, fill) => sum + fill.fee, 0n)),

@@ -78,6 +78,7 @@ describe('mergeRecords', () => {
   });
 
   it('has a market once that one shard trades and another looks at, as it is where it is traded', () => {
+    const closing = { instrument: 'b:B', count: 2, time: 3 };
     const gap = { instrument: 'b:B', from: 3, to: 9 };
     const passed = { ticks: 0, bars: 4 };
     const b: RunRecord = {
@@ -85,6 +86,7 @@ describe('mergeRecords', () => {
       paths: { 'b:B': 'span' },
       warnings: ['b:B tells no volume'],
       gaps: [gap],
+      closings: [closing],
       markets: [{ instrument: 'b:B', first: 5, last: 6, isInput: false, passed }],
     };
     const looking = (instrument: string): RunRecord => ({
@@ -92,6 +94,7 @@ describe('mergeRecords', () => {
       paths: { [instrument]: 'bars', 'b:B': 'next-event' },
       warnings: ['b:B tells no volume'],
       gaps: [gap],
+      closings: [closing],
       markets: [
         { instrument, first: 1, last: 2, isInput: false, passed: { ticks: 0, bars: 6 } },
         { instrument: 'b:B', first: 7, last: 6, isInput: true, passed },
@@ -107,6 +110,7 @@ describe('mergeRecords', () => {
     ]);
     expect(merged.paths).toEqual({ 'a:A': 'bars', 'b:B': 'span', 'c:C': 'bars' });
     expect(merged.gaps).toEqual([gap]);
+    expect(merged.closings).toEqual([closing]);
     expect(merged.warnings).toEqual(['b:B tells no volume']);
     expect(merged.speed).toMatchObject({ bars: 30 - 4 - 4 });
   });

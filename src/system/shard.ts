@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Profile } from '../config/profile.ts';
 import type { LoadedStrategy } from '../config/strategies.ts';
-import type { EquityPoint, GapRecord, MarketRecord, RunRecord, TradeRecord } from '../market/record.ts';
+import type { EquityPoint, MarketRecord, RunRecord, TradeRecord } from '../market/record.ts';
 import { money, moneyToText } from '../market/money.ts';
 import { joinHashes } from './run-hash.ts';
 
@@ -60,7 +60,8 @@ export function mergeRecords(records: readonly RunRecord[], seconds: number): Ru
     equity: addCurves(records, (record) => record.equity),
     dailyEquity: addCurves(records, (record) => record.dailyEquity),
     markets,
-    gaps: gapsOnce(records),
+    gaps: onceByMarket(records, ({ gaps }) => gaps),
+    closings: onceByMarket(records, ({ closings }) => closings),
     denials: addCounts(records),
     exposure: {
       time: coveredTime([...trades, ...openTrades]),
@@ -104,12 +105,15 @@ function pathsOnce(records: readonly RunRecord[]): RunRecord['paths'] {
   return paths;
 }
 
-/** What is missing of a market's data, as the first shard that has the market tells it. */
-function gapsOnce(records: readonly RunRecord[]): GapRecord[] {
+/** What is told of a market's data, as the first shard that has the market tells it. */
+function onceByMarket<T extends { readonly instrument: string }>(
+  records: readonly RunRecord[],
+  listOf: (record: RunRecord) => readonly T[] | undefined,
+): T[] {
   const known = new Set<string>();
-  return records.flatMap(({ markets, gaps = [] }) => {
-    const fresh = gaps.filter(({ instrument }) => !known.has(instrument));
-    for (const { instrument } of markets) known.add(instrument);
+  return records.flatMap((record) => {
+    const fresh = (listOf(record) ?? []).filter(({ instrument }) => !known.has(instrument));
+    for (const { instrument } of record.markets) known.add(instrument);
     return fresh;
   });
 }

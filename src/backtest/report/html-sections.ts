@@ -196,8 +196,8 @@ function number(text: string): Cell {
 }
 
 /** Stretches of the asked range without data. */
-export function gapTable({ gaps = [] }: RunRecord): string {
-  if (gaps.length === 0) return '';
+export function gapTable({ gaps = [], closings = [] }: RunRecord): string {
+  if (gaps.length === 0 && closings.length === 0) return '';
   const rows = gaps.slice(0, rowLimit).map(({ instrument, from, to }) => ({
     cells: [
       name(instrument),
@@ -209,7 +209,11 @@ export function gapTable({ gaps = [] }: RunRecord): string {
   const heads = [{ text: 'Market', isText: true }, { text: 'From' }, { text: 'To' }, { text: 'Length' }];
   const more = gaps.length - rows.length;
   const remark = more > 0 ? `the first ${fixed(rowLimit, 0)}; ${fixed(more, 0)} more are in the JSON result` : '';
-  return card('Missing data', htmlTable(heads, rows), remark);
+  const closed = closings.map(
+    ({ instrument, count, time }) => `${instrument} was closed ${fixed(count, 0)} times, ${duration(time)} together`,
+  );
+  const remarks = [remark, ...closed].filter((each) => each !== '').join('; ');
+  return card('Missing data', rows.length === 0 ? '' : htmlTable(heads, rows), remarks);
 }
 
 /** Refused signals and orders by reason. */

@@ -110,6 +110,13 @@ describe('the HTML report', () => {
     );
   });
 
+  it('says how often a market was closed, apart from what the data lack', () => {
+    const closings = [{ instrument: 'demo:BTC/USDT', count: 52, time: 104 * 86_400_000 }];
+    expect(report(runRecord({ closings }))).toMatch(
+      /Missing data<\/h2><p>demo:BTC\/USDT was closed 52 times, 104d together<\/p><\/header><\/section>/,
+    );
+  });
+
   it('shows hostile names as text', () => {
     const run = sampleRun({
       id: hostile,
@@ -122,6 +129,7 @@ describe('the HTML report', () => {
       denials: { [hostile]: 1 },
       warnings: [hostile],
       gaps: [{ instrument: hostile, from: 0, to: 3_600_000 }],
+      closings: [{ instrument: hostile, count: 1, time: 1 }],
       markets: [{ instrument: hostile, first: 1, last: 2 }],
       trades: [tradeRecord({ id: hostile, instrument: hostile, strategy: hostile, label: hostile })],
     });

@@ -44,7 +44,8 @@ describe('the JSON result', () => {
   it('names what the data lack', () => {
     expect(found.gaps).toEqual([]);
     const gaps = [{ instrument: 'demo:BTC/USDT', from: 0, to: 1 }];
-    expect(runJson({ ...run, gaps }, found.statistics)).toMatchObject({ gaps });
+    const closings = [{ instrument: 'demo:BTC/USDT', count: 1, time: 2 }];
+    expect(runJson({ ...run, gaps, closings }, found.statistics)).toMatchObject({ gaps, closings });
   });
 
   it('keeps prices and quantities as text and writes what is absent as null', () => {

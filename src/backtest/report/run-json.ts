@@ -1,4 +1,11 @@
-import type { EquityPoint, GapRecord, OrderRecord, RunRecord, TradeRecord } from '../../market/record.ts';
+import type {
+  ClosingRecord,
+  EquityPoint,
+  GapRecord,
+  OrderRecord,
+  RunRecord,
+  TradeRecord,
+} from '../../market/record.ts';
 import type { Statistics } from '../../statistic/tear-sheet.ts';
 
 /** The result of a run as `--json` prints it: prices and quantities as decimal text, times in ms. Fields may be added, never renamed. */
@@ -23,6 +30,7 @@ export interface RunJson {
   readonly statistics: Statistics;
   readonly equity: readonly EquityPoint[];
   readonly gaps: readonly GapRecord[];
+  readonly closings: readonly ClosingRecord[];
   readonly speed: RunRecord['speed'];
 }
 
@@ -43,6 +51,7 @@ export function runJson(run: RunRecord, statistics: Statistics): RunJson {
     statistics,
     equity: run.equity,
     gaps: run.gaps ?? [],
+    closings: run.closings ?? [],
     speed: run.speed,
   };
 }

@@ -97,6 +97,7 @@ describe('the text report', () => {
           paths: { [market]: 'bars' },
           denials: { [label]: 3 },
           gaps: [{ instrument: market, from: newYear, to: newYear + 1 }],
+          closings: [{ instrument: market, count: 1, time: 1 }],
           warnings: [label],
           openTrades: trades,
         });
@@ -125,6 +126,15 @@ describe('the text report', () => {
     expect(found).toMatch(
       /MISSING DATA, BY MARKET.*\nInstrument +Times +Together\ndemo:BTC\/USDT +2 +2d 1h\n\nMISSING/,
     );
+  });
+
+  it('says how often a market was closed, apart from what the data lack', () => {
+    const gaps = [{ instrument: 'demo:A/USD', from: newYear, to: newYear + 3_600_000 }];
+    const closings = [{ instrument: 'demo:B/USD', count: 52, time: 104 * 86_400_000 }];
+    expect(report(runRecord({ gaps, closings }))).toMatch(
+      /BY MARKET.*\nInstrument +Times +Together +Market closed +Together\ndemo:A\/USD +1 +1h +0 +–\ndemo:B\/USD +0 +– +52 +104d\n\nMISSING/,
+    );
+    expect(report(runRecord({ closings }))).not.toContain('LONGEST FIRST');
     expect(report(runRecord())).not.toContain('MISSING');
   });
 

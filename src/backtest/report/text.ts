@@ -1,4 +1,4 @@
-import type { RunRecord } from '../../market/record.ts';
+import type { GapRecord, RunRecord } from '../../market/record.ts';
 import type { CutRow } from '../../statistic/cut-row.ts';
 import type { Statistics } from '../../statistic/tear-sheet.ts';
 import {
@@ -85,18 +85,27 @@ class Page {
     ];
   }
 
-  /** What the data lack, the longest first. */
+  /** What the data lack, the longest first, and how often a market was closed. */
   missing(): string[] {
     const gaps = (this.#run.gaps ?? []).toSorted((a, b) => b.to - b.from - (a.to - a.from));
     const rows = gaps.map(({ instrument, from, to }) => [instrument, minute(from), minute(to), duration(to - from)]);
-    const markets = Map.groupBy(gaps, ({ instrument }) => instrument);
-    const sums = Array.from(markets, ([instrument, own]) => {
-      const total = own.reduce((sum, { from, to }) => sum + (to - from), 0);
-      return [instrument, fixed(own.length, 0), duration(total)];
-    });
-    const summary = this.#table('MISSING DATA, BY MARKET', ['Instrument', 'Times', 'Together'], sums);
     const list = this.#table('MISSING DATA, LONGEST FIRST', ['Instrument', 'From', 'To', 'Length'], rows);
-    return rows.length === 0 ? [] : [...summary, '', ...list];
+    const summary = this.#missingByMarket(gaps);
+    return rows.length === 0 ? summary : [...summary, '', ...list];
+  }
+
+  #missingByMarket(gaps: readonly GapRecord[]): string[] {
+    const { closings = [] } = this.#run;
+    const markets = new Set([...gaps, ...closings].map(({ instrument }) => instrument));
+    const sums = Array.from(markets, (market) => {
+      const own = gaps.filter(({ instrument }) => instrument === market);
+      const total = own.reduce((sum, { from, to }) => sum + (to - from), 0);
+      const closed = closings.find(({ instrument }) => instrument === market);
+      const beside = closings.length === 0 ? [] : [fixed(closed?.count ?? 0, 0), lengthOf(closed?.time ?? 0)];
+      return [market, fixed(own.length, 0), lengthOf(total), ...beside];
+    });
+    const heads = ['Instrument', 'Times', 'Together', ...(closings.length === 0 ? [] : ['Market closed', 'Together'])];
+    return sums.length === 0 ? [] : this.#table('MISSING DATA, BY MARKET', heads, sums);
   }
 
   equity(): string[] {
@@ -331,4 +340,9 @@ function monthly(value: number | null | undefined): string {
   if (value === undefined) return '';
   if (value === null) return 'n/a';
   return signed(value, Math.abs(value) >= 9.95 ? 0 : 1);
+}
+
+/** A duration; a dash for none. */
+function lengthOf(time: number): string {
+  return time === 0 ? '–' : duration(time);
 }

@@ -1,7 +1,7 @@
 import { formatTime } from '../../config/time.ts';
 import { displayPath } from '../../config/workspace.ts';
 import type { Call } from '../call.ts';
-import { dataFolderOf, describeCoverage, openForReading } from './data-folder.ts';
+import { dataFolderOf, describeCoverage, describeGaps, openForReading } from './data-folder.ts';
 
 /** `siis check data`: all damage and all gaps of a data folder. Exit code 1 when anything is damaged. */
 export async function runCheckDataVerb(call: Call): Promise<number> {
@@ -15,7 +15,7 @@ export async function runCheckDataVerb(call: Call): Promise<number> {
       return damage.length === 0 ? 0 : 1;
     }
     const stored = coverage.map(
-      (each) => `  ${each.instrument} ${describeCoverage(each)}, ${each.count} rows, ${each.gaps.length} gaps`,
+      (each) => `  ${each.instrument} ${describeCoverage(each)}, ${each.count} rows, ${describeGaps(each)}`,
     );
     const found = damage.map(
       (each) => `  ${each.instrument} ${each.file}${spanOf(each.from, each.to)}: ${each.message}`,

@@ -9,7 +9,7 @@ import { preparePaper } from '../../system/paper-market.ts';
 import { noJournal } from '../../trader/journal.ts';
 import { SiisError } from '../../util/errors.ts';
 import type { Call } from '../call.ts';
-import { describeCoverage, openProfileStore, usableCoverage, withPlace } from './data-folder.ts';
+import { describeCoverage, describeGaps, openProfileStore, usableCoverage, withPlace } from './data-folder.ts';
 import { loadRequest, profileRequest } from './profile-request.ts';
 
 /** `siis check PROFILE`: right in itself, strategies load, data are there. */
@@ -93,7 +93,7 @@ function toLines(loaded: LoadedProfile, stored: readonly StoredData[]): string[]
       ? ['  synthetic market']
       : stored.flatMap(({ id, coverage }) => [
           `  ${id} in ${displayPath(dataDir)}`,
-          ...coverage.map((each) => `    ${describeCoverage(each)}, ${each.count} rows, ${each.gaps.length} gaps`),
+          ...coverage.map((each) => `    ${describeCoverage(each)}, ${each.count} rows, ${describeGaps(each)}`),
         ]);
   return [
     `${profile.name}: ok (${displayPath(file)})`,

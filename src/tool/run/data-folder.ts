@@ -5,6 +5,7 @@ import { formatPath } from '../../config/issues.ts';
 import type { LoadedProfile } from '../../config/load.ts';
 import { didYouMean } from '../../util/suggest.ts';
 import { displayPath } from '../../config/workspace.ts';
+import { splitGaps } from '../../database/closings.ts';
 import type { Coverage } from '../../database/coverage.ts';
 import { Store } from '../../database/store.ts';
 import type { InstrumentId } from '../../market/instrument.ts';
@@ -92,6 +93,13 @@ export function describeCoverage(each: Coverage): string {
       ? `${each.ticks} ticks`
       : `bars ${each.timeframe}${each.side === 'trade' ? '' : ` ${each.side}`}`;
   return `${what} of ${formatTime(each.first)} … ${formatTime(each.last)}`;
+}
+
+/** `30 gaps, 24 of them while the market was closed` */
+export function describeGaps(each: Coverage): string {
+  const { gaps, closings } = splitGaps(each);
+  const all = `${gaps.length + closings.length} gaps`;
+  return closings.length === 0 ? all : `${all}, ${closings.length} of them while the market was closed`;
 }
 
 /** What there is instead: the likely one first, else a few names. */
