@@ -10,10 +10,9 @@ import type { Session } from './session.ts';
 
 const bar = 0x7c;
 const lineEnd = 0x0a;
-const safeMax = BigInt(Number.MAX_SAFE_INTEGER);
 
 /**
- * sha256 over orders, fills and final balances, in the decimal text of their records: equal runs have equal hashes wherever
+ * sha256 over orders, fills and final balances, in the decimal text of their records, each fact once: equal runs have equal hashes wherever
  * they run. Several accounts are hashed one by one, as if each had been a run of its own.
  */
 export function runHash(session: Session): string {
@@ -32,14 +31,13 @@ function accountHash(session: Session, account: PaperAccount): string {
   const to = new TextBytes((bytes) => void hash.update(bytes));
   const { hubs, desk } = session;
   const isIts = hubs.map((hub) => session.accountOf(hub) === account);
-  for (const order of desk.orders.values()) {
+  for (const order of Array.from(desk.orders.values())) {
     const { market } = order.request;
     if (isIts[market] === true) writeOrder(to, order, hubs[market]!.instrument);
   }
   for (const fill of session.fills) {
-    const order = ensure(desk.orders.get(fill.orderId), 'order');
-    const { market } = order.request;
-    if (isIts[market] === true) writeFill(to, fill, order, hubs[market]!.instrument);
+    const market = isIts.length === 1 ? 0 : ensure(desk.orders.get(fill.orderId), 'order').request.market;
+    if (isIts[market] === true) writeFill(to, fill, hubs[market]!.instrument);
   }
   for (const [asset, held] of account.balances()) to.text(`${account.name}|${asset}|${moneyToText(held)}\n`);
   to.end();
@@ -76,12 +74,9 @@ function writeOrder(to: TextBytes, order: Order, { price, quantity }: Grids): vo
   to.byte(lineEnd);
 }
 
-function writeFill(to: TextBytes, fill: FillReport, { request }: Order, { price, quantity }: Grids): void {
+function writeFill(to: TextBytes, fill: FillReport, { price, quantity }: Grids): void {
   field(to, fill.fillId);
   field(to, fill.orderId);
-  field(to, request.clientOrderId);
-  field(to, request.instrument);
-  field(to, request.side);
   steps(to, quantity, fill.lots);
   steps(to, price, fill.price);
   amount(to, fill.fee);
@@ -102,7 +97,8 @@ function steps(to: TextBytes, grid: Grid, count: number): void {
 }
 
 function amount(to: TextBytes, money: Money): void {
-  if (money <= safeMax && money >= -safeMax) to.decimal(Number(money), moneyScale);
+  const count = Number(money);
+  if (Number.isSafeInteger(count)) to.decimal(count, moneyScale);
   else to.text(moneyToText(money));
   to.byte(bar);
 }

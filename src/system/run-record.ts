@@ -46,7 +46,7 @@ export function runRecord(session: Session, equity: EquityRecorder, facts: Recor
   const names = new Map(session.traders.map((trader) => [trader.id, trader.name]));
   const open = session.hubs.flatMap((hub) => session.tracker.openOn(hub.market.index));
   const { ticks, bars } = session.passed;
-  const orders = orderRecords(session);
+  let orders: OrderRecord[] | undefined;
   return {
     id: facts.id,
     version: facts.version,
@@ -61,7 +61,11 @@ export function runRecord(session: Session, equity: EquityRecorder, facts: Recor
     interrupted: facts.interrupted,
     warnings: [...tickWarnings(session), ...volumeWarnings(session)],
     trades: joinFills(session.tracker.closed).map((trade) => tradeRecord(session, trade, names)),
-    orders,
+    // Not every report needs them, and there may be many.
+    get orders(): OrderRecord[] {
+      orders ??= orderRecords(session);
+      return orders;
+    },
     openTrades: open.map((trade) => tradeRecord(session, atMark(session, trade, facts.endTime), names)),
     equity: equity.curve,
     dailyEquity: equity.daily,

@@ -32,7 +32,6 @@ export function decimalOfNumber(x: number): Decimal {
   return decimal;
 }
 
-const safeMax = BigInt(Number.MAX_SAFE_INTEGER);
 const zero = 0x30;
 const wordSize = 2 ** 31;
 const powers: bigint[] = [1n];
@@ -85,7 +84,8 @@ export function rescale(decimal: Decimal, to: number, rounding: Rounding): bigin
 
 /** Decimal text without trailing zeros: `-0.05`, `12`, `0`. */
 export function formatDecimal(value: bigint, scale: number): string {
-  if (value <= safeMax && value >= -safeMax) return formatCount(Number(value), scale);
+  const count = Number(value);
+  if (Number.isSafeInteger(count)) return formatCount(count, scale);
   const fixed = formatFixed(value, scale);
   return scale === 0 ? fixed : fixed.replace(/\.?0+$/, '');
 }

@@ -86,7 +86,8 @@ describe('a random run on bars', () => {
       const hash = createHash('sha256');
       const add = (record: object): unknown => hash.update(`${Object.values(record).join('|')}\n`);
       for (const order of session.desk.orders.values()) add(orderRecord(session, order));
-      for (const fill of fillRecords(session)) add(fill);
+      for (const { id, orderId, quantity, price, fee, time } of fillRecords(session))
+        add({ id, orderId, quantity, price, fee, time });
       for (const { name, balances } of session.accounts.map((each) => ({
         name: each.name,
         balances: each.balances(),

@@ -79,6 +79,7 @@ export const mostTargets = 3;
  * takes what rounding left, so that they add up.
  */
 export function portionLots(targets: readonly TargetPlan[], lots: number): number[] {
+  if (targets.length === 1 && targets[0]!.portion === undefined) return [lots];
   let rest = lots;
   let open = 1;
   return targets.map(({ portion = open }) => {

@@ -1,3 +1,4 @@
+import { removeFrom } from '../../util/list.ts';
 import { SmallMap } from '../../util/small-map.ts';
 import type { TradeCounter } from './ports.ts';
 import type { Trade } from './trade.ts';
@@ -57,10 +58,11 @@ export class TradeBook {
   /** A trade opened: what opened first is closed first, however long ago it was asked for. */
   open(trade: Trade): void {
     const list = this.#listOf(trade);
-    remove(list, trade);
+    removeFrom(list, trade);
     const pending = list.findIndex((each) => each.state === 'pending');
     trade.state = 'open';
-    list.splice(pending < 0 ? list.length : pending, 0, trade);
+    if (pending < 0) list.push(trade);
+    else list.splice(pending, 0, trade);
     this.#openByMarket[trade.market]!.push(trade);
     this.version++;
   }
@@ -68,8 +70,8 @@ export class TradeBook {
   /** A trade is over. */
   end(trade: Trade): void {
     trade.state = 'closed';
-    remove(this.#listOf(trade), trade);
-    remove(this.#openByMarket[trade.market]!, trade);
+    removeFrom(this.#listOf(trade), trade);
+    removeFrom(this.#openByMarket[trade.market]!, trade);
     this.uncount(trade);
     this.version++;
   }
@@ -95,9 +97,4 @@ export class TradeBook {
     this.#byTrader.set(trade.traderId, made);
     return made;
   }
-}
-
-function remove(list: Trade[], trade: Trade): void {
-  const at = list.indexOf(trade);
-  if (at >= 0) list.splice(at, 1);
 }

@@ -1,4 +1,4 @@
-import { type Money, moneyToNumber } from '../../market/money.ts';
+import type { Money } from '../../market/money.ts';
 import type { Random } from '../../util/random.ts';
 import type { PaperAccount, PaperMarket } from './account.ts';
 import { FeeSchedule, type PaperModel, slippageTicks } from './model.ts';
@@ -35,7 +35,8 @@ export class Costs {
     market: PaperMarket,
     fill: { time: number; notional: Money; lots: number; slip: number },
   ): void {
-    const notional = moneyToNumber(fill.notional);
+    // The nearest double or the one beside it.
+    const notional = Number(fill.notional) / 1e12;
     this.#scheduleOf(account).traded(fill.time, notional);
     this.turnover += notional;
     if (fill.slip !== 0) this.slippage += fill.slip * fill.lots * market.valuer.rough;

@@ -4,7 +4,7 @@ import type { PaperMarket } from './account.ts';
 /** Cash and positions at a moment. */
 export interface Holdings {
   readonly cash: Money;
-  readonly held: ReadonlySet<PaperMarket>;
+  readonly held: readonly PaperMarket[];
   /** The price that a market's position is valued at. */
   readonly markOf: (market: PaperMarket) => number;
 }
@@ -68,7 +68,7 @@ export class Maintenance {
     reached: PaperMarket | undefined,
   ): PaperMarket[] {
     const moved: PaperMarket[] = [];
-    const share = slack / held.size;
+    const share = slack / held.length;
     for (const market of held) {
       const perTick =
         Math.abs(market.lots) * market.valuer.rough * (market.lots > 0 ? 1 - this.#ratio : 1 + this.#ratio);

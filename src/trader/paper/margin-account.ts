@@ -1,5 +1,6 @@
 import { type Money, money, rateOf, timesRate } from '../../market/money.ts';
 import { divide } from '../../util/decimal.ts';
+import { removeFrom } from '../../util/list.ts';
 import type { Fill, FillTerms, PaperAccount, PaperMarket } from './account.ts';
 import { type Holdings, Maintenance } from './maintenance.ts';
 import type { PaperOrder } from './paper-order.ts';
@@ -20,7 +21,7 @@ export class MarginAccount implements PaperAccount {
   readonly #leverage: bigint;
   readonly shortage = 'insufficient-margin';
   readonly isMargin = true;
-  readonly #held = new Set<PaperMarket>();
+  readonly #held: PaperMarket[] = [];
   readonly #maintenance: Maintenance;
   /** Equity and exposure as `#lookAtWorst` found them. */
   readonly #worst = new Float64Array(2);
@@ -133,8 +134,8 @@ export class MarginAccount implements PaperAccount {
     this.#cash -= market.valuer.notional(fill.ticks, signed) + fill.fee;
     market.lots += signed;
     market.alarm = NaN;
-    if (market.lots === 0) this.#held.delete(market);
-    else this.#held.add(market);
+    if (market.lots === 0) removeFrom(this.#held, market);
+    else if (market.lots === signed) this.#held.push(market);
   }
 
   pay(amount: Money): void {
@@ -161,7 +162,7 @@ export class MarginAccount implements PaperAccount {
   }
 
   setAlarms(reached: PaperMarket | undefined): readonly PaperMarket[] {
-    if (this.#held.size === 0) return [];
+    if (this.#held.length === 0) return [];
     // Alarms that are due at worse prices than the present ones come early, never late.
     this.#lookAtWorst();
     const left = this.#maintenance.left(this.#worst[0]!, this.#worst[1]!);

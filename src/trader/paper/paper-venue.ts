@@ -6,6 +6,7 @@ import type { OrderChange } from '../../market/order-change.ts';
 import type { OrderReport, OrderRequest } from '../../market/order.ts';
 import { ensure } from '../../util/assert.ts';
 import type { Random } from '../../util/random.ts';
+import { removeFrom } from '../../util/list.ts';
 import { SmallMap } from '../../util/small-map.ts';
 import type { Venue } from '../venue.ts';
 import type { PaperAccount, PaperMarket } from './account.ts';
@@ -367,8 +368,7 @@ export class PaperVenue implements Venue {
     order.isGone = true;
     if (order.expiry !== undefined) this.#clock.cancel(order.expiry);
     this.#orders.delete(order.request.id);
-    const at = market.orders.indexOf(order);
-    if (at >= 0) market.orders.splice(at, 1);
+    removeFrom(market.orders, order);
     this.changed(market);
   }
 

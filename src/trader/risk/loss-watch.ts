@@ -35,7 +35,8 @@ export class LossWatch {
   /** A position or the cash changed. */
   booked(): void {
     this.#held = this.#markets.filter((market) => market.lots !== 0);
-    this.#rest = moneyToNumber(this.#cash());
+    // The nearest double or the one beside it: the floor leaves room for that.
+    this.#rest = Number(this.#cash()) / 1e12;
     this.#lookedAt = NaN;
   }
 

@@ -36,7 +36,9 @@ export class RiskState {
   /** Trades open or waiting, in all and per market. */
   openTrades = 0;
   readonly openByMarket = new Map<number, number>();
+  /** When they left, the last of them from `#firstSent` on. */
   readonly #sent: number[] = [];
+  #firstSent = 0;
   readonly #equity: () => Money;
   readonly #dayCaps: readonly DayCap[];
   /** Equity at the start of the UTC day, or of the run where that was later; `undefined` before. */
@@ -97,10 +99,16 @@ export class RiskState {
   /** Orders that left within the minute before `time`. */
   sentLastMinute(time: number): number {
     this.#forget(time);
-    return this.#sent.length;
+    return this.#sent.length - this.#firstSent;
   }
 
   #forget(time: number): void {
-    while (this.#sent.length > 0 && this.#sent[0]! <= time - minute) this.#sent.shift();
+    const sent = this.#sent;
+    let first = this.#firstSent;
+    while (first < sent.length && sent[first]! <= time - minute) first++;
+    // Thrown away in one go now and then.
+    const isFull = first > 0 && (first === sent.length || first > 1000);
+    if (isFull) sent.splice(0, first);
+    this.#firstSent = isFull ? 0 : first;
   }
 }
