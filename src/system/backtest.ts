@@ -1,6 +1,7 @@
 import { steadyNow } from '../bus/clock.ts';
 import type { Profile } from '../config/profile.ts';
 import type { LoadedStrategy } from '../config/strategies.ts';
+import { Overtaken } from '../market/overtaken.ts';
 import type { RunRecord } from '../market/record.ts';
 import { noJournal } from '../trader/journal.ts';
 import { calendarOf, runId, sessionParts } from './assembly.ts';
@@ -44,6 +45,17 @@ export interface BacktestResult {
  * @throws SiisError when data are missing, a strategy fails, or profile and data contradict each other
  */
 export function runBacktest(options: BacktestOptions): BacktestResult {
+  try {
+    return attempt(options, true);
+  } catch (error) {
+    if (!(error instanceof Overtaken)) throw error;
+    const { onWarning: _told, ...again } = options;
+    return attempt(again, false);
+  }
+}
+
+/** @param ahead bars of a market may pass ahead of the others. @throws Overtaken where that would have changed what happens */
+function attempt(options: BacktestOptions, ahead: boolean): BacktestResult {
   const { profile, store } = options;
   const range: RunRange = { from: options.from, to: options.to };
   const inputs = inputsOf(options.strategies);
@@ -76,6 +88,7 @@ export function runBacktest(options: BacktestOptions): BacktestResult {
     const isWhole = engine.run({
       until: options.to ?? Infinity,
       waits: false,
+      ahead,
       shouldStop: () => {
         const time = session.clock.now();
         const done = Math.min(1, Math.max(0, (time - start) / (end - start)));

@@ -1,5 +1,6 @@
 import type { SimulatedClock } from '../bus/clock.ts';
 import type { BarBlock } from '../market/bar.ts';
+import { Overtaken } from '../market/overtaken.ts';
 import type { Series } from '../strategy/series.ts';
 import { StrategyTrader } from '../strategy/strategy-trader.ts';
 import type { PaperMarket } from '../trader/paper/account.ts';
@@ -30,6 +31,8 @@ export class BarPass {
   readonly #loop: BarLoop;
   readonly #bounds = new BarBounds();
   readonly #outcome = new BarOutcome();
+  /** End of the bar that something came of, where that waits; NaN when nothing does. */
+  #waitsFor = NaN;
 
   constructor(parts: BarPassParts) {
     const { clock, market, series, trader } = parts;
@@ -60,7 +63,8 @@ export class BarPass {
   }
 
   /** @returns the index after the last bar that passed */
-  take(block: BarBlock, { from, to, limit, factor }: BarSpan, range: PriceRange | undefined): number {
+  take(block: BarBlock, span: BarSpan, range: PriceRange | undefined): number {
+    const { from, to, limit, factor, isAhead } = span;
     const { market, series, trader, matcher, lossWatch, passed } = this.#parts;
     const bounds = this.#bounds;
     if (!trader.decidesAt(block.time[from]! + series.frame.millis)) return from;
@@ -69,12 +73,13 @@ export class BarPass {
     bounds.below = reach.below;
     bounds.limit = Math.min(limit, trader.closesAt);
     bounds.factor = factor;
-    if (lossWatch !== undefined) {
+    if (isAhead) bounds.floor = -Infinity;
+    else if (lossWatch !== undefined) {
       bounds.rest = lossWatch.rest;
       bounds.slope = lossWatch.slopeOf(market);
       bounds.floor = lossWatch.floorFor(market);
     }
-    const at = this.#loop(block, from, to, bounds);
+    const at = isAhead ? this.#runAhead(block, from, to) : this.#loop(block, from, to, bounds);
     if (at === from) return at;
     series.passed(at - from, block.time[at - 1]! + series.frame.millis);
     if (range === undefined) return at;
@@ -87,9 +92,36 @@ export class BarPass {
     return at;
   }
 
+  /** Time and prices are only lent to the strategy: for all others they stay as they are. */
+  #runAhead(block: BarBlock, from: number, to: number): number {
+    const { clock, market, series } = this.#parts;
+    const { last, bid, ask } = market;
+    const now = clock.cells[0]!;
+    market.isLent = true;
+    const at = this.#loop(block, from, to, this.#bounds);
+    market.isLent = false;
+    clock.cells[0] = now;
+    market.last = last;
+    market.bid = bid;
+    market.ask = ask;
+    if (market.isPeeked) throw new Overtaken();
+    if (at === from) return at;
+    const end = block.time[at - 1]! + series.frame.millis;
+    market.aheadOf = end;
+    if (this.#outcome.signals !== undefined || this.#outcome.thrown !== undefined) this.#waitsFor = end;
+    return at;
+  }
+
+  /** End of the bar that something came of which waits for its moment; NaN when nothing waits. */
+  get waitsFor(): number {
+    return this.#waitsFor;
+  }
+
   /** What the strategy made of the last bar happens now. */
   settle(): void {
-    const { trader } = this.#parts;
+    const { trader, market } = this.#parts;
+    this.#waitsFor = NaN;
+    market.aheadOf = -Infinity;
     const outcome = this.#outcome;
     const { signals, thrown } = outcome;
     if (thrown !== undefined) {

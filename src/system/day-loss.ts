@@ -1,4 +1,6 @@
 import type { Bus } from '../bus/bus.ts';
+import type { Clock } from '../bus/clock.ts';
+import { Overtaken } from '../market/overtaken.ts';
 import type { MoneyManager } from '../trader/money-manager.ts';
 import type { PaperAccount, PaperMarket } from '../trader/paper/account.ts';
 import { LossWatch } from '../trader/risk/loss-watch.ts';
@@ -9,6 +11,7 @@ import type { MarketHub } from './market-hub.ts';
 /** What the watch over a day's loss is made of. */
 export interface DayLossParts {
   readonly bus: Bus;
+  readonly clock: Clock;
   readonly hubs: readonly MarketHub[];
   readonly accountOf: (market: PaperMarket) => PaperAccount;
   readonly risks: ReadonlyMap<PaperAccount, RiskState>;
@@ -21,6 +24,9 @@ export interface DayLossParts {
 export class DayLoss {
   readonly #parts: DayLossParts;
   readonly #watches = new Map<PaperAccount, LossWatch>();
+  /** The moment that was asked about last, and whether no look can be due until then. */
+  #askedFor = NaN;
+  #isSafe = false;
 
   constructor(parts: DayLossParts) {
     this.#parts = parts;
@@ -29,13 +35,13 @@ export class DayLoss {
     for (const [account, risk] of parts.risks) {
       const own = markets.filter((market) => parts.accountOf(market) === account);
       const watch = new LossWatch(() => account.cash(), own);
-      risk.isNear = () => watch.isNear();
+      risk.isNear = () => !this.#isSafeNow() && watch.isNear();
       this.#watches.set(account, watch);
       for (const hub of parts.hubs) {
         if (parts.accountOf(hub.market) !== account) continue;
         hub.lossWatch = watch;
         hub.onDecide = (now) => {
-          if (watch.isDue(now)) parts.money.watchLoss([risk]);
+          if (!this.#isSafeNow() && watch.isDue(now)) parts.money.watchLoss([risk]);
         };
       }
     }
@@ -43,6 +49,26 @@ export class DayLoss {
       if (report.kind === 'fill') this.#booked(request.market);
     });
     parts.bus.on('account', (event) => this.#booked(event.market));
+  }
+
+  /** Whether until a moment no look can be due, so that bars may pass ahead of one another. */
+  isSafeUntil(time: number): boolean {
+    if (time !== this.#askedFor) {
+      this.#askedFor = time;
+      this.#isSafe = this.#look(time);
+    }
+    return this.#isSafe;
+  }
+
+  #look(time: number): boolean {
+    const { hubs } = this.#parts;
+    const worst = ({ index }: PaperMarket): number => hubs[index]!.worstUntil(time);
+    for (const watch of this.#watches.values()) if (!watch.isSafe(worst)) return false;
+    return true;
+  }
+
+  #isSafeNow(): boolean {
+    return this.#isSafe && this.#askedFor > this.#parts.clock.now();
   }
 
   /** Where a market has no bars nothing of it closes: then somebody has to look from time to time. */
@@ -64,6 +90,9 @@ export class DayLoss {
 
   #booked(index: number): void {
     const { market } = ensure(this.#parts.hubs[index], `market ${index}`);
+    const wasSafe = this.#isSafeNow();
     this.#watches.get(this.#parts.accountOf(market))?.booked();
+    // With another position the bars that passed ahead might have been looked at.
+    if (wasSafe && !this.#look(this.#askedFor)) throw new Overtaken();
   }
 }

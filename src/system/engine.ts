@@ -13,6 +13,8 @@ export interface EngineParts {
   readonly traders: readonly StrategyTrader[];
   /** Called after everything that happened at a close, with its time. */
   readonly onClose?: ((time: number) => void) | undefined;
+  /** Whether until a moment nothing depends on the prices of several markets at once. */
+  readonly isSafeUntil: (time: number) => boolean;
 }
 
 /** How far a run of the engine goes. */
@@ -21,6 +23,11 @@ export interface RunLimits {
   readonly until: number;
   /** Timers go on when there are no more data: for markets whose data are yet to come. */
   readonly waits: boolean;
+  /**
+   * Bars of a market may pass ahead of the other markets, where nothing ties them to these. @throws Overtaken from the run when
+   * something did all the same: then another session has to do it without.
+   */
+  readonly ahead?: boolean;
   /** Asked about every 4096 events; true ends the run. */
   readonly shouldStop?: () => boolean;
 }
@@ -42,6 +49,7 @@ export class Engine {
   readonly #keys: readonly Float64Array[];
   /** 1 where bars may pass in a row: nobody has to be told of every close. */
   readonly #passes: Uint8Array;
+  readonly #isSafeUntil: (time: number) => boolean;
   #events = 0;
 
   constructor(parts: EngineParts) {
@@ -50,6 +58,7 @@ export class Engine {
     this.#hubs = parts.hubs;
     this.#lanes = parts.lanes;
     this.#onClose = parts.onClose;
+    this.#isSafeUntil = parts.isSafeUntil;
     const isTold = parts.onClose !== undefined;
     this.#passes = Uint8Array.from(parts.lanes, (lane) => (isTold || lane.frame === undefined ? 0 : 1));
     this.#keys = parts.lanes.map((lane) => lane.next);
@@ -67,6 +76,7 @@ export class Engine {
     const keys = this.#keys;
     const count = keys.length;
     const clock = this.#clock.cells;
+    const mayLead = limits.ahead === true && count > 1 && this.#passes.every((each) => each === 1);
     let ask = this.#events + askEvery;
     for (;;) {
       if (++this.#events >= ask) {
@@ -95,8 +105,10 @@ export class Engine {
       }
       if (first > last) return this.#arrive(limits);
       if (isTick(first)) this.#tick(index, Math.min(second, timerKey, last));
-      else if (this.#passes[index] === 1) this.#pass(index, first, Math.min(second, clock[1]! * 2, last));
-      else this.#close(index, first === second);
+      else if (this.#passes[index] === 1) {
+        const end = Math.min(clock[1]! * 2, last);
+        this.#pass(index, Math.min(second, end), mayLead && this.#isSafeUntil(end * 0.5) ? end : 0);
+      } else this.#close(index, first === second);
     }
   }
 
@@ -128,11 +140,13 @@ export class Engine {
     this.#venue.turn = -1;
   }
 
-  /** Bars of a market that close one after the other while nothing else happens anywhere. */
-  #pass(index: number, first: number, limit: number): void {
+  /** Bars of a market that close one after the other while nothing else happens anywhere, or ahead of what does up to `lead`. */
+  #pass(index: number, limit: number, lead: number): void {
     const lane = this.#lanes[index]!;
+    const first = lane.next[0]!;
     const before = lane.bars;
-    if (first < limit) lane.run(limit);
+    if (first < lead) lane.run(limit, Math.max(limit, lead));
+    else if (first < limit) lane.run(limit);
     this.#events += lane.bars - before;
     if (lane.bars === before) this.#close(index, first === limit);
     else if (this.#venue.dirty.size > 0) this.#replan(lane.doneKey, -1);

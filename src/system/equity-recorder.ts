@@ -33,7 +33,7 @@ export class EquityRecorder {
     this.#sample(this.curve, time);
     this.#every(this.#session.clock, day, (at) => {
       this.#sample(this.daily, at);
-      this.prices.push(Float64Array.from(this.#session.hubs, (hub) => hub.market.last));
+      this.#pushPrices();
     });
     if (!this.#everyBar) this.#every(this.#session.clock, this.#step, (at) => this.#sample(this.curve, at));
   }
@@ -51,8 +51,13 @@ export class EquityRecorder {
     if (time > (this.curve.at(-1)?.[0] ?? -Infinity)) this.#sample(this.curve, time);
     if (time > (this.daily.at(-1)?.[0] ?? -Infinity)) {
       this.#sample(this.daily, time);
-      this.prices.push(Float64Array.from(this.#session.hubs, (hub) => hub.market.last));
+      this.#pushPrices();
     }
+  }
+
+  #pushPrices(): void {
+    for (const { market } of this.#session.hubs) market.sync();
+    this.prices.push(Float64Array.from(this.#session.hubs, (hub) => hub.market.last));
   }
 
   #sample(into: EquityPoint[], time: number): void {

@@ -3,6 +3,7 @@ import type { SimulatedClock } from '../bus/clock.ts';
 import type { BarBlock, BarRow } from '../market/bar.ts';
 import { Grid } from '../market/grid.ts';
 import type { Instrument } from '../market/instrument.ts';
+import { Overtaken } from '../market/overtaken.ts';
 import { divides, type Timeframe } from '../market/timeframe.ts';
 import { Series, type VolumeScale } from '../strategy/series.ts';
 import type { Tracker } from '../strategy/trade/tracker.ts';
@@ -47,6 +48,7 @@ export class MarketHub implements LaneTarget {
   #own: Series | undefined;
   /** Those whose bars are made of rows of the data. */
   #made: readonly Series[] = this.series;
+  #lane: Lane | undefined;
   /** The quick way of bars; `undefined` before it was asked for. */
   #pass: BarPass | 'none' | undefined;
   readonly #range = new PriceRange();
@@ -74,6 +76,7 @@ export class MarketHub implements LaneTarget {
     market.isQuoted = lane.isQuote;
     market.tellsVolume = lane.tellsVolume;
     const { frame } = lane;
+    this.#lane = lane;
     this.#own = frame === undefined ? undefined : this.#seriesOf(frame);
     this.#made = this.series.filter((each) => each !== this.#own);
     for (const series of this.series) series.passesUntraded = frame !== undefined;
@@ -83,6 +86,7 @@ export class MarketHub implements LaneTarget {
       began: () => lane.underway(clock.now())?.time ?? NaN,
       fillsAtOpen: (order) => {
         const bar = lane.underway(clock.now());
+        market.sync();
         return bar !== undefined && bars.fillsAtOpen(market, order, bar);
       },
     });
@@ -93,6 +97,16 @@ export class MarketHub implements LaneTarget {
       const bound = clock.now() + (venue.turn > index ? 1 : 0);
       return bound <= this.#seen ? undefined : bound;
     };
+    if (frame !== undefined) {
+      market.onSync(() => {
+        if (!market.isLent) lane.refresh(clock.now() + (venue.isMatchingBars ? 0 : 1), venue.isMatchingBars);
+      });
+      market.onWorst(() => {
+        market.sync();
+        return market.mark;
+      });
+      return;
+    }
     market.onSync(() => {
       const bound = behind();
       if (bound === undefined) return;
@@ -206,6 +220,7 @@ export class MarketHub implements LaneTarget {
   decide(): void {
     const now = this.#parts.clock.cells[0]!;
     this.onDecide?.(now);
+    if (this.waitsFor() === now) return this.settle();
     const { series } = this;
     for (let k = 0; k < series.length; k++) {
       const each = series[k]!;
@@ -223,6 +238,28 @@ export class MarketHub implements LaneTarget {
 
   settle(): void {
     if (this.#pass instanceof BarPass) this.#pass.settle();
+  }
+
+  waitsFor(): number {
+    return this.#pass instanceof BarPass ? this.#pass.waitsFor : NaN;
+  }
+
+  show(price: number): void {
+    this.#parts.venue.quote(this.market, price);
+  }
+
+  /** The alarm moved of a market that is ahead: its bars went by the old one. @throws Overtaken */
+  checkAlarm(): void {
+    if (this.#lane?.wentTo?.(this.#parts.clock.now(), this.#parts.bars.reachOf(this.market)) === true)
+      throw new Overtaken();
+  }
+
+  /** The worst price for the market's position among the bars that end by a moment; NaN where they are not known. */
+  worstUntil(time: number): number {
+    const { market } = this;
+    if (market.lots === 0) return 0;
+    if (this.#lane?.frame === undefined || !this.#lane.reach(time, this.#range)) return NaN;
+    return market.lots > 0 ? Math.min(market.mark, this.#range.bidLow) : Math.max(market.mark, this.#range.askHigh);
   }
 
   #passOf(): BarPass | undefined {

@@ -46,6 +46,7 @@ export function runRecord(session: Session, equity: EquityRecorder, facts: Recor
   const names = new Map(session.traders.map((trader) => [trader.id, trader.name]));
   const open = session.hubs.flatMap((hub) => session.tracker.openOn(hub.market.index));
   const { ticks, bars } = session.passed;
+  for (const { market } of session.hubs) market.sync();
   let orders: OrderRecord[] | undefined;
   return {
     id: facts.id,

@@ -27,6 +27,7 @@ import { Engine } from './engine.ts';
 import { MarketHub } from './market-hub.ts';
 import { Notices } from './notices.ts';
 import { noticeOf } from './order-notice.ts';
+import { refuseAhead, strategySource } from './strategy-source.ts';
 
 /** A strategy with its checked parameters and the instruments it trades. */
 export interface SessionStrategy {
@@ -122,8 +123,10 @@ export class Session {
     for (const hub of this.hubs) hub.follow(this.tracker);
     this.traders = this.#makeTraders(parts);
     this.#listen();
+    this.venue.onAlarm = (market) => this.hubs[market.index]!.checkAlarm();
     this.#dayLoss = new DayLoss({
       bus: this.bus,
+      clock: this.clock,
       hubs: this.hubs,
       accountOf: this.#accountOf,
       risks: this.#risks,
@@ -157,7 +160,9 @@ export class Session {
     for (const trader of this.traders) trader.start();
     this.#startFunding(time);
     this.#startDays(time);
-    return new Engine({ clock: this.clock, venue: this.venue, hubs: this.hubs, lanes, traders: this.traders, onClose });
+    const { clock, venue, hubs, traders } = this;
+    const isSafeUntil = (until: number): boolean => this.#dayLoss.isSafeUntil(until);
+    return new Engine({ clock, venue, hubs, lanes, traders, onClose, isSafeUntil });
   }
 
   /** The account that a market's orders are booked on. */
@@ -247,10 +252,7 @@ export class Session {
   #makeTrader(parts: SessionParts, strategy: SessionStrategy, hub: MarketHub): StrategyTrader {
     const { market, instrument } = hub;
     const account = this.#accountOf(market);
-    const { tracker } = this;
-    const { price, quantity } = instrument;
-    const divisor = 10 ** price.decimals;
-    const shown = (ticks: number): number => (Number.isNaN(ticks) ? NaN : price.toNumber(ticks));
+    const isShared = this.#markets.some((each) => each !== market && this.#accountOf(each) === account);
     return new StrategyTrader({
       definition: strategy.definition,
       name: strategy.name,
@@ -278,29 +280,11 @@ export class Session {
         }
         return this.#hubOf(options?.instrument ?? instrument.id).seriesOf(frame);
       },
-      source: {
-        get version(): number {
-          return tracker.version;
-        },
-        tradesOf: (traderId) => tracker.tradesOf(traderId),
-        priceOf: (ticks) => (ticks * price.units) / divisor,
-        quantityOf: (lots) => quantity.toNumber(lots),
-        last: () => {
-          market.sync();
-          return shown(market.last);
-        },
-        bid: () => {
-          market.sync();
-          return shown(market.bid);
-        },
-        ask: () => {
-          market.sync();
-          return shown(market.ask);
-        },
-        equity: () => moneyToNumber(account.equity()),
-        available: () => moneyToNumber(account.available()),
+      source: strategySource(this.tracker, market, { account, isShared }),
+      log: (message, fields) => {
+        refuseAhead(market);
+        parts.log?.(message, fields);
       },
-      log: parts.log ?? (() => undefined),
       tell: (notice) => this.#notices.tell(notice),
       onFailure: parts.onFailure,
     });

@@ -36,6 +36,12 @@ export class PaperMarket {
   isQuoted = false;
   /** The data tell how much was traded. */
   tellsVolume = true;
+  /** End of the last bar that passed ahead of market time, with all that its strategy made of it, ms. */
+  aheadOf = -Infinity;
+  /** Bars pass ahead of market time now, and the prices are theirs. */
+  isLent = false;
+  /** Meanwhile somebody looked at what cannot be known ahead. */
+  isPeeked = false;
   /** Lots in one unit of the data's volume. */
   lotsPerVolume = 1;
   #catchUp: (() => void) | undefined;

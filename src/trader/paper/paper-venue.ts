@@ -4,6 +4,7 @@ import type { AccountEvent } from '../../market/event.ts';
 import { timesRate } from '../../market/money.ts';
 import type { OrderChange } from '../../market/order-change.ts';
 import type { OrderReport, OrderRequest } from '../../market/order.ts';
+import { Overtaken } from '../../market/overtaken.ts';
 import { ensure } from '../../util/assert.ts';
 import type { Random } from '../../util/random.ts';
 import { removeFrom } from '../../util/list.ts';
@@ -58,6 +59,8 @@ export class PaperVenue implements Venue {
   turn = -1;
   /** Orders that were let in so far. */
   arrivals = 0;
+  /** Told when the alarm of a market moved that is ahead of market time. */
+  onAlarm: ((market: PaperMarket) => void) | undefined;
   /** Ticks looked at so far. Set by the tick matcher. */
   ticks = 0;
   /** Bars are being matched: prices stand at their opens, though they have closed. Set by the bar matcher. */
@@ -118,6 +121,7 @@ export class PaperVenue implements Venue {
 
   /** Says that what rests in a market, or what it holds, is not what it was. */
   changed(market: PaperMarket): void {
+    if (market.aheadOf >= this.#clock.now()) throw new Overtaken();
     market.revision++;
     this.dirty.add(market.index);
   }
@@ -353,7 +357,11 @@ export class PaperVenue implements Venue {
   /** Sets the alarms of an account anew; lanes whose alarm moved are to look again, and so is the market itself. */
   #watchMargin(market: PaperMarket, reached: PaperMarket | undefined): void {
     this.changed(market);
-    for (const each of this.#accountOf(market).setAlarms(reached)) this.changed(each);
+    for (const each of this.#accountOf(market).setAlarms(reached)) {
+      each.revision++;
+      this.dirty.add(each.index);
+      if (each.aheadOf >= this.#clock.now()) this.onAlarm?.(each);
+    }
   }
 
   /** Does something when a message about an order, sent now, arrives. */

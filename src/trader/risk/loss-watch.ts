@@ -56,6 +56,13 @@ export class LossWatch {
     return this.#held.length === 1 && this.#held[0] === market ? this.#floor : Infinity;
   }
 
+  /** True when no price up to some moment can make a look due. @param worst the worst price of a market till then; NaN: unknown */
+  isSafe(worst: (market: PaperMarket) => number): boolean {
+    let worth = this.#rest;
+    for (const market of this.#held) worth += market.lots * worst(market) * market.valuer.rough;
+    return this.#held.length === 0 || worth > this.#floor;
+  }
+
   /** True at the first call of a moment when the loss has to be looked at exactly. */
   isDue(now: number): boolean {
     if (this.#held.length === 0 || now === this.#lookedAt) return false;

@@ -25,6 +25,12 @@ export class BarLane implements Lane {
   #block: BarBlock | undefined;
   #factor = 1;
   #at = 0;
+  /** Bars of the block whose prices were shown; fewer than passed, where they passed ahead. */
+  #shown = 0;
+  /** Up to when, and between which prices, the bars were looked at last. */
+  #reachedTo = NaN;
+  #high = NaN;
+  #low = NaN;
   #end = Infinity;
   /** The next event is the end of its own bar, and not only of a longer one that lies open. */
   #isOwn = false;
@@ -50,6 +56,12 @@ export class BarLane implements Lane {
   }
 
   plan(): void {
+    const waits = this.#target.waitsFor();
+    if (!Number.isNaN(waits)) {
+      this.#isOwn = false;
+      this.next[0] = closeKey(waits);
+      return;
+    }
     const open = this.#target.openEnd();
     const end = this.#end;
     this.#isOwn = end <= open && end !== Infinity;
@@ -61,19 +73,19 @@ export class BarLane implements Lane {
   }
 
   /** Bars that fill nothing, one after the other, for as long as nobody says anything about them. */
-  run(limit: number): void {
+  run(limit: number, ahead = limit): void {
     const target = this.#target;
     const row = this.#row;
     const before = target.revision();
-    for (let left = mostBars; left > 0 && this.next[0]! < limit; left--) {
+    for (let left = mostBars; left > 0 && this.next[0]! < ahead; left--) {
       if (!this.#isOwn) return;
-      const taken = this.#take(limit, left);
+      const taken = this.#take(ahead, left, ahead > limit);
       if (taken > 0) {
         left -= taken - 1;
         if (target.revision() !== before) return;
         continue;
       }
-      if (target.isTouched(row)) return;
+      if (!(this.next[0]! < limit) || target.isTouched(row)) return;
       this.doneKey = this.next[0]!;
       target.advance(this.#end);
       this.absorb();
@@ -84,18 +96,23 @@ export class BarLane implements Lane {
   }
 
   /** Lets the target take as many bars at once as it can. @returns how many */
-  #take(limit: number, most: number): number {
+  #take(limit: number, most: number, isAhead: boolean): number {
     const block = this.#block!;
     const from = this.#at;
-    const to = Math.min(block.count, from + most);
+    // What passed ahead is looked at again, so the last bar of a block waits for its turn.
+    const to = Math.min(isAhead ? block.count - 1 : block.count, from + most);
+    if (from >= to) return 0;
     const before = Math.min(limit * 0.5, this.#until + 1);
-    const at = this.#target.take(block, { from, to, limit: before, factor: this.#factor });
+    const at = this.#target.take(block, { from, to, limit: before, factor: this.#factor, isAhead });
     if (at === from) return 0;
-    this.doneKey = closeKey(block.time[at - 1]! + this.frame.millis);
     this.bars += at - from;
     this.#at = at;
+    if (!isAhead) {
+      this.#shown = at;
+      this.doneKey = closeKey(block.time[at - 1]! + this.frame.millis);
+    }
     this.#next();
-    this.#target.settle();
+    if (!isAhead) this.#target.settle();
     this.plan();
     return at - from;
   }
@@ -105,7 +122,9 @@ export class BarLane implements Lane {
   }
 
   prepare(): void {
-    if (this.#isOwn) this.#target.open(this.#row);
+    if (!this.#isOwn) return;
+    this.refresh(Infinity);
+    this.#target.open(this.#row);
   }
 
   match(): void {
@@ -120,6 +139,7 @@ export class BarLane implements Lane {
     if (this.#target.hasTrades()) this.#tell();
     this.bars++;
     this.#at++;
+    this.#shown = this.#at;
     this.#next();
   }
 
@@ -137,11 +157,54 @@ export class BarLane implements Lane {
     return this.#end !== Infinity && this.#row.time < time ? this.#row : undefined;
   }
 
-  refresh(): void {
-    // The last close is all there is to know until the next one.
+  /** The last close is all there is to know until the next one, but for bars that passed ahead. */
+  refresh(time: number, isMatching = false): void {
+    const at = this.#at;
+    if (this.#shown === at) return;
+    const block = this.#block!;
+    const before = this.#shown;
+    const { millis } = this.frame;
+    while (this.#shown < at && block.time[this.#shown]! + millis < time) this.#shown++;
+    const shown = this.#shown;
+    // While bars are matched, all that end now stand at their opens.
+    if (isMatching && shown < at && block.time[shown]! + millis === time)
+      this.#target.show(block.open[shown]! * this.#factor);
+    else if (shown > before) this.#target.show(block.close[shown - 1]! * this.#factor);
   }
 
-  reach(): boolean {
+  /** Bids and asks are equal where bars may pass ahead. What was found is kept for the next one who asks about that time. */
+  reach(time: number, range: PriceRange): boolean {
+    if (time !== this.#reachedTo && !this.#look(time)) return false;
+    range.bidHigh = this.#high;
+    range.askHigh = this.#high;
+    range.bidLow = this.#low;
+    range.askLow = this.#low;
+    return true;
+  }
+
+  #look(time: number): boolean {
+    const block = this.#block;
+    const { millis } = this.frame;
+    let high = -Infinity;
+    let low = Infinity;
+    this.#reachedTo = NaN;
+    // A bar that ends later has to be known, or there may be others before it.
+    if (block !== undefined && !(block.time[block.count - 1]! + millis >= time)) return false;
+    for (let k = this.#shown; block !== undefined && k < block.count && block.time[k]! + millis <= time; k++) {
+      if (block.high[k]! > high) high = block.high[k]!;
+      if (block.low[k]! < low) low = block.low[k]!;
+    }
+    this.#high = high * this.#factor;
+    this.#low = low * this.#factor;
+    this.#reachedTo = time;
+    return true;
+  }
+
+  wentTo(time: number, { above, below }: { above: number; below: number }): boolean {
+    const block = this.#block;
+    if (block === undefined) return false;
+    for (let k = this.#at - 1; k >= this.#shown && block.time[k]! + this.frame.millis >= time; k--)
+      if (block.high[k]! * this.#factor >= above || block.low[k]! * this.#factor <= below) return true;
     return false;
   }
 
@@ -152,6 +215,8 @@ export class BarLane implements Lane {
   #load(): void {
     this.#block = this.#source.next();
     this.#at = 0;
+    this.#shown = 0;
+    this.#reachedTo = NaN;
     if (this.#block !== undefined) this.#factor = this.#scale(this.#block.priceStep).price;
     this.#next();
   }
@@ -177,10 +242,7 @@ export class BarLane implements Lane {
     row.lots = block.volume[at]!;
     const { millis } = this.frame;
     this.#end = millis !== 0 ? row.time + millis : barEnd(this.frame, row.time);
-    if (this.#end > this.#until) {
-      this.#block = undefined;
-      this.#end = Infinity;
-    }
+    if (this.#end > this.#until) this.#end = Infinity;
   }
 }
 

@@ -12,8 +12,13 @@ export interface Lane {
   readonly next: Float64Array;
   /** Works out the next event afresh. `after` is the key of the event just done, `behind` true when that lane comes later. */
   plan(after: number, behind: boolean): void;
-  /** Executes the event that was planned, and following ones up to (not including) `limit`, while nothing comes of them. */
-  run(limit: number): void;
+  /**
+   * Executes the event that was planned, and following ones up to (not including) `limit`, while nothing comes of them.
+   *
+   * @param ahead where it lies beyond the limit: bars may pass up to it whatever happens elsewhere meanwhile; what comes of
+   *   the last one waits for its moment, and until then prices are shown as they are now
+   */
+  run(limit: number, ahead?: number): void;
   /** Key of the last event that it executed. */
   readonly doneKey: number;
   /** Whether the bar that ends at the moment of its next event may fill anything: if no lane says so, none is matched. */
@@ -28,13 +33,15 @@ export interface Lane {
   first(): number | undefined;
   /** The bar that began before `time` and whose end is yet to come: only its open may be looked at. `undefined` for ticks. */
   underway(time: number): BarRow | undefined;
-  /** Brings the market's quote up to the ticks before `time`. */
-  refresh(time: number): void;
+  /** Brings the market's quote up to the ticks before `time`, or the bars that end before it. @param isMatching a bar that ends right then stands at its open */
+  refresh(time: number, isMatching?: boolean): void;
   /**
    * Sets between which bids and asks the ticks before `time` lie that the market's quote is behind, or more widely, without
-   * looking at them; false where there are none.
+   * looking at them; false where there are none. Of bars: those that end by `time`, from now on; false where not all are known.
    */
   reach(time: number, range: PriceRange): boolean;
+  /** Whether bars that passed ahead, and end at `time` or later, went to one of two prices. Absent where data are ticks: they never pass ahead. */
+  wentTo?(time: number, reach: { readonly above: number; readonly below: number }): boolean;
   /** Length of the bars that the data are; `undefined` where they are ticks. */
   readonly frame: Timeframe | undefined;
   /** The data tell bid and ask. */
@@ -89,6 +96,8 @@ export interface BarSpan {
   readonly limit: number;
   /** Ticks of the instrument in one price unit of the block. */
   readonly factor: number;
+  /** They pass ahead of market time. */
+  readonly isAhead: boolean;
 }
 
 /** What a lane drives: the venue's side and the series' side of one market. */
@@ -121,6 +130,10 @@ export interface LaneTarget {
   take(block: BarBlock, span: BarSpan): number;
   /** What came of the last bar that was taken happens now. */
   settle(): void;
+  /** End of the bar that something came of which waits for its moment; NaN when nothing waits. */
+  waitsFor(): number;
+  /** Shows a price as that of now. */
+  show(price: number): void;
   /** A bar of the data passed, alone at its moment: what ends now is closed, and those who decide on it are asked. */
   closed(): void;
   /** Rises whenever something happened beside the passing of data. */
