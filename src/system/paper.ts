@@ -8,7 +8,7 @@ import type { Engine } from './engine.ts';
 import { type MarketPlan, type OpenMarket, preparePaper } from './paper-market.ts';
 import { SequenceFile } from './sequence-file.ts';
 import { SessionFolder } from './session-folder.ts';
-import { lineOf, type SessionLine } from './session-line.ts';
+import { linesOf, type SessionLine } from './session-line.ts';
 import type { SessionInput } from './session-log.ts';
 import { type KeptSession, keepSession } from './session-keeper.ts';
 import type { Session } from './session.ts';
@@ -84,8 +84,7 @@ async function runSession(
   const paper = new PaperSession(options, session, kept);
   session.bus.tap((event, number) => {
     sequence?.passed(number);
-    const line = lineOf(session, event, number);
-    if (line !== undefined) paper.lines.push(line);
+    paper.lines.push(...linesOf(session, event, number));
   });
   const market = new MarketService(open);
   const host = new ServiceHost((name, state) => {
