@@ -13,7 +13,7 @@ import type { SessionInput } from './session-log.ts';
 import { type KeptSession, keepSession } from './session-keeper.ts';
 import type { Session } from './session.ts';
 import { Tally } from './tally.ts';
-import { tickWarnings } from './tick-handlers.ts';
+import { idleHandlerWarnings } from './tick-handlers.ts';
 
 export interface PaperOptions extends MarketPlan {
   /** Ends after this wall time, ms. */
@@ -178,7 +178,7 @@ class PaperSession {
   async trade(market: MarketService): Promise<void> {
     const session = this.#session;
     const engine = session.begin(market.lanes, market.opensAt);
-    for (const warning of tickWarnings(session)) this.#options.onWarning?.(warning);
+    for (const warning of idleHandlerWarnings(session)) this.#options.onWarning?.(warning);
     this.#reached = market.opensAt - 1;
     engine.run({ until: this.#reached, waits: true });
     this.#goOn(engine);
