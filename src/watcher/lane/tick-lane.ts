@@ -261,7 +261,7 @@ export class TickLane implements Lane {
       this.#range.to = latest;
       const touched = touch.isEmpty ? latest : this.#finder.find(block, this.#rows!, this.#rowOf(next), this.#range);
       const before = this.#target.revision();
-      next = handler(block, next, touched, false);
+      if (touched > next) next = handler(block, next, touched, false);
       if (next < touched || touched >= latest || this.#target.revision() !== before) return this.#passed(block, next);
     }
     this.#target.advance(block.baseTime + block.columns.offset[next]!);
