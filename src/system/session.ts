@@ -278,6 +278,7 @@ export class Session {
         }
         return this.#hubOf(options?.instrument ?? instrument.id).seriesOf(frame);
       },
+      openBar: (series) => this.#hubOf(instrument.id).openBar(series),
       source: {
         get version(): number {
           return tracker.version;
