@@ -1,7 +1,8 @@
 import type { JournalPayload } from '../database/journal/payload.ts';
 import type { Command } from '../market/command.ts';
 import { moneyToText } from '../market/money.ts';
-import type { OrderChange, OrderReport, OrderRequest } from '../market/order.ts';
+import type { OrderChange } from '../market/order-change.ts';
+import type { OrderReport, OrderRequest } from '../market/order.ts';
 
 /** An entry of a session's record for people, without its time. Quantities in lots, prices in ticks. */
 export function entryWords(entry: JournalPayload): string {
