@@ -96,15 +96,16 @@ async function runSession(
   await host.start();
   try {
     await paper.trade(market);
-    return paper.result;
   } catch (error) {
     paper.abandon();
-    throw error;
-  } finally {
     await host.stop();
-    paper.flush();
-    sequence?.close(session.bus.sequence);
+    // The numbers that were set aside stay so: what cannot be written any more must not hide what went wrong.
+    throw error;
   }
+  await host.stop();
+  paper.flush();
+  sequence?.close(session.bus.sequence);
+  return paper.result;
 }
 
 /** Holds the lanes open while the session runs. */
