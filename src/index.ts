@@ -23,7 +23,7 @@ export { StdDev } from './indicator/volatility/std-dev.ts';
 export { Mfi } from './indicator/volume/mfi.ts';
 export { Obv } from './indicator/volume/obv.ts';
 export { Vwap } from './indicator/volume/vwap.ts';
-export type { Bar, OpenBar } from './market/bar.ts';
+export type { Bar } from './market/bar.ts';
 export type { Signal } from './market/signal.ts';
 export type { StrategyContext, StrategyHandlers, StrategySetup } from './strategy/strategy.ts';
 export type { Indicator } from './indicator/indicator.ts';
