@@ -1,4 +1,4 @@
-import { copyFileSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
@@ -27,6 +27,16 @@ it.concurrent(
   },
   many,
 );
+
+it.concurrent('the README says how many bytes a tick takes', { timeout: many }, async () => {
+  const folder = await newBot();
+  const file = join(folder, 'data/ticks/demo/BTC_USDT/2026-01.trade.ticks');
+  const { stdout } = await runSiis(['check', 'data', '--json'], { cwd: folder });
+  const { coverage } = JSON.parse(stdout) as { coverage: { count: number }[] };
+  const bytes = statSync(file).size / coverage[0]!.count;
+  expect(bytes).toBeGreaterThan(4);
+  expect(bytes).toBeLessThan(6);
+});
 
 describe.concurrent('commands that pages show run', () => {
   it.each(runBlocks())(

@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import packageJson from '../package.json' with { type: 'json' };
@@ -21,10 +21,9 @@ import {
   page,
   tableNames,
 } from './support/doc-pages.ts';
-import { runSiis } from './support/run-siis.ts';
 import { root } from './support/source.ts';
 import { nativeImport } from './support/workspace.ts';
-import { all, newFolder, newBot, useDocPlaces } from './support/doc-places.ts';
+import { all, newFolder, useDocPlaces } from './support/doc-places.ts';
 
 useDocPlaces();
 
@@ -122,16 +121,6 @@ describe('the README', () => {
     const conventions = /Every report names its conventions first: `([^`]+)`/.exec(readme.text)![1]!;
     expect(shown).toMatch(new RegExp(`siis backtest my-strategy\\s+conventions: ${conventions}`));
     for (const part of ['Buy and hold', 'n/a (']) expect(shown).toContain(part);
-  });
-
-  it('says how many bytes a tick takes', async () => {
-    const folder = await newBot();
-    const file = join(folder, 'data/ticks/demo/BTC_USDT/2026-01.trade.ticks');
-    const { stdout } = await runSiis(['check', 'data', '--json'], { cwd: folder });
-    const { coverage } = JSON.parse(stdout) as { coverage: { count: number }[] };
-    const bytes = statSync(file).size / coverage[0]!.count;
-    expect(bytes).toBeGreaterThan(4);
-    expect(bytes).toBeLessThan(6);
   });
 
   it('has its figures of speed from the benchmark, with machine and date', () => {
