@@ -2,7 +2,7 @@ import { Atr, defineStrategy, z } from 'siis';
 
 /**
  * Looks at every trade of the market: counts what buyers and sellers took, halved every `halfLife` seconds, and enters
- * with the side that takes nearly all of it. Declaring `onTick` moves the instrument to the span path, which is slower
+ * with the side that takes nearly all of it, when the bar that forms goes its way. Declaring `onTick` moves the instrument to the span path, which is slower
  * than bars alone; a strategy that can do without every tick should.
  */
 export default defineStrategy({
@@ -13,8 +13,9 @@ export default defineStrategy({
     hold: z.number().positive().default(10).describe('Minutes that a trade is held at most'),
   }),
 
-  setup({ params, trackBars, timer }) {
+  setup({ params, trackBars, openBar, timer }) {
     const atr = trackBars('1m', new Atr(14));
+    const fiveMinutes = openBar('5m');
     timer('calm down', 3_600_000);
     let bought = 0;
     let sold = 0;
@@ -29,6 +30,9 @@ export default defineStrategy({
         sold = sold * decay + (side === 2 ? quantity : 0);
         const share = Math.max(bought, sold) / (bought + sold);
         if (trades.length > 0 || !(share > params.share)) return undefined;
+        // The bar that forms has to go the same way.
+        const bar = fiveMinutes();
+        if (bar === undefined || price > bar.open !== bought > sold) return undefined;
         const direction = bought > sold ? 'long' : 'short';
         const away = direction === 'long' ? -3 * atr.value : 3 * atr.value;
         return {

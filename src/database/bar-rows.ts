@@ -160,7 +160,9 @@ export class BarRows {
   damage(series: BarSeries, month: BarMonth): Damage {
     const { first: from, last: to } = month;
     const { message } = barsCorrupt(series, month);
-    return { kind: 'bars', instrument: series.instrument, file: this.#db.name, from, to, bytes: NaN, message };
+    const { instrument } = series;
+    const name = `${series.timeframe} ${series.side} bars`;
+    return { kind: 'bars', instrument, series: name, file: this.#db.name, from, to, bytes: NaN, message };
   }
 
   /** Runs `work`, all of it or nothing. */

@@ -47,9 +47,11 @@ export type Coverage = TickCoverage | BarCoverage;
 export interface Damage {
   readonly kind: 'torn-tail' | 'footer' | 'index' | 'header' | 'block' | 'bars';
   readonly instrument: string;
+  /** What the file or row holds: `trade ticks`, `quote ticks`, `1m trade bars`. */
+  readonly series: string;
   /** Where the damage is. */
   readonly file: string;
-  /** The time range concerned, ms UTC; NaN where the damage hides it. */
+  /** The time range concerned, ms UTC: the month where the damage hides it. `to` is NaN for what is lost at the end of a recording. */
   readonly from: number;
   readonly to: number;
   /** Bytes that cannot be read; NaN where that is not known. */

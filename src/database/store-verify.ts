@@ -101,8 +101,19 @@ function isSound(rows: BarRows, series: BarSeries, { month }: BarMonth): boolean
   }
 }
 
+/** Damage that may concern any tick of the month. */
 function fault(tick: TickPath, file: string, kind: Damage['kind'], message: string): Damage {
-  return { kind, instrument: tick.instrument, file, from: NaN, to: NaN, bytes: NaN, message };
+  const [from, to] = [monthStart(tick.month), monthEnd(tick.month) - 1];
+  return {
+    kind,
+    instrument: tick.instrument,
+    series: `${tick.kind} ticks`,
+    file,
+    from,
+    to,
+    bytes: NaN,
+    message: message.replace(`${file}: `, ''),
+  };
 }
 
 function messageOf(error: unknown): string {

@@ -1,5 +1,5 @@
 import type { Indicator } from '../indicator/indicator.ts';
-import { type Bar, type BarRow, type Ohlcv, Row } from '../market/bar.ts';
+import { type Bar, type BarRow, type Ohlcv, type OpenBar, Row } from '../market/bar.ts';
 import type { Grid } from '../market/grid.ts';
 import { type Timeframe, barEnd, barStart } from '../market/timeframe.ts';
 import type { PriceOf } from './strategy.ts';
@@ -9,6 +9,25 @@ class ClosedBar implements Bar {
   readonly instrument: string;
   readonly timeframe: string;
   readonly closed = true;
+  time = NaN;
+  closeTime = NaN;
+  open = NaN;
+  high = NaN;
+  low = NaN;
+  close = NaN;
+  volume = 0;
+
+  constructor(instrument: string, timeframe: string) {
+    this.instrument = instrument;
+    this.timeframe = timeframe;
+  }
+}
+
+/** The bar that forms, as strategies see it; overwritten each time it is asked for. */
+class FormingBar implements OpenBar {
+  readonly instrument: string;
+  readonly timeframe: string;
+  readonly closed = false;
   time = NaN;
   closeTime = NaN;
   open = NaN;
@@ -138,6 +157,9 @@ export class Series {
   readonly #units: number = NaN;
   readonly #divisor: number = NaN;
   readonly #open = new Row();
+  /** What `forming` works on. */
+  readonly #peeked = new Row();
+  #forming: FormingBar | undefined;
   readonly #feeders: Feeder[] = [];
   #feed: Feed | undefined;
 
@@ -189,7 +211,7 @@ export class Series {
   /** Takes a row of finer data in, in ticks; its time lies before `end`. */
   absorb(row: BarRow): void {
     if (this.end === Infinity) this.#begin(row);
-    else this.#grow(row);
+    else this.#grow(this.#open, row);
   }
 
   /** Closes the open bar and feeds what is tracked. */
@@ -212,6 +234,33 @@ export class Series {
     this.#feed(bar);
   }
 
+  /**
+   * The bar that forms: the rows absorbed and what passed after them; `undefined` where there is neither.
+   *
+   * @param rest what passed and was not absorbed yet, as one row; it lies in one bar
+   */
+  forming(now: number, rest: BarRow | undefined): OpenBar | undefined {
+    const { frame } = this;
+    const row = this.#peeked;
+    let { end } = this;
+    if (end !== Infinity) copyRow(this.#open, row);
+    if (rest !== undefined) {
+      if (end === Infinity) {
+        const start = barStart(frame, rest.time);
+        copyRow(rest, row);
+        row.time = start;
+        end = barEnd(frame, start);
+      } else this.#grow(row, rest);
+    }
+    if (end === Infinity || end <= now) return undefined;
+    const bar = (this.#forming ??= new FormingBar(this.bar.instrument, this.bar.timeframe));
+    bar.time = row.time;
+    bar.closeTime = end;
+    this.#setPrices(bar, row);
+    bar.volume = this.volume.grid.toNumber(row.lots);
+    return bar;
+  }
+
   #begin(row: BarRow): void {
     const { frame } = this;
     const open = this.#open;
@@ -227,8 +276,7 @@ export class Series {
     open.lots = row.lots;
   }
 
-  #grow(row: BarRow): void {
-    const open = this.#open;
+  #grow(open: Row, row: BarRow): void {
     const { high, low, lots } = row;
     if (this.passesUntraded && open.lots === 0 && lots > 0 && open.high === open.low) {
       open.open = row.open;
@@ -246,7 +294,7 @@ export class Series {
   }
 
   /** As `Grid.toNumber`, with one look for all four prices at whether they are small enough to be divided. */
-  #setPrices(bar: ClosedBar, row: BarRow): void {
+  #setPrices(bar: ClosedBar | FormingBar, row: BarRow): void {
     const units = this.#units;
     const divisor = this.#divisor;
     const high = row.high * units;
@@ -263,4 +311,13 @@ export class Series {
     bar.low = this.#price.toNumber(row.low);
     bar.close = this.#price.toNumber(row.close);
   }
+}
+
+function copyRow(from: BarRow, to: BarRow): void {
+  to.time = from.time;
+  to.open = from.open;
+  to.high = from.high;
+  to.low = from.low;
+  to.close = from.close;
+  to.lots = from.lots;
 }

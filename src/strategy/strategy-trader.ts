@@ -1,6 +1,7 @@
 import type { Bus } from '../bus/bus.ts';
 import type { SimulatedClock } from '../bus/clock.ts';
 import type { DeniedEvent } from '../market/event.ts';
+import type { OpenBar } from '../market/bar.ts';
 import type { Order } from '../market/order.ts';
 import type { Signal, Signals } from '../market/signal.ts';
 import { SiisError } from '../util/errors.ts';
@@ -28,6 +29,8 @@ export interface StrategyTraderParts {
   readonly source: ContextSource;
   /** The series of an instrument (default: the own) and timeframe; made when it is new. */
   readonly series: (timeframe: string, options: SeriesOptions | undefined) => Series;
+  /** What tells the bar of a series of the own instrument that forms. */
+  readonly openBar: (series: Series) => () => OpenBar | undefined;
   readonly log: (message: string, fields?: Readonly<Record<string, unknown>>) => void;
   /** Tells a notice: now, or as soon as the market stands where the strategy may look at it. */
   readonly tell: (notice: () => void) => void;
@@ -215,6 +218,7 @@ export class StrategyTrader {
         return indicator;
       },
       watch: (timeframe, options) => follow(timeframe, options),
+      openBar: (timeframe, options) => parts.openBar(parts.series(timeframe, { offset: options?.offset ?? 0 })),
       timer: (name, every) => this.#setTimer(name, every),
       random: () => parts.random.next(),
       now: () => parts.clock.now(),

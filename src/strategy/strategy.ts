@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { Indicator } from '../indicator/indicator.ts';
-import type { Bar, Ohlcv } from '../market/bar.ts';
+import type { Bar, Ohlcv, OpenBar } from '../market/bar.ts';
 import type { Direction } from '../market/record.ts';
 import type { Signals } from '../market/signal.ts';
 
@@ -104,6 +104,12 @@ export interface StrategySetup<P> {
   ) => I;
   /** Bars without an indicator. */
   readonly watch: (timeframe: string, options?: SeriesOptions) => void;
+  /**
+   * The bar of the own instrument that forms, for handlers to ask for at any time: all that has passed up to now, the tick at hand
+   * included; `undefined` while nothing has passed since the last close, and where the data are bars of that length. Its values
+   * change until it closes; at the last tick they are those of the closed bar. The object is reused.
+   */
+  readonly openBar: (timeframe: string, options?: Pick<SeriesOptions, 'offset'>) => () => OpenBar | undefined;
   /** Calls `onTimer(name)` every `every` ms of market time, on its multiples, in quiet markets too. */
   readonly timer: (name: string, every: number) => void;
   /** Seeded chance of this strategy on this instrument: a double in [0, 1). The only randomness allowed. */

@@ -10,7 +10,7 @@ import { inputsOf } from './inputs.ts';
 import { type BacktestStore, chooseData, endOf, missingOf, openLanes, type RunRange, startOf } from './market-data.ts';
 import { runRecord } from './run-record.ts';
 import { Session } from './session.ts';
-import { tickWarnings } from './tick-handlers.ts';
+import { idleHandlerWarnings } from './tick-handlers.ts';
 import { programVersion } from './version.ts';
 
 /** How far a backtest has come. */
@@ -82,7 +82,7 @@ function attempt(options: BacktestOptions, ahead: boolean): BacktestResult {
     const equity = new EquityRecorder(session, profile.report.equity, end - start);
     const began = steadyNow();
     const engine = session.begin(lanes, start, equity.onClose());
-    for (const warning of tickWarnings(session)) options.onWarning?.(warning);
+    for (const warning of idleHandlerWarnings(session)) options.onWarning?.(warning);
     if (options.to !== undefined) for (const trader of session.traders) trader.closesAt = options.to;
     session.clock.at(start, () => equity.start(start));
     const isWhole = engine.run({

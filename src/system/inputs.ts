@@ -47,6 +47,7 @@ function probe(strategy: SessionStrategy, instrument: string, found: Set<Instrum
       return indicator;
     },
     watch: (_timeframe, options) => note(options),
+    openBar: () => () => undefined,
     timer: () => undefined,
     random: () => 0.5,
     now: () => 0,

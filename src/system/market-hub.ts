@@ -1,6 +1,6 @@
 import type { Bus } from '../bus/bus.ts';
 import type { SimulatedClock } from '../bus/clock.ts';
-import type { BarBlock, BarRow } from '../market/bar.ts';
+import type { BarBlock, BarRow, OpenBar } from '../market/bar.ts';
 import { Grid } from '../market/grid.ts';
 import type { Instrument } from '../market/instrument.ts';
 import { Overtaken } from '../market/overtaken.ts';
@@ -36,6 +36,9 @@ export class MarketHub implements LaneTarget {
   opensAt = -Infinity;
   /** First price since then, ticks; NaN before it. */
   first = NaN;
+  readonly shown = new Int32Array(1);
+  /** Somebody asks for bars that form. */
+  isAskedToForm = false;
   readonly #parts: HubParts;
   /** Told of every close, when all markets of the moment stand at theirs, before anybody decides. */
   onDecide: ((now: number) => void) | undefined;
@@ -73,10 +76,10 @@ export class MarketHub implements LaneTarget {
     const { clock, venue } = this.#parts;
     const { market } = this;
     const { index } = market;
+    this.#lane = lane;
     market.isQuoted = lane.isQuote;
     market.tellsVolume = lane.tellsVolume;
     const { frame } = lane;
-    this.#lane = lane;
     this.#own = frame === undefined ? undefined : this.#seriesOf(frame);
     this.#made = this.series.filter((each) => each !== this.#own);
     for (const series of this.series) series.passesUntraded = frame !== undefined;
@@ -143,6 +146,21 @@ export class MarketHub implements LaneTarget {
 
   #seriesOf({ name, anchor }: Timeframe): Series | undefined {
     return this.series.find(({ frame }) => frame.name === name && frame.anchor === anchor);
+  }
+
+  /** Tells at any time the bar of a series that forms then. Asked for before the data are opened. */
+  openBar(series: Series): () => OpenBar | undefined {
+    this.isAskedToForm = true;
+    return () => this.#forming(series);
+  }
+
+  #forming(series: Series): OpenBar | undefined {
+    const { clock, venue } = this.#parts;
+    const { index } = this.market;
+    const now = clock.now();
+    // Ticks of this moment have passed where the lane has its turn before the one that runs.
+    const bound = venue.turn === index ? undefined : now + (venue.turn > index ? 1 : 0);
+    return series.forming(now, this.#lane?.unabsorbed(bound));
   }
 
   /** Length of the rows that all series can be made of: a minute where that divides them, else the longest that does. */

@@ -8,12 +8,12 @@ import type { Engine } from './engine.ts';
 import { type MarketPlan, type OpenMarket, preparePaper } from './paper-market.ts';
 import { SequenceFile } from './sequence-file.ts';
 import { SessionFolder } from './session-folder.ts';
-import { lineOf, type SessionLine } from './session-line.ts';
+import { linesOf, type SessionLine } from './session-line.ts';
 import type { SessionInput } from './session-log.ts';
 import { type KeptSession, keepSession } from './session-keeper.ts';
 import type { Session } from './session.ts';
 import { Tally } from './tally.ts';
-import { tickWarnings } from './tick-handlers.ts';
+import { idleHandlerWarnings } from './tick-handlers.ts';
 
 export interface PaperOptions extends MarketPlan {
   /** Ends after this wall time, ms. */
@@ -84,8 +84,7 @@ async function runSession(
   const paper = new PaperSession(options, session, kept);
   session.bus.tap((event, number) => {
     sequence?.passed(number);
-    const line = lineOf(session, event, number);
-    if (line !== undefined) paper.lines.push(line);
+    paper.lines.push(...linesOf(session, event, number));
   });
   const market = new MarketService(open);
   const host = new ServiceHost((name, state) => {
@@ -97,15 +96,16 @@ async function runSession(
   await host.start();
   try {
     await paper.trade(market);
-    return paper.result;
   } catch (error) {
     paper.abandon();
-    throw error;
-  } finally {
     await host.stop();
-    paper.flush();
-    sequence?.close(session.bus.sequence);
+    // The numbers that were set aside stay so: what cannot be written any more must not hide what went wrong.
+    throw error;
   }
+  await host.stop();
+  paper.flush();
+  sequence?.close(session.bus.sequence);
+  return paper.result;
 }
 
 /** Holds the lanes open while the session runs. */
@@ -179,7 +179,7 @@ class PaperSession {
   async trade(market: MarketService): Promise<void> {
     const session = this.#session;
     const engine = session.begin(market.lanes, market.opensAt);
-    for (const warning of tickWarnings(session)) this.#options.onWarning?.(warning);
+    for (const warning of idleHandlerWarnings(session)) this.#options.onWarning?.(warning);
     this.#reached = market.opensAt - 1;
     engine.run({ until: this.#reached, waits: true });
     this.#goOn(engine);

@@ -18,7 +18,7 @@ import type { MarketHub } from './market-hub.ts';
 import { averageText } from './order-text.ts';
 import { runHash } from './run-hash.ts';
 import type { Session } from './session.ts';
-import { tickWarnings } from './tick-handlers.ts';
+import { idleHandlerWarnings } from './tick-handlers.ts';
 
 /** Products of doubles up to here are off by less than a hundredth. */
 const exactMax = 2 ** 45;
@@ -60,7 +60,7 @@ export function runRecord(session: Session, equity: EquityRecorder, facts: Recor
     endTime: facts.endTime,
     startEquity: equity.daily[0]?.[1] ?? session.equity(),
     interrupted: facts.interrupted,
-    warnings: [...tickWarnings(session), ...volumeWarnings(session)],
+    warnings: [...idleHandlerWarnings(session), ...volumeWarnings(session)],
     trades: joinFills(session.tracker.closed).map((trade) => tradeRecord(session, trade, names)),
     // Not every report needs them, and there may be many.
     get orders(): OrderRecord[] {

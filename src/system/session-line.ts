@@ -1,5 +1,6 @@
 import type { SiisEvent } from '../market/event.ts';
 import { moneyToText } from '../market/money.ts';
+import type { FillReport, Order } from '../market/order.ts';
 import { ensure } from '../util/assert.ts';
 import { orderRecord } from './run-record.ts';
 import type { Session } from './session.ts';
@@ -9,18 +10,29 @@ export interface SessionLine {
   readonly type: 'signal' | 'order' | 'fill' | 'trade' | 'alert' | 'status';
   /** Market time, ms. */
   readonly time: number;
-  /** Number of the event in the session's total order; goes on after a restart. */
+  /** Number of the event in the session's total order; goes on after a restart. A fill that completes an order has two lines. */
   readonly sequence: number;
   readonly [field: string]: unknown;
 }
 
-/** The line of an event, or `undefined` for those that only parts of siis care about. */
-export function lineOf(session: Session, event: SiisEvent, sequence: number): SessionLine | undefined {
+type ReportEvent = Extract<SiisEvent, { kind: 'order-report' }>;
+
+/** The lines of an event; none for those that only parts of siis care about. */
+export function linesOf(session: Session, event: SiisEvent, sequence: number): readonly SessionLine[] {
+  if (event.kind !== 'order-report') {
+    const line = lineOf(session, event, sequence);
+    return line === undefined ? [] : [line];
+  }
+  const order = ensure(session.desk.orders.get(event.report.orderId), 'order');
+  if (event.report.kind !== 'fill') return [orderLine(session, order, { event, sequence })];
+  const fill = fillLine(session, order, { report: event.report, sequence });
+  return order.state === 'filled' ? [fill, orderLine(session, order, { event, sequence })] : [fill];
+}
+
+function lineOf(session: Session, event: Exclude<SiisEvent, ReportEvent>, sequence: number): SessionLine | undefined {
   switch (event.kind) {
     case 'signal':
       return signalLine(session, event, sequence);
-    case 'order-report':
-      return reportLine(session, event, sequence);
     case 'trade':
       return tradeLine(session, event, sequence);
     case 'denied':
@@ -76,46 +88,38 @@ function signalLine(session: Session, event: Extract<SiisEvent, { kind: 'signal'
   };
 }
 
-function reportLine(
-  session: Session,
-  event: Extract<SiisEvent, { kind: 'order-report' }>,
-  sequence: number,
-): SessionLine {
-  const { report } = event;
-  const order = ensure(session.desk.orders.get(report.orderId), 'order');
-  const { request } = order;
+function fillLine(session: Session, { request }: Order, of: { report: FillReport; sequence: number }): SessionLine {
+  const { report, sequence } = of;
   const { price, quantity } = ensure(session.hubs[request.market], 'market').instrument;
-  const common = {
+  return {
+    type: 'fill',
+    time: report.time,
+    sequence,
+    id: report.fillId,
     orderId: request.id,
     clientOrderId: request.clientOrderId,
     instrument: request.instrument,
     side: request.side,
+    quantity: quantity.toText(report.lots),
+    price: price.toText(report.price),
+    fee: moneyToText(report.fee),
+    maker: report.maker,
+    tradeId: request.tradeId,
   };
-  if (report.kind === 'fill') {
-    return {
-      type: 'fill',
-      time: report.time,
-      sequence,
-      id: report.fillId,
-      ...common,
-      quantity: quantity.toText(report.lots),
-      price: price.toText(report.price),
-      fee: moneyToText(report.fee),
-      maker: report.maker,
-      tradeId: request.tradeId,
-    };
-  }
+}
+
+function orderLine(session: Session, order: Order, of: { event: ReportEvent; sequence: number }): SessionLine {
   const { id, clientOrderId, type, time: _placed, ...rest } = orderRecord(session, order);
   return {
     type: 'order',
-    time: report.time,
-    sequence,
+    time: of.event.report.time,
+    sequence: of.sequence,
     id,
     clientOrderId,
     orderType: type,
     ...rest,
-    purpose: request.purpose,
-    tradeId: request.tradeId,
+    purpose: order.request.purpose,
+    tradeId: order.request.tradeId,
   };
 }
 

@@ -3,8 +3,10 @@ import type { JournalEntry, OrderJournal } from '../trader/journal.ts';
 import type { Journal } from '../database/journal/journal.ts';
 import type { JournalReader } from '../database/journal/journal-reader.ts';
 import { decodePayload, type JournalPayload, PayloadEncoder } from '../database/journal/payload.ts';
-import { assert } from '../util/assert.ts';
+import type { JournalRecord } from '../database/journal/record.ts';
+import { assert, ensure } from '../util/assert.ts';
 import { SiisError } from '../util/errors.ts';
+import { differenceText } from './session-difference.ts';
 
 /** What comes into a session from outside its market data; `undefined`: nothing but time. */
 export type SessionInput = CommandEvent | StatusEvent | undefined;
@@ -28,11 +30,8 @@ export interface Comparison {
   readonly until: number;
 }
 
-interface Expected {
-  readonly bytes: Uint8Array;
-  readonly record: number;
-  readonly file: string;
-}
+/** Entries that are shown before and after the one that differs. */
+const shownAround = 2;
 
 /**
  * The record of a session: what came from outside at which moment of the market, and what the order desk made of it. The
@@ -44,8 +43,13 @@ export class SessionLog implements OrderJournal {
   readonly #encoder = new PayloadEncoder();
   /** Market time now. */
   #now: () => number = () => NaN;
-  #expected: Expected[] = [];
+  /** Entries of this turn, and the one that closes it; absent where the record ends in the middle of a turn. */
+  #expected: JournalRecord[] = [];
+  #closing: JournalRecord | undefined;
   #at = 0;
+  /** The last entries before this turn. */
+  #before: JournalRecord[] = [];
+  #records: JournalReader | undefined;
   #state: 'replay' | 'tail' | 'live' = 'live';
   #orders = 0;
   #entries = 0;
@@ -69,7 +73,7 @@ export class SessionLog implements OrderJournal {
       this.#compare(entry, expected);
       return;
     }
-    if (this.#state === 'replay') throw differs(`expected no more before the next input, came ${textOf(entry)}`);
+    if (this.#state === 'replay') throw this.#differs(ensure(this.#closing, 'end of the turn'), entry);
     this.#journal?.append(this.#encoder.encode(entry), this.#now());
     this.#isDirty = true;
   }
@@ -102,6 +106,7 @@ export class SessionLog implements OrderJournal {
     let until = NaN;
     let event: SessionInput;
     this.#state = 'replay';
+    this.#records = records;
     for (;;) {
       const next = this.#readTurn(records);
       if (next.isTail) this.#state = 'tail';
@@ -109,61 +114,85 @@ export class SessionLog implements OrderJournal {
       if (Number.isNaN(next.until)) break;
       ({ event, until } = next);
       session.run(until);
-      this.#checkDone(until);
+      this.#checkDone();
       if (next.isTail) break;
       if (event === undefined) session.turned();
     }
-    this.#checkDone(until);
+    this.#checkDone();
     this.#state = 'live';
+    this.#records = undefined;
     return { orders: this.#orders, entries: this.#entries, until };
   }
 
   /** Reads up to the next input: what the desk did before it is expected then. */
   #readTurn(records: JournalReader): { until: number; event: SessionInput; isTail: boolean } {
     let last = NaN;
+    this.#closing = undefined;
     for (let record = records.next(); record !== undefined; record = records.next()) {
       const payload = decodePayload(record);
-      if (payload.kind === 'turn') return { until: record.time, event: undefined, isTail: false };
-      if (payload.kind === 'event') return { until: record.time, event: inputOf(payload.event), isTail: false };
-      this.#expected.push({ bytes: Uint8Array.from(record.bytes), record: record.sequence, file: record.file });
+      const kept = copyOf(record);
+      if (payload.kind === 'turn' || payload.kind === 'event') {
+        this.#closing = kept;
+        const event = payload.kind === 'turn' ? undefined : inputOf(payload.event);
+        return { until: record.time, event, isTail: false };
+      }
+      this.#expected.push(kept);
       last = record.time;
     }
     // Killed in the middle of a turn: what it did up to there is all that is known.
     return { until: last, event: undefined, isTail: true };
   }
 
-  #compare(entry: JournalEntry, expected: Expected): void {
-    const { bytes } = this.#encoder.encode(entry);
-    if (!Buffer.from(bytes).equals(expected.bytes)) {
-      throw differs(
-        `${expected.file}, record ${expected.record}: expected ${Buffer.from(expected.bytes).toString()}, came ${textOf(entry)}`,
-      );
-    }
+  #compare(entry: JournalEntry, expected: JournalRecord): void {
+    const { type, bytes } = this.#encoder.encode(entry);
+    if (type !== expected.type || !Buffer.from(bytes).equals(expected.bytes)) throw this.#differs(expected, entry);
     this.#entries++;
     if (entry.kind === 'intent') this.#orders++;
   }
 
-  #checkDone(until: number): void {
+  #checkDone(): void {
     const missing = this.#expected[this.#at];
-    if (missing !== undefined) {
-      throw differs(
-        `${missing.file}, record ${missing.record}: expected ${Buffer.from(missing.bytes).toString()} by ${new Date(until).toISOString()}, came nothing`,
-      );
-    }
+    if (missing !== undefined) throw this.#differs(missing, undefined);
+    const done = this.#closing === undefined ? this.#expected : [...this.#expected, this.#closing];
+    this.#before = [...this.#before, ...done].slice(-shownAround);
     this.#expected = [];
     this.#at = 0;
   }
+
+  /** @param came `undefined`: nothing more before the turn ends */
+  #differs(expected: JournalRecord, came: JournalEntry | undefined): SiisError {
+    const turn = [...this.#expected, ...(this.#closing === undefined ? [] : [this.#closing])];
+    const at = turn.indexOf(expected);
+    const around = {
+      before: [...this.#before, ...turn.slice(0, at)].slice(-shownAround),
+      after: turn.slice(at + 1, at + 1 + shownAround),
+    };
+    while (around.after.length < shownAround) {
+      const next = this.#readOn();
+      if (next === undefined) break;
+      around.after.push(next);
+    }
+    return new SiisError('SESSION_DIFFERS', differenceText(expected, came, around));
+  }
+
+  /** The next entry of the record, as far as it can be read. */
+  #readOn(): JournalRecord | undefined {
+    try {
+      const record = this.#records?.next();
+      return record === undefined ? undefined : copyOf(record);
+    } catch {
+      // That the session differs is the news; a record that is damaged behind it shows once it does not.
+      return undefined;
+    }
+  }
+}
+
+/** The reader's own object is good until it reads on. */
+function copyOf({ type, version, bytes, sequence, time, file, byte }: JournalRecord): JournalRecord {
+  return { type, version, bytes: Uint8Array.from(bytes), sequence, time, file, byte };
 }
 
 function inputOf(event: Extract<JournalPayload, { kind: 'event' }>['event']): SessionInput {
   assert(event.kind === 'command' || event.kind === 'status', `no input is a ${event.kind}`);
   return event;
-}
-
-function textOf(entry: JournalEntry): string {
-  return Buffer.from(new PayloadEncoder().encode(entry).bytes).toString();
-}
-
-function differs(what: string): SiisError {
-  return new SiisError('SESSION_DIFFERS', `the session is not what its record says: ${what}`);
 }

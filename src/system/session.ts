@@ -280,6 +280,7 @@ export class Session {
         }
         return this.#hubOf(options?.instrument ?? instrument.id).seriesOf(frame);
       },
+      openBar: (series) => this.#hubOf(instrument.id).openBar(series),
       source: strategySource(this.tracker, market, { account, isShared }),
       log: (message, fields) => {
         refuseAhead(market);

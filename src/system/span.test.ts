@@ -47,6 +47,27 @@ describe('onTicks', () => {
   });
 });
 
+describe('onTicks beside resting orders', () => {
+  it('is never called without ticks, and market time never runs back', () => {
+    const counts: number[] = [];
+    const times: number[] = [];
+    seen([own], () => ({
+      onBar: ({ close }, { time }) => {
+        times.push(time);
+        return { kind: 'enter', direction: 'long', type: 'limit', price: close - 2, target: close + 2 };
+      },
+      onOrder: (_notice, { time }) => void times.push(time),
+      onTicks: ({ count }, { time }) => {
+        counts.push(count);
+        times.push(time);
+      },
+    }));
+    expect(counts.length).toBeGreaterThan(10);
+    expect(counts.filter((count) => count === 0)).toEqual([]);
+    expect(times).toEqual(times.toSorted((a, b) => a - b));
+  });
+});
+
 describe('onTick', () => {
   it('sees the same, and what it decides fills at the same, whatever else is in the run', () => {
     const handlers = (log: string[]): StrategyHandlers => ({

@@ -60,13 +60,14 @@ function tickHandler(parts: SpanParts, trader: StrategyTrader): SpanHandler {
   const price = stepOf(parts.scale.priceStep);
   const lot = stepOf(parts.scale.lotStep);
   const now = clock.cells;
+  const shown = hub.isAskedToForm ? hub.shown : undefined;
   let columns: TickColumns | undefined;
   let loop: TickLoop | undefined;
   const run = (block: TickBlock, from: number, to: number): number => {
     if (loop === undefined || block.columns !== columns) {
       ({ columns } = block);
       const quote = hub.hasPlainPrices ? undefined : (bid: number, ask: number): void => hub.quote(bid, ask);
-      loop = makeTickLoop({ columns, onTick, context, now, market, quote, price, lot, factor, outcome });
+      loop = makeTickLoop({ columns, onTick, context, now, market, quote, price, lot, factor, shown, outcome });
     }
     return loop(block.baseTime, from, to);
   };
@@ -80,6 +81,7 @@ function tickHandler(parts: SpanParts, trader: StrategyTrader): SpanHandler {
     if (touched) {
       // The venue looked at this tick, and has moved the quote.
       clock.jump(first);
+      hub.shown[0] = from + 1;
       context.at(first);
       try {
         outcome.signals = onTick(first, scaled(prices[from]!, price), scaled(lots[from]!, lot), side[from]!, context);
@@ -120,6 +122,7 @@ function columnHandler(parts: SpanParts, trader: StrategyTrader): SpanHandler {
     span.count = end - from;
     const time = block.baseTime + offset[end - 1]!;
     clock.jump(time);
+    hub.shown[0] = end;
     if (!touched) hub.quote(prices[end - 1]! * factor, ask[end - 1]! * factor);
     trader.context.at(time);
     let signals: Signals;

@@ -3,12 +3,12 @@ import { authored } from '../../test/support/author.ts';
 import { prints } from '../../test/support/tape.ts';
 import { runTicks } from '../../test/support/tick-run.ts';
 import type { StrategyDefinition } from '../strategy/strategy.ts';
-import { tickWarnings } from './tick-handlers.ts';
+import { idleHandlerWarnings } from './tick-handlers.ts';
 
 function warningsOf(definition: StrategyDefinition): string[] {
   const markets = ['test:A/USD', 'test:B/USD'].map((id) => ({ id, tape: prints([0, 1], [60_000, 2]) }));
   const strategies = [{ name: 'mine', definition, params: {}, instruments: markets.map(({ id }) => id) }];
-  return tickWarnings(runTicks({ markets, strategies }).session);
+  return idleHandlerWarnings(runTicks({ markets, strategies }).session);
 }
 
 describe('warnings of handlers that are never called', () => {

@@ -25,8 +25,8 @@ export function refuseTickless(traders: readonly StrategyTrader[], instrument: s
   }
 }
 
-/** What a session's strategies will never be asked, in sentences. */
-export function tickWarnings(session: Session): string[] {
+/** The handlers of strategies that will never be called with the data of a session, and why, in sentences. */
+export function idleHandlerWarnings(session: Session): string[] {
   return [...idleTickHandlers(session), ...idleBarHandlers(session)];
 }
 

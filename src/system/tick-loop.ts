@@ -24,6 +24,8 @@ export interface TickLoopParts {
   readonly lot: StepScale;
   /** Ticks of the instrument in one price unit of the tape. */
   readonly factor: number;
+  /** Where the index after each tick is kept before it is shown; `undefined` where nobody asks for bars that form. */
+  readonly shown: Int32Array | undefined;
   readonly outcome: TickOutcome;
 }
 
@@ -50,10 +52,10 @@ let made = 0;
  * kind: equal texts share what is learnt of them.
  */
 export function makeTickLoop(parts: TickLoopParts): TickLoop {
-  const { price, lot, factor, quote } = parts;
+  const { price, lot, factor, quote, shown } = parts;
   const plain = `const ticks = price * ${factor}; market.last = ticks; market.bid = ticks; market.ask = ticks;`;
   const text = `
-    const { columns: { offset, price: prices, ask, lots, side }, onTick, context, now, market, quote, outcome } = parts;
+    const { columns: { offset, price: prices, ask, lots, side }, onTick, context, now, market, quote, shown, outcome } = parts;
     return (base, from, to) => {
       const start = +base;
       const end = to | 0;
@@ -73,6 +75,7 @@ export function makeTickLoop(parts: TickLoopParts): TickLoop {
             ${quote === undefined ? plain : ''}
           }
           ${quote === undefined ? '' : `quote(price * ${factor}, ask[k] * ${factor});`}
+          ${shown === undefined ? '' : 'shown[0] = k + 1;'}
           const signals = onTick(time, value, ${scaled('lots[k]', lot)}, side[k], context);
           if (signals !== undefined) {
             outcome.signals = signals;

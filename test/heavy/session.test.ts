@@ -16,6 +16,7 @@ interface Line {
   readonly type: string;
   readonly sequence: number;
   readonly id?: string;
+  readonly state?: string;
   readonly message?: string;
 }
 
@@ -58,7 +59,12 @@ describe('a paper session that is killed again and again (F17)', () => {
       expect(fills.length).toBeGreaterThan(20);
       expect(new Set(fills).size).toBe(fills.length);
       const sequences = lines.map(({ sequence }) => sequence);
-      expect(sequences).toEqual([...new Set(sequences)].toSorted((a, b) => a - b));
+      expect(sequences).toEqual(sequences.toSorted((a, b) => a - b));
+      const names = lines.map(({ type, sequence }) => `${type} ${sequence}`);
+      expect(new Set(names).size).toBe(names.length);
+      const filled = lines.filter(({ type, state }) => type === 'order' && state === 'filled').map(({ id }) => id);
+      expect(filled.length).toBeGreaterThan(20);
+      expect(new Set(filled).size).toBe(filled.length);
       const args = [program, 'verify', 'killed', '--json', '--workspace', workspace];
       const { stdout, code } = await run(process.execPath, args, { env: environment });
       expect(code).toBe(0);

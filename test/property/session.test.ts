@@ -30,6 +30,16 @@ function happenings(random: Random): Outside[] {
   return list;
 }
 
+/** What an action is refused with. */
+function refusalOf(act: () => unknown): string {
+  try {
+    act();
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+  return '';
+}
+
 describe('a session that is left in the middle', () => {
   it.each([1, 2, 3, 4, 5, 6])('goes on as if it had never been left (seed %i)', (seed) => {
     const random = new Random(`left-${seed}`);
@@ -62,9 +72,16 @@ describe('a session that is left in the middle', () => {
     const copy = run.killedCopy('other-copy');
     run.end();
     const other = await demoPlan(['limits.maxOpenTrades=9', 'paper.latency.order=60']);
-    expect(() => new KeptRun(other, copy)).toThrow(
-      /^the session is not what its record says: .*journal, record \d+: expected /,
+    const head =
+      /^the session is not what its record says: .*journal, entry (\d+): expected order \S+ accepted, came order \S+ accepted; the first field that differs is report\.time: expected \d+, came \d+\n/;
+    const message = refusalOf(() => new KeptRun(other, copy));
+    expect(message).toMatch(head);
+    const entry = Number(head.exec(message)?.[1]);
+    const around = message.split('\n').slice(1);
+    expect(around.map((line) => line.slice(0, 2 + String(entry).length))).toEqual(
+      [-2, -1, 0, 1, 2].map((off) => `${off === 0 ? '>' : ' '} ${entry + off}`),
     );
+    expect(around.every((line) => /^. \d+ {2}\d{4}-\d\d-\d\dT\S+Z {2}\S/.test(line))).toBe(true);
   });
 
   it('loses and doubles nothing, wherever its record is torn', () => {

@@ -1,3 +1,4 @@
+import type { BarRow } from '../../src/market/bar.ts';
 import { TickBlockBuilder } from '../../src/market/tick-builder.ts';
 import { type Lane, type LaneTarget, type SpanHandler, closeKey, tickKey } from '../../src/watcher/lane/lane.ts';
 import type { Tape } from './tape.ts';
@@ -22,6 +23,9 @@ export class NaiveLane implements Lane {
   readonly #usesAsk: boolean;
   readonly #handler: SpanHandler | undefined;
   readonly #builder: TickBlockBuilder;
+
+  /** The tick that is shown, before it is put into the bars. */
+  #underway: BarRow | undefined;
 
   constructor(parts: {
     market: number;
@@ -54,11 +58,14 @@ export class NaiveLane implements Lane {
     const bid = tick.price * this.#factor;
     const ask = tick.ask * this.#factor;
     this.#target.advance(tick.time);
+    const price = this.#usesAsk ? ask : bid;
+    const row = { time: tick.time, open: price, high: price, low: price, close: price, lots: tick.lots };
+    this.#underway = row;
     if (this.#target.hasTrades()) this.#target.passed({ bidHigh: bid, bidLow: bid, askHigh: ask, askLow: ask });
     this.#target.tick(tick.time, bid, ask, tick.lots);
     this.#show(tick);
-    const price = this.#usesAsk ? ask : bid;
-    this.#target.row({ time: tick.time, open: price, high: price, low: price, close: price, lots: tick.lots });
+    this.#underway = undefined;
+    this.#target.row(row);
   }
 
   #show({ time, price, ask, lots }: Tape['ticks'][number]): void {
@@ -95,6 +102,10 @@ export class NaiveLane implements Lane {
 
   reach(): boolean {
     return false;
+  }
+
+  unabsorbed(): BarRow | undefined {
+    return this.#underway;
   }
 
   close(): void {}

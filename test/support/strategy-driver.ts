@@ -250,6 +250,9 @@ class Driver {
         return indicator;
       },
       watch: (name) => follow(name, 1, () => {}),
+      openBar: () => {
+        throw new Error('the driver has no bars that form');
+      },
       timer: () => {
         throw new Error('the driver has no timers yet');
       },

@@ -144,6 +144,7 @@ function watched(lane: Lane, look: () => void): Lane {
     underway: (time) => lane.underway(time),
     refresh: (time) => lane.refresh(time),
     reach: (time, range) => lane.reach(time, range),
+    unabsorbed: (time) => lane.unabsorbed(time),
     close: () => lane.close(),
   };
 }

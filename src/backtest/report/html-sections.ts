@@ -14,6 +14,7 @@ import {
   second,
   signed,
 } from './format.ts';
+import { refusalsOf } from './refusals.ts';
 import { type Cell, type Head, type HtmlRow, card, escapeHtml, htmlTable, toneClass } from './html-table.ts';
 
 /** Most rows of a table; the rest is in the JSON result. */
@@ -218,15 +219,16 @@ export function gapTable({ gaps = [], closings = [] }: RunRecord): string {
 
 /** Refused signals and orders by reason. */
 export function denialTable(statistics: Statistics): string {
-  const entries = Object.entries(statistics.denials);
-  if (entries.length === 0) return '';
-  const rows = entries.map(([reason, count]) => ({
+  const refusals = refusalsOf(statistics);
+  if (refusals === undefined) return '';
+  const rows = refusals.rows.map(([reason, count]) => ({
     cells: [
       { text: reason, className: 'name', tone: 'plain' as const },
       { text: fixed(count, 0), sort: count },
     ],
   }));
-  return card('Denied, by reason', htmlTable([{ text: 'Reason' }, { text: 'Times' }], rows));
+  const heads = refusals.heads.map((text) => ({ text }));
+  return card(refusals.title, htmlTable(heads, rows));
 }
 
 const amounts = new Set<string>(

@@ -6,6 +6,7 @@ import type { RunRecord } from '../../market/record.ts';
 import { tearSheet } from '../../statistic/tear-sheet.ts';
 import type { BarColumns } from './chart-data.ts';
 import { htmlReport } from './html.ts';
+import { textReport } from './text.ts';
 
 function report(run: RunRecord, bars: readonly BarColumns[] = []): string {
   return htmlReport(run, tearSheet(run, { resamples: 50 }), bars);
@@ -114,6 +115,16 @@ describe('the HTML report', () => {
     const closings = [{ instrument: 'demo:BTC/USDT', count: 52, time: 104 * 86_400_000 }];
     expect(report(runRecord({ closings }))).toMatch(
       /Missing data<\/h2><p>demo:BTC\/USDT was closed 52 times, 104d together<\/p><\/header><\/section>/,
+    );
+  });
+
+  it('tells refusals in the words of the text report', () => {
+    const run = runRecord({ denials: { 'limits.maxOpenTrades': 2, 'insufficient balance': 1041 } });
+    const statistics = tearSheet(run, { resamples: 50 });
+    const title = 'Signals and orders refused: 1,043, by reason';
+    expect(textReport(run, statistics)).toContain(title.toUpperCase());
+    expect(htmlReport(run, statistics)).toMatch(
+      new RegExp(`<h2>${title}</h2>[^]*>Reason<[^]*>Times<[^]*insufficient balance<[^]*1,041<[^]*maxOpenTrades<[^]*2<`),
     );
   });
 

@@ -15,6 +15,7 @@ import {
   ratio,
   signed,
 } from './format.ts';
+import { refusalsOf } from './refusals.ts';
 import { type Pair, type Paint, flow, heading, pairs, painter, table, wrap } from './text-layout.ts';
 
 /** How the report looks. */
@@ -256,25 +257,17 @@ class Page {
 
   denials(): string[] {
     const { orderCount, ordersFilled, ordersPartlyFilled, ordersCanceled } = this.#statistics;
-    const { ordersRejected, ordersExpired, ordersDenied, denials } = this.#statistics;
-    const rows = Object.entries(denials).toSorted((left, right) => right[1] - left[1]);
+    const { ordersRejected, ordersExpired, ordersDenied } = this.#statistics;
+    const refusals = refusalsOf(this.#statistics);
     const orders = this.#pairs('ORDERS', [
       ['Orders', `${orderCount}`],
       ['Filled, in part', `${ordersFilled}, ${ordersPartlyFilled}`],
       ['Canceled, expired', `${ordersCanceled}, ${ordersExpired}`],
       ['Rejected, denied', `${ordersRejected}, ${ordersDenied}`],
     ]);
-    if (rows.length === 0) return orders;
-    const reasons = rows.map(([reason, count]) => [reason, fixed(count, 0)]);
-    const total = fixed(
-      rows.reduce((sum, [, count]) => sum + count, 0),
-      0,
-    );
-    return [
-      ...orders,
-      '',
-      ...this.#table(`SIGNALS AND ORDERS REFUSED: ${total}, BY REASON`, ['Reason', 'Times'], reasons),
-    ];
+    if (refusals === undefined) return orders;
+    const reasons = refusals.rows.map(([reason, count]) => [reason, fixed(count, 0)]);
+    return [...orders, '', ...this.#table(refusals.title.toUpperCase(), refusals.heads, reasons)];
   }
 
   #cut(title: string, rows: readonly CutRow[]): string[] {

@@ -3,13 +3,22 @@ import { parseHead, peekLengths } from './block-layout.ts';
 import type { BlockEntry } from './directory.ts';
 import { blockHeadFixed, checksum, maxBodyBytes, maxHeadBytes } from './format.ts';
 
+/** Damage between two good blocks: the time of the last tick before it (NaN without any) and of the first behind it. */
+export interface Hole {
+  readonly from: number;
+  readonly to: number;
+}
+
 /** What a walk over the blocks of a file found. */
 export interface ScanResult {
+  /** The good blocks in front of all damage. */
   readonly entries: BlockEntry[];
-  /** Where the good blocks end. */
+  /** Where they end. */
   readonly end: number;
-  /** The first good block behind damage; then the damage is no torn tail. */
-  readonly beyond: BlockEntry | undefined;
+  /** Damage that good blocks follow, so that it is no torn tail. */
+  readonly holes: readonly Hole[];
+  /** The last good block, also one behind damage. */
+  readonly last: BlockEntry | undefined;
 }
 
 /** Walks blocks and checks every byte of them. ~0.4 ns a byte. */
@@ -24,17 +33,27 @@ export class BlockScanner {
     this.#limit = limit;
   }
 
-  /** Walks from `start` as long as blocks are good, then looks for good ones further on. */
+  /** Walks from `start` as long as blocks are good, then from each good one further on, to name all that is damaged. */
   scan(start: number): ScanResult {
-    const entries: BlockEntry[] = [];
-    let end = start;
-    for (;;) {
-      const entry = this.block(end);
-      if (entry === undefined || entry.baseTime < (entries.at(-1)?.lastTime ?? -Infinity)) break;
-      entries.push(entry);
-      end += entry.headLength + entry.bodyLength;
+    const entries = this.#walk(start);
+    let last = entries.at(-1);
+    const end = last === undefined ? start : endOf(last);
+    const holes: Hole[] = [];
+    for (let next = this.#search(end + 8); next !== undefined; next = this.#search(endOf(last) + 8)) {
+      holes.push({ from: last?.lastTime ?? NaN, to: next.baseTime });
+      last = this.#walk(next.offset).at(-1) ?? next;
     }
-    return { entries, end, beyond: end < this.#limit ? this.#search(end + 8) : undefined };
+    return { entries, end, holes, last };
+  }
+
+  /** The good blocks in a row from `start`, as far as time goes on. */
+  #walk(start: number): BlockEntry[] {
+    const entries: BlockEntry[] = [];
+    for (let entry = this.block(start); entry !== undefined; entry = this.block(endOf(entry))) {
+      if (entry.baseTime < (entries.at(-1)?.lastTime ?? -Infinity)) break;
+      entries.push(entry);
+    }
+    return entries;
   }
 
   /** The block at `offset` when every byte of it is good. */
@@ -78,4 +97,8 @@ export class BlockScanner {
     const got = readSync(this.#fd, this.#buffer, 0, length, offset);
     return got === length ? this.#buffer.subarray(0, length) : undefined;
   }
+}
+
+function endOf({ offset, headLength, bodyLength }: BlockEntry): number {
+  return offset + headLength + bodyLength;
 }

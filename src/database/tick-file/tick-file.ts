@@ -8,7 +8,7 @@ import { type BlockEntry, decodeDirectory, sectionBytes } from './directory.ts';
 import { checksum } from './format.ts';
 import { readHeader, type Seal, type TickFileHeader } from './header.ts';
 import { type BlockMemory, type MemorySize, plainKernel } from './kernel.ts';
-import { BlockScanner } from './scan.ts';
+import { BlockScanner, type Hole } from './scan.ts';
 
 /** A time range, ms UTC. */
 interface Range {
@@ -95,7 +95,7 @@ export class TickFile {
     const got = readSync(this.#fd, memory.bytes, 0, entry.headLength, entry.offset);
     const head = got === entry.headLength ? parseHead(memory.bytes.subarray(0, got)) : undefined;
     if (head === undefined || head.headChecksum !== entry.headChecksum || head.bodyLength !== entry.bodyLength) {
-      throw this.#corrupt(entry);
+      throw this.#corruptBlock(entry);
     }
     return head;
   }
@@ -105,7 +105,7 @@ export class TickFile {
     const at = head.headLength;
     const got = readSync(this.#fd, memory.bytes, at, head.bodyLength, entry.offset + at);
     const body = memory.bytes.subarray(at, at + head.bodyLength);
-    if (got !== head.bodyLength || checksum(body) !== head.bodyChecksum) throw this.#corrupt(entry);
+    if (got !== head.bodyLength || checksum(body) !== head.bodyChecksum) throw this.#corruptBlock(entry);
   }
 
   /** Reads the bytes of the groups [from, to) to where the whole body would put them. @throws SiisError DATA_CORRUPT */
@@ -114,12 +114,12 @@ export class TickFile {
     const start = head.headLength + groups.from * head.groupBytes;
     const end = Math.min(head.headLength + groups.to * head.groupBytes, bodyEnd);
     const got = readSync(this.#fd, memory.bytes, start, end - start, entry.offset + start);
-    if (got !== end - start) throw this.#corrupt(entry);
+    if (got !== end - start) throw this.#corruptBlock(entry);
     for (let group = groups.from; group < groups.to; group++) {
       const at = head.headLength + group * head.groupBytes;
       const bytes = memory.bytes.subarray(at, Math.min(at + head.groupBytes, bodyEnd));
       const expected = memory.words[(head.groupChecksumAt >>> 2) + group]! >>> 0;
-      if (checksum(bytes) !== expected) throw this.#corrupt(entry);
+      if (checksum(bytes) !== expected) throw this.#corruptBlock(entry);
     }
   }
 
@@ -143,8 +143,9 @@ export class TickFile {
 
   /** A note about this file. */
   damaged(kind: Damage['kind'], range: Range, bytes: number, message: string): Damage {
-    const { instrument } = this.header;
-    return { kind, instrument, file: this.path, from: range.from, to: range.to, bytes, message };
+    const { instrument, kind: ticks } = this.header;
+    const { from, to } = range;
+    return { kind, instrument, series: `${ticks} ticks`, file: this.path, from, to, bytes, message };
   }
 
   /** @throws SiisError DATA_CORRUPT when [from, to) needs ticks that the file lost. */
@@ -154,12 +155,13 @@ export class TickFile {
   }
 
   #scanOpen(): Found {
-    const { entries, end, beyond } = new BlockScanner(this.#fd, this.size).scan(this.headerLength);
-    const from = entries.at(-1)?.lastTime ?? NaN;
-    if (beyond !== undefined) throw this.#corruptBetween(from, beyond.baseTime);
-    const bytes = this.size - end;
+    const { entries, end, holes, last } = new BlockScanner(this.#fd, this.size).scan(this.headerLength);
+    const from = last?.lastTime ?? NaN;
+    const bytes = this.size - (last === undefined ? end : last.offset + last.headLength + last.bodyLength);
+    const torn = `the last ${bytes} bytes of the recording are torn; ticks after ${timeText(from)} are lost`;
+    if (holes.length > 0) throw this.#corrupt(holes, bytes === 0 ? [] : [torn]);
     if (bytes === 0) return { entries, end, damage: [], lost: undefined };
-    const message = `${this.header.instrument}: the last ${bytes} bytes of the recording are torn; ticks after ${timeText(from)} are lost`;
+    const message = `${this.header.instrument}: ${torn}`;
     return { entries, end, damage: [this.damaged('torn-tail', { from, to: NaN }, bytes, message)], lost: undefined };
   }
 
@@ -184,9 +186,15 @@ export class TickFile {
 
   #rebuild(seal: Seal): Found {
     const limit = Math.min(this.size, seal.directoryOffset);
-    const { entries, end, beyond } = new BlockScanner(this.#fd, limit).scan(this.headerLength);
-    const from = entries.at(-1)?.lastTime ?? seal.first;
-    if (beyond !== undefined && entries.length < seal.blockCount) throw this.#corruptBetween(from, beyond.baseTime);
+    const { entries, end, holes, last } = new BlockScanner(this.#fd, limit).scan(this.headerLength);
+    const from = last?.lastTime ?? seal.first;
+    if (holes.length > 0 && entries.length < seal.blockCount) {
+      const isCut = from < seal.last;
+      throw this.#corrupt(
+        holes.map((hole) => ({ ...hole, from: Number.isNaN(hole.from) ? seal.first : hole.from })),
+        isCut ? [cutText({ from, to: seal.last })] : [],
+      );
+    }
     const range = { from: seal.first, to: seal.last };
     const message = `${this.header.instrument}: the index at the end of the file is damaged; it is rebuilt from the ticks on each use`;
     const footer = this.damaged('footer', range, seal.fileLength - end, message);
@@ -197,16 +205,18 @@ export class TickFile {
   }
 
   #lostText(lost: Range): string {
-    return `${this.header.instrument}: the ticks from ${timeText(lost.from)} to ${timeText(lost.to)} are lost, the file is cut short; ${this.#advice()}`;
+    return `${this.header.instrument}: ${cutText(lost)}; ${this.#advice()}`;
   }
 
-  #corrupt(entry: BlockEntry): SiisError {
-    return this.#corruptBetween(entry.baseTime, entry.lastTime);
+  #corruptBlock({ baseTime, lastTime }: BlockEntry): SiisError {
+    return this.#corrupt([{ from: baseTime, to: lastTime }], []);
   }
 
-  #corruptBetween(from: number, to: number): SiisError {
-    const { instrument } = this.header;
-    const message = `${instrument}: the ticks from ${timeText(from)} to ${timeText(to)} are damaged, a checksum is wrong; ${this.#advice()}`;
+  /** @param more other damage of the file, in words. */
+  #corrupt(holes: readonly Hole[], more: readonly string[]): SiisError {
+    const ranges = holes.map(({ from, to }) => `from ${timeText(from)} to ${timeText(to)}`).join(', ');
+    const damage = [`the ticks ${ranges} are damaged, a checksum is wrong`, ...more].join('; ');
+    const message = `${this.header.instrument}: ${damage}; ${this.#advice()}`;
     return new SiisError('DATA_CORRUPT', message, { file: this.path });
   }
 
@@ -220,6 +230,10 @@ interface Found {
   readonly end: number;
   readonly damage: readonly Damage[];
   readonly lost: Range | undefined;
+}
+
+function cutText({ from, to }: Range): string {
+  return `the ticks from ${timeText(from)} to ${timeText(to)} are lost, the file is cut short`;
 }
 
 /** How many groups a block of `count` ticks has. */

@@ -1,10 +1,11 @@
 import { barsOfBars, barsOfTicks } from '../../bar/bar-sources.ts';
-import type { Coverage } from '../../database/coverage.ts';
+import type { Coverage, Damage } from '../../database/coverage.ts';
+import { isLost, refuseLost } from '../../database/lost.ts';
 import { Store } from '../../database/store.ts';
 import type { BarBlock, BarSide, BarSource } from '../../market/bar.ts';
 import type { InstrumentId } from '../../market/instrument.ts';
 import { sideBuy, sideSell, type TickBlock, type TickKind } from '../../market/tick-block.ts';
-import { barEnd, barStart, parseTimeframe, type Timeframe } from '../../market/timeframe.ts';
+import { barEnd, barStart, parseTimeframe, type Timeframe, timeframe } from '../../market/timeframe.ts';
 import { SiisError } from '../../util/errors.ts';
 import { instrumentOf } from '../import/import-options.ts';
 import { chooseSource, type ChosenSource } from './choose-source.ts';
@@ -29,10 +30,12 @@ export interface ExportOptions {
   readonly side?: string | undefined;
   /** Where bars begin, ms after the epoch's: sessions, or a venue's own 3d bars. Default 0. */
   readonly offset?: number | undefined;
+  /** Told of damage that was made good, or left out at the end of a recording, when all is written or refused. */
+  readonly onDamage?: (damage: Damage) => void;
 }
 
 /** The part of the store that an export uses. */
-export type ExportStore = Pick<Store, 'coverage' | 'openBars' | 'openTicks' | 'close'>;
+export type ExportStore = Pick<Store, 'coverage' | 'notices' | 'openBars' | 'openTicks' | 'close'>;
 
 interface Wish {
   readonly id: InstrumentId;
@@ -50,7 +53,8 @@ interface Wish {
  * `time,bid,ask`.
  *
  * @param openStore for tests
- * @throws SiisError USAGE, INSTRUMENT_INVALID, STORE_UNUSABLE; DATA_MISSING when nothing stored can make it
+ * @throws SiisError USAGE, INSTRUMENT_INVALID, STORE_UNUSABLE; DATA_MISSING when nothing stored can make it; DATA_CORRUPT
+ *   when ticks that it needs were stored and cannot be read
  */
 export function* runExport(
   options: ExportOptions,
@@ -61,6 +65,9 @@ export function* runExport(
   try {
     yield* wish.frame === undefined ? ticks(store, wish) : bars(store, wish, wish.frame);
   } finally {
+    for (const damage of store.notices) {
+      if (damage.instrument === wish.id && !isLost(damage)) options.onDamage?.(damage);
+    }
     store.close();
   }
 }
@@ -105,6 +112,16 @@ function timeOf(option: string, text: string | number | undefined, otherwise: nu
 function* bars(store: ExportStore, wish: Wish, frame: Timeframe): Generator<string> {
   const stored = store.coverage(wish.id);
   const chosen = chooseSource(stored, { ...wish, frame });
+  const whole = chosen?.series.kind === 'bars' ? chosen.series : undefined;
+  refuseLost(store.notices, {
+    instrument: wish.id,
+    from: wish.from,
+    to: wish.to,
+    // What bars of their own cover needs no ticks.
+    reads: (lost) =>
+      isOfSide(lost, wish.side) &&
+      (whole === undefined || lost.from < whole.first || lost.to >= barEnd(timeframe(whole.timeframe), whole.last)),
+  });
   if (chosen === undefined)
     throw missing(wish, stored, `${wish.side === undefined ? '' : `${wish.side} `}bars of ${frame.name}`);
   const table = new Table(['time', 'open', 'high', 'low', 'close', 'volume'], wish.format);
@@ -156,6 +173,12 @@ function* ticks(store: ExportStore, wish: Wish): Generator<string> {
     (series) => series.kind === 'ticks' && series.last >= wish.from && series.first < wish.to,
   );
   const kind: TickKind | undefined = wish.side === undefined ? undefined : wish.side === 'trade' ? 'trade' : 'quote';
+  refuseLost(store.notices, {
+    instrument: wish.id,
+    from: wish.from,
+    to: wish.to,
+    reads: (lost) => isOfSide(lost, wish.side),
+  });
   const from = Math.max(wish.from, Math.min(...tapes.map((each) => each.first)));
   const to = Math.min(wish.to, Math.max(...tapes.map((each) => each.last)) + 1);
   const tape =
@@ -201,6 +224,11 @@ function tradeRows(scale: { readonly priceStep: string; readonly lotStep: string
 function quoteRows(scale: { readonly priceStep: string }): RowOf {
   const price = new StepText(scale.priceStep);
   return ({ columns }, k, time) => [String(time), price.text(columns.price[k]!), price.text(columns.ask[k]!)];
+}
+
+/** True for ticks that an export of that side could be made of. */
+function isOfSide({ series }: Damage, side: BarSide | undefined): boolean {
+  return side === undefined || series === (side === 'trade' ? 'trade ticks' : 'quote ticks');
 }
 
 function missing(wish: Wish, stored: readonly Coverage[], what: string): SiisError {

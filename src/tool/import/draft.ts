@@ -21,6 +21,7 @@ export interface Draft {
   readonly timeframe: Timeframe | undefined;
   readonly gaps: number;
   readonly notes: readonly string[];
+  readonly warnings: readonly string[];
 }
 
 /** The instrument of a file. @throws SiisError USAGE when neither the command line nor the file tells it. */

@@ -75,11 +75,20 @@ describe('what rows say they are of', () => {
   });
 
   it.each([
-    ['another symbol', row('deribit', 'ETH-PERPETUAL', 0), 'column symbol says ETH-PERPETUAL'],
-    ['another venue', row('bitmex', 'BTC-PERP', 0), 'column exchange says bitmex'],
-  ])('is noted where it is not the instrument: %s', async (_what, text, note) => {
-    const report = await importText(head + text);
-    expect(report.files[0]!.notes).toEqual([`${note}; the rows are stored as deribit:BTC/USD:USD`]);
+    [
+      'another symbol',
+      row('', '', 0) + row('deribit', 'ETH-PERPETUAL', 1) + row('deribit', 'ETH-PERPETUAL', 2),
+      'f.csv:3: expected symbol of deribit:BTC/USD:USD, 2 rows say ETH-PERPETUAL (column symbol)',
+    ],
+    [
+      'another venue',
+      row('bitmex', 'BTC-PERP', 0),
+      'f.csv:2: expected venue of deribit:BTC/USD:USD, 1 row says bitmex (column exchange)',
+    ],
+  ])('is warned of where it is not the instrument: %s', async (_what, text, warning) => {
+    const { notes, warnings } = (await importText(head + text)).files[0]!;
+    expect(notes).toEqual([]);
+    expect(warnings).toEqual([expect.stringContaining(`${warning}; stored as deribit:BTC/USD:USD`)]);
   });
 
   it.each([
@@ -87,9 +96,9 @@ describe('what rows say they are of', () => {
     ['DERIBIT', 'btcusd', 'deribit:BTC/USD:USD'],
     ['binance-futures', 'BTCUSDT', 'binance:BTC/USDT:USDT'],
     ['', '', 'binance:BTC/USDT'],
-  ])('is not noted where it fits: %s %s for %s', async (exchange, symbol, instrument) => {
+  ])('is not warned of where it fits: %s %s for %s', async (exchange, symbol, instrument) => {
     const report = await importText(head + row(exchange, symbol, 0), instrument);
-    expect(report.files[0]!.notes).toEqual([]);
+    expect(report.files[0]!.warnings).toEqual([]);
   });
 });
 

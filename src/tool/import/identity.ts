@@ -1,4 +1,5 @@
 import { type InstrumentName, parseInstrumentName } from '../../market/instrument.ts';
+import { formatPlace } from '../../util/errors.ts';
 import type { Faults } from './faults.ts';
 import type { Fields } from './fields.ts';
 import { plainName } from './header.ts';
@@ -18,7 +19,10 @@ export function identityColumns(header: readonly string[] = []): IdentityColumn[
 
 interface Told extends IdentityColumn {
   value: Uint8Array | undefined;
+  /** Of the first row that says it. */
   line: number;
+  /** Rows that say it. */
+  count: number;
 }
 
 /** Sees to it that all rows of a file are of one symbol and venue: a mixture would become one wrong series. */
@@ -27,7 +31,7 @@ export class Identity {
   readonly #faults: Faults;
 
   constructor(columns: readonly IdentityColumn[], faults: Faults) {
-    this.#columns = columns.map((column) => ({ ...column, value: undefined, line: 0 }));
+    this.#columns = columns.map((column) => ({ ...column, value: undefined, line: 0, count: 0 }));
     this.#faults = faults;
   }
 
@@ -39,6 +43,7 @@ export class Identity {
       if (value === undefined) {
         column.value = fields.bytes.slice(fields.starts[column.index], fields.ends[column.index]);
         column.line = fields.line;
+        column.count = 1;
       } else if (!isSame(value, fields, column.index)) {
         const came = fields.text(column.index);
         const expected = `expected ${textOf(value)} as in line ${column.line}, came ${came}`;
@@ -46,16 +51,23 @@ export class Identity {
           fields.line,
           `${column.name}: ${expected}: a file is of one instrument; split it by ${column.name}`,
         );
+      } else {
+        column.count++;
       }
     }
   }
 
-  /** Where what the rows say is not the instrument that they are imported as. */
-  notes(instrument: InstrumentName): string[] {
-    return this.#columns.flatMap(({ name, tells, value }) => {
+  /** Where what the rows say is not the instrument that they are imported as: the wrong file, most likely. */
+  warnings(instrument: InstrumentName): string[] {
+    return this.#columns.flatMap(({ name, tells, value, line, count }) => {
       const told = value === undefined ? '' : textOf(value);
       const fits = tells === 'symbol' ? isSymbol(told, instrument) : isVenue(told, instrument);
-      return told === '' || fits ? [] : [`column ${name} says ${told}; the rows are stored as ${instrument.id}`];
+      if (told === '' || fits) return [];
+      const place = formatPlace({ file: this.#faults.file, line });
+      const rows = count === 1 ? '1 row says' : `${count} rows say`;
+      return [
+        `${place}: expected ${tells} of ${instrument.id}, ${rows} ${told} (column ${name}); stored as ${instrument.id}`,
+      ];
     });
   }
 }

@@ -79,13 +79,10 @@ function draftOf(rows: FileRows, layout: Layout, wishes: Wishes, faults: Faults)
   const isBars = layout.rows === 'bars' || layout.rows === 'quote-bars';
   const timeframe = isBars ? draftTimeframe(rows, layout, wishes, faults) : undefined;
   const instrument = draftInstrument(layout, wishes, faults);
-  const notes = [
-    ...rows.identity.notes(instrument),
-    ...rows.bodies.flatMap((body) => body.notes()),
-    ...frameNotes(rows, timeframe),
-  ];
+  const notes = [...rows.bodies.flatMap((body) => body.notes()), ...frameNotes(rows, timeframe)];
+  const warnings = rows.identity.warnings(instrument);
   const kind = layout.kind ?? kindOfName(instrument);
-  return { faults, layout, instrument, kind, rows, timeframe, gaps: draftGaps(rows, timeframe), notes };
+  return { faults, layout, instrument, kind, rows, timeframe, gaps: draftGaps(rows, timeframe), notes, warnings };
 }
 
 /** Steps from the command line, else those the store knows of the instrument. */

@@ -26,6 +26,8 @@ export interface FileReport {
   readonly gaps: number;
   readonly series: readonly SeriesReport[];
   readonly notes: readonly string[];
+  /** What is likely a mistake; with the file and line. */
+  readonly warnings: readonly string[];
 }
 
 /** What an import did; plain data, fit for `--json`. */

@@ -132,6 +132,7 @@ function fileReport(draft: Draft, reports: ReadonlyMap<Series, SeriesReport>, gr
     gaps: draft.gaps,
     series: own.map((series) => reports.get(series)).filter((each) => each !== undefined),
     notes: [...draft.notes, ...new Set(roundings)],
+    warnings: draft.warnings,
   };
 }
 

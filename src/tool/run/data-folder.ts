@@ -7,6 +7,7 @@ import { didYouMean } from '../../util/suggest.ts';
 import { displayPath } from '../../config/workspace.ts';
 import { splitGaps } from '../../database/closings.ts';
 import type { Coverage } from '../../database/coverage.ts';
+import { refuseLost } from '../../database/lost.ts';
 import { Store } from '../../database/store.ts';
 import type { InstrumentId } from '../../market/instrument.ts';
 import { followedBy } from '../../system/inputs.ts';
@@ -49,6 +50,9 @@ export function openProfileStore(loaded: LoadedProfile, range: TimeRange): Store
 function requireData(loaded: LoadedProfile, store: Store, range: TimeRange): void {
   for (const id of followedBy(loaded.profile.instruments, loaded.strategies)) {
     const usable = usableCoverage(loaded, store, id);
+    if (readsTicks(loaded)) {
+      refuseLost(store.notices, { instrument: id, from: range.from ?? -Infinity, to: range.to ?? Infinity });
+    }
     if (usable.length === 0) throw missing(loaded, id, `none${otherData(store, id)}`);
     if (!usable.some((each) => overlaps(each, range))) {
       throw missing(loaded, id, usable.map((each) => describeCoverage(each)).join('; '), range);
@@ -56,11 +60,17 @@ function requireData(loaded: LoadedProfile, store: Store, range: TimeRange): voi
   }
 }
 
-/** What is stored of an instrument in the form that the profile asks for. */
-export function usableCoverage({ profile }: LoadedProfile, store: Store, id: InstrumentId): Coverage[] {
+/** True when a profile takes ticks where it finds some. */
+function readsTicks({ profile }: LoadedProfile): boolean {
   const { source, timeframe } = profile.data;
+  return source === 'ticks' || (source !== 'bars' && timeframe === undefined);
+}
+
+/** What is stored of an instrument in the form that the profile asks for. */
+export function usableCoverage(loaded: LoadedProfile, store: Store, id: InstrumentId): Coverage[] {
+  const { source, timeframe } = loaded.profile.data;
   return store.coverage(id).filter((each) => {
-    if (each.kind === 'ticks') return source === 'ticks' || (source !== 'bars' && timeframe === undefined);
+    if (each.kind === 'ticks') return readsTicks(loaded);
     return source !== 'ticks' && (timeframe === undefined || each.timeframe === timeframe);
   });
 }

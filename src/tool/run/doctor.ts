@@ -2,13 +2,14 @@ import { accessSync, constants, existsSync, statfsSync } from 'node:fs';
 import { freemem, totalmem } from 'node:os';
 import { dirname } from 'node:path';
 import { wallNow } from '../../bus/clock.ts';
-import { displayPath, listProfiles } from '../../config/workspace.ts';
+import { displayPath } from '../../config/workspace.ts';
 import { Store } from '../../database/store.ts';
 import { SiisError } from '../../util/errors.ts';
 import type { Call } from '../call.ts';
 import { short } from '../progress.ts';
 import { programVersion } from '../../system/version.ts';
 import { dataFolderOf } from './data-folder.ts';
+import { type ListedProfile, listedProfiles, profilesText } from './profile-list.ts';
 import { workspaceOf } from './profile-request.ts';
 
 /** One thing that was looked at. */
@@ -28,18 +29,21 @@ const latestNow = Date.UTC(2100, 0, 1);
 /** `siis doctor` */
 export async function runDoctorVerb(call: Call): Promise<number> {
   const data = dataFolderOf(call);
+  const workspace = workspaceOf(call);
+  const profiles = await listedProfiles(workspace, call.text('data'));
   const findings = [
     nodeFinding(process.versions.node),
     { what: 'siis', state: 'ok', text: `version ${programVersion()}, ${process.platform} ${process.arch}` } as const,
     clockFinding(wallNow()),
     memoryFinding(freemem(), totalmem()),
     await sqliteFinding(),
-    workspaceFinding(workspaceOf(call)),
+    workspaceFinding(workspace),
+    profilesFinding(profiles),
     ...folderFindings(data),
     terminalFinding(call),
   ];
   const isSound = findings.every(({ state }) => state !== 'fail');
-  if (call.out.json) call.out.printJson({ ok: isSound, findings });
+  if (call.out.json) call.out.printJson({ ok: isSound, findings, profiles });
   else call.out.print(findings.flatMap(toLines).join('\n'));
   return isSound ? 0 : 1;
 }
@@ -101,14 +105,21 @@ async function sqliteFinding(): Promise<Finding> {
 
 function workspaceFinding(workspace: string): Finding {
   const own = existsSync(`${workspace}/profiles`);
-  const text = `${displayPath(workspace)}, profiles: ${listProfiles(workspace).join(', ')}`;
-  if (own) return { what: 'workspace', state: 'ok', text };
+  if (own) return { what: 'workspace', state: 'ok', text: displayPath(workspace) };
   return {
     what: 'workspace',
     state: 'warn',
     text: `${displayPath(workspace)} has no profiles/`,
     todo: 'make a workspace: siis init my-bot',
   };
+}
+
+/** A profile that is wrong is worth a look; data for one may come later. */
+export function profilesFinding(profiles: readonly ListedProfile[]): Finding {
+  const text = profilesText(profiles);
+  const wrong = profiles.find(({ state }) => state === 'wrong');
+  if (wrong === undefined) return { what: 'profiles', state: 'ok', text };
+  return { what: 'profiles', state: 'warn', text, todo: `see what is wrong: siis check ${wrong.name}` };
 }
 
 function folderFindings(folder: string): Finding[] {

@@ -25,6 +25,7 @@ export async function runImportVerb(call: Call): Promise<number> {
       signal: call.stop,
     });
     progress.end();
+    for (const warning of report.files.flatMap(({ warnings }) => warnings)) call.out.log('warn', warning);
     if (call.out.json) call.out.printJson(report);
     else call.out.print(reportLines(report).join('\n'));
     return 0;

@@ -59,7 +59,11 @@ async function session(
     profile,
     strategies,
     stop,
-    onLine: (line) => (out.json ? out.printJson(line) : out.print(formatLine(line, style))),
+    onLine: (line) => {
+      if (out.json) out.printJson(line);
+      // Its last fill has just told a person so.
+      else if (line['state'] !== 'filled') out.print(formatLine(line, style));
+    },
     log: (message, fields) => out.log('info', message, fields),
     onWarning: (message) => out.log('warn', message),
     sequenceFile: `${place}.sequence`,

@@ -3,8 +3,9 @@ import type { Verb } from './verb.ts';
 
 export const doctor: Verb = {
   name: 'doctor',
-  summary: 'Look at what siis runs on: versions, clock, memory, disk, data folder, terminal',
-  details: 'Each line is ok, warn or fail, with what to do. The exit code is 1 when something fails.',
+  summary: 'Look at what siis runs on: versions, clock, memory, profiles, disk, data folder, terminal',
+  details:
+    'Each line is ok, warn or fail, with what to do. Profiles are listed with the data that they lack. The exit code is 1 when something fails.',
   args: [],
   options: [dataOption],
   examples: ['siis doctor', 'siis doctor --json'],

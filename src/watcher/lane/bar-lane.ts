@@ -208,6 +208,10 @@ export class BarLane implements Lane {
     return false;
   }
 
+  unabsorbed(): undefined {
+    // A bar passes whole.
+  }
+
   close(): void {
     this.#source.close();
   }

@@ -42,6 +42,11 @@ export interface Lane {
   reach(time: number, range: PriceRange): boolean;
   /** Whether bars that passed ahead, and end at `time` or later, went to one of two prices. Absent where data are ticks: they never pass ahead. */
   wentTo?(time: number, reach: { readonly above: number; readonly below: number }): boolean;
+  /**
+   * What passed before `time` (absent: up to the tick at hand, in the lane's own turn) and no series was given yet, as one row:
+   * what forming bars lack. `undefined`: nothing.
+   */
+  unabsorbed(time: number | undefined): BarRow | undefined;
   /** Length of the bars that the data are; `undefined` where they are ticks. */
   readonly frame: Timeframe | undefined;
   /** The data tell bid and ask. */
@@ -102,6 +107,8 @@ export interface BarSpan {
 
 /** What a lane drives: the venue's side and the series' side of one market. */
 export interface LaneTarget {
+  /** Index after the last tick of the block that was shown to anybody in the lane's turn, where forming bars are asked for. */
+  readonly shown: Int32Array;
   touch(): TouchPrices;
   /** A tick that is looked at: prices in ticks of the instrument, lots of the print in units of the tape. */
   tick(time: number, bid: number, ask: number, lots: number): void;

@@ -1,3 +1,4 @@
+import type { BarRow } from '../../market/bar.ts';
 import type { MinuteColumns, TickBlock } from '../../market/tick-block.ts';
 import { type Kernel, Span } from './kernel.ts';
 
@@ -70,4 +71,30 @@ function makeRows(count: number, isQuote: boolean): MinuteColumns {
     askLow: isQuote ? column() : low,
     askClose: isQuote ? column() : close,
   };
+}
+
+/** How rows of a tape become rows of an instrument. */
+export interface RowFilling {
+  /** Ticks of the instrument in one price unit of the tape. */
+  readonly factor: number;
+  /** Of quotes the asks, not the bids. */
+  readonly usesAsk: boolean;
+}
+
+/** Puts row `k` into `row`. */
+export function fillRow(row: BarRow, rows: MinuteColumns, k: number, of: RowFilling): void {
+  const { factor } = of;
+  row.time = rows.time[k]!;
+  if (of.usesAsk) {
+    row.open = rows.askOpen[k]! * factor;
+    row.high = rows.askHigh[k]! * factor;
+    row.low = rows.askLow[k]! * factor;
+    row.close = rows.askClose[k]! * factor;
+  } else {
+    row.open = rows.open[k]! * factor;
+    row.high = rows.high[k]! * factor;
+    row.low = rows.low[k]! * factor;
+    row.close = rows.close[k]! * factor;
+  }
+  row.lots = rows.volume[k]!;
 }

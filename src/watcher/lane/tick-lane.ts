@@ -1,8 +1,9 @@
-import { Row } from '../../market/bar.ts';
+import { type BarRow, Row } from '../../market/bar.ts';
 import { groupSize, type MinuteColumns, type TickBlock, type TickSource } from '../../market/tick-block.ts';
 import { type Kernel, Range, Span } from './kernel.ts';
 import { type Lane, type LaneTarget, PriceRange, type SpanHandler, closeKey, keyTime, tickKey } from './lane.ts';
-import { rowsOf } from './rows.ts';
+import { RestRow } from './rest-row.ts';
+import { fillRow, type RowFilling, rowsOf } from './rows.ts';
 import { TouchFinder } from './touch-finder.ts';
 
 /** What a tick lane is made of. */
@@ -39,7 +40,7 @@ export class TickLane implements Lane {
   readonly #kernel: Kernel;
   readonly #factor: number = NaN;
   readonly #rowMillis: number = 0;
-  readonly #usesAsk: boolean;
+  readonly #filling: RowFilling;
   readonly #handler: SpanHandler | undefined;
   readonly #finder: TouchFinder;
   readonly #row = new Row();
@@ -47,6 +48,7 @@ export class TickLane implements Lane {
   readonly #span = new Span();
   readonly #askSpan = new Span();
   readonly #passedRange = new PriceRange();
+  readonly #rest: RestRow;
   #block: TickBlock | undefined;
   #rows: MinuteColumns | undefined;
   /** First tick not yet matched. */
@@ -71,8 +73,9 @@ export class TickLane implements Lane {
     this.#rowMillis = parts.rowMillis;
     this.isQuote = parts.source.kind === 'quote';
     this.tellsVolume = !this.isQuote;
-    this.#usesAsk = parts.side === 'ask' && this.isQuote;
+    this.#filling = { factor: parts.factor, usesAsk: parts.side === 'ask' && this.isQuote };
     this.#handler = parts.handler;
+    this.#rest = new RestRow(parts.kernel, this.#filling);
     this.#finder = new TouchFinder(parts.kernel, parts.factor, this.isQuote);
     this.plan(-Infinity, false);
   }
@@ -179,12 +182,20 @@ export class TickLane implements Lane {
     return true;
   }
 
+  unabsorbed(time: number | undefined): BarRow | undefined {
+    const [block, rows] = [this.#block, this.#rows];
+    if (block === undefined || rows === undefined) return undefined;
+    const rest = { block, rows, pending: this.#pending };
+    return this.#rest.upTo(rest, time === undefined ? this.#target.shown[0]! : this.#rest.indexAt(rest, time));
+  }
+
   close(): void {
     this.#source.close();
   }
 
   #load(): void {
     this.#block = this.#source.next();
+    this.#rest.reset();
     this.#at = 0;
     this.#told = 0;
     this.#pending = 0;
@@ -243,6 +254,7 @@ export class TickLane implements Lane {
 
   #touch(block: TickBlock, index: number): void {
     this.#tell(block, index + 1);
+    this.#target.shown[0] = index + 1;
     const { offset, price, ask, lots } = block.columns;
     const factor = this.#factor;
     this.#target.tick(block.baseTime + offset[index]!, price[index]! * factor, ask[index]! * factor, lots[index]!);
@@ -261,7 +273,7 @@ export class TickLane implements Lane {
       this.#range.to = latest;
       const touched = touch.isEmpty ? latest : this.#finder.find(block, this.#rows!, this.#rowOf(next), this.#range);
       const before = this.#target.revision();
-      next = handler(block, next, touched, false);
+      if (touched > next) next = handler(block, next, touched, false);
       if (next < touched || touched >= latest || this.#target.revision() !== before) return this.#passed(block, next);
     }
     this.#target.advance(block.baseTime + block.columns.offset[next]!);
@@ -379,22 +391,8 @@ export class TickLane implements Lane {
   }
 
   #giveRow(rows: MinuteColumns, k: number): void {
-    const row = this.#row;
-    const factor = this.#factor;
-    row.time = rows.time[k]!;
-    if (this.#usesAsk) {
-      row.open = rows.askOpen[k]! * factor;
-      row.high = rows.askHigh[k]! * factor;
-      row.low = rows.askLow[k]! * factor;
-      row.close = rows.askClose[k]! * factor;
-    } else {
-      row.open = rows.open[k]! * factor;
-      row.high = rows.high[k]! * factor;
-      row.low = rows.low[k]! * factor;
-      row.close = rows.close[k]! * factor;
-    }
-    row.lots = rows.volume[k]!;
+    fillRow(this.#row, rows, k, this.#filling);
     this.bars++;
-    this.#target.row(row);
+    this.#target.row(this.#row);
   }
 }
