@@ -24,9 +24,11 @@ export interface DayLossParts {
 export class DayLoss {
   readonly #parts: DayLossParts;
   readonly #watches = new Map<PaperAccount, LossWatch>();
-  /** The moment that was asked about last, and whether no look can be due until then. */
+  /** The moment that was asked about last, and the answer. */
   #askedFor = NaN;
   #isSafe = false;
+  /** Until then bars may have passed ahead, and no look is due. */
+  #safeUntil = -Infinity;
 
   constructor(parts: DayLossParts) {
     this.#parts = parts;
@@ -53,22 +55,32 @@ export class DayLoss {
 
   /** Whether until a moment no look can be due, so that bars may pass ahead of one another. */
   isSafeUntil(time: number): boolean {
-    if (time !== this.#askedFor) {
-      this.#askedFor = time;
-      this.#isSafe = this.#look(time);
-    }
+    if (time === this.#askedFor) return this.#isSafe;
+    this.#askedFor = time;
+    // Positions change meanwhile: half of the day's loss is kept for them.
+    this.#isSafe = this.#lasts(time, 0.5);
+    if (this.#isSafe && time > this.#safeUntil) this.#safeUntil = time;
     return this.#isSafe;
   }
 
-  #look(time: number): boolean {
+  #lasts(time: number, part: number): boolean {
     const { hubs } = this.#parts;
     const worst = ({ index }: PaperMarket): number => hubs[index]!.worstUntil(time);
-    for (const watch of this.#watches.values()) if (!watch.isSafe(worst)) return false;
+    for (const watch of this.#watches.values()) if (!watch.isSafe(worst, part)) return false;
     return true;
   }
 
   #isSafeNow(): boolean {
-    return this.#isSafe && this.#askedFor > this.#parts.clock.now();
+    return this.#safeUntil > this.#parts.clock.now();
+  }
+
+  /** With the positions of now a look may be due: nobody goes ahead any more. @throws Overtaken where one may have been due already */
+  #stopLead(): void {
+    const { hubs, clock } = this.#parts;
+    const until = hubs.reduce((most, { market }) => Math.max(most, market.aheadOf), -Infinity);
+    this.#isSafe = false;
+    this.#safeUntil = until;
+    if (until >= clock.now() && !this.#lasts(until, 0)) throw new Overtaken();
   }
 
   /** Where a market has no bars nothing of it closes: then somebody has to look from time to time. */
@@ -84,15 +96,13 @@ export class DayLoss {
   begin(): void {
     for (const [account, risk] of this.#parts.risks) {
       risk.beginDay();
-      this.#watches.get(account)?.begin(risk.floor);
+      this.#watches.get(account)?.begin(risk.floor, account.equity());
     }
   }
 
   #booked(index: number): void {
     const { market } = ensure(this.#parts.hubs[index], `market ${index}`);
-    const wasSafe = this.#isSafeNow();
     this.#watches.get(this.#parts.accountOf(market))?.booked();
-    // With another position the bars that passed ahead might have been looked at.
-    if (wasSafe && !this.#look(this.#askedFor)) throw new Overtaken();
+    if (this.#isSafeNow() && !this.#lasts(this.#safeUntil, 0)) this.#stopLead();
   }
 }

@@ -45,6 +45,10 @@ export interface MixedRun {
   readonly parts?: Partial<SessionParts>;
   /** Decisions begin here; else with the first data. */
   readonly start?: number;
+  /** Bars may pass ahead of the other markets. @throws Overtaken */
+  readonly ahead?: boolean;
+  /** Bars of a block. */
+  readonly blockSize?: number | undefined;
   /** Called after every close; there being one, no bar is passed over. */
   readonly onClose?: ((session: Session) => void) | undefined;
   readonly onEvent?: (event: SiisEvent, session: Session) => void;
@@ -70,11 +74,11 @@ export function runMixed(options: MixedRun): Session {
     ...options.parts,
   });
   session.bus.tap((event) => options.onEvent?.(event, session));
-  const lanes = options.markets.map(({ data }, index) => laneOf(session, index, data));
+  const lanes = options.markets.map(({ data }, index) => laneOf(session, index, data, options.blockSize));
   const start = options.start ?? Math.min(...options.markets.map(({ data }) => beginningOf(data)));
   const { onClose } = options;
   const engine = session.begin(lanes, start, onClose === undefined ? undefined : () => onClose(session));
-  engine.run({ until: Infinity, waits: false });
+  engine.run({ until: Infinity, waits: false, ahead: options.ahead === true });
   return session;
 }
 
@@ -100,12 +104,12 @@ function accountsOf(options: MixedRun, markets: readonly PaperMarket[]): (market
   return () => shared;
 }
 
-function laneOf(session: Session, market: number, data: MixedMarket['data']): Lane {
+function laneOf(session: Session, market: number, data: MixedMarket['data'], blockSize?: number): Lane {
   const hub = session.hubs[market]!;
   if ('bars' in data) {
     hub.volume.grid = new Grid('0.00000001');
     const frame = timeframe(data.frame);
-    const source = barSource(data.bars, data.frame, '1');
+    const source = barSource(data.bars, data.frame, '1', blockSize);
     return new BarLane({ market, source, frame, target: hub, scale: () => ({ price: 1 }), until: Infinity });
   }
   hub.volume.grid = new Grid(data.scale.lotStep);

@@ -16,6 +16,8 @@ export interface MixedKind {
   /** An account a market; all data end at one moment. */
   readonly separate?: boolean;
   readonly spot?: boolean;
+  /** Up to five markets of bars, whose strategies look at nothing but their own. */
+  readonly apart?: boolean;
 }
 
 /** A run made up from a seed. */
@@ -23,7 +25,12 @@ export interface DrawnMixed {
   readonly ids: readonly string[];
   readonly balance: number;
   /** @param slow every close is an event of its own @param only this market alone */
-  readonly run: (how: { slow?: boolean; only?: number; onClose?: (session: Session) => void }) => MixedOutcome;
+  readonly run: (how: {
+    slow?: boolean;
+    ahead?: boolean;
+    only?: number;
+    onClose?: (session: Session) => void;
+  }) => MixedOutcome;
 }
 
 /** A run, and all there is to compare it by. */
@@ -39,16 +46,17 @@ const minute = 60_000;
 export function drawMixed(seed: string, kind: MixedKind, size = 200): DrawnMixed {
   const random = new Random(seed);
   const pick = <T>(list: readonly T[]): T => list[random.below(list.length)]!;
-  const count = kind.ticks === true || kind.separate === true ? 2 : pick([1, 1, 2, 3]);
+  const count =
+    kind.ticks === true || kind.separate === true ? 2 : kind.apart === true ? pick([2, 3, 5]) : pick([1, 1, 2, 3]);
   const markets = Array.from({ length: count }, (_, k): MixedMarket => {
-    const id = `test:${'ABC'[k]}/USD`;
+    const id = `test:${'ABCDE'[k]}/USD`;
     if (kind.ticks === true && k === 1) {
       const scale = { priceStep: '1', lotStep: '1' };
       const at = start + random.below(minute);
       const tape = { kind: pick(['trade', 'quote'] as const), count: size * 3, start: at, price: 3000, scale, grid: 1 };
       return { id, data: randomTape(random, tape) };
     }
-    const frame = pick(['1m', '1m', '5m'] as const);
+    const frame = kind.apart === true ? '1m' : pick(['1m', '1m', '5m'] as const);
     const spec = pick([{}, { makerFee: 0.0002, takerFee: 0.001 }]);
     const bars = drawBars(random, { step: frame === '1m' ? minute : 5 * minute, size, isCut: kind.separate === true });
     return { id, spec, data: { frame, bars } };
@@ -56,29 +64,34 @@ export function drawMixed(seed: string, kind: MixedKind, size = 200): DrawnMixed
   const isReckless = kind.spot !== true && random.next() < 0.3;
   const options = drawOptions(random, seed, isReckless, kind);
   const base = {
-    timeframes: kind.ticks === true ? ['15m'] : pick([['5m'], ['5m', '1h'], ['15m']]),
-    timer: pick([0, 0, minute, 90_000]),
+    timeframes: kind.apart === true ? ['1m'] : kind.ticks === true ? ['15m'] : pick([['5m'], ['5m', '1h'], ['15m']]),
+    timer: kind.apart === true ? pick([0, 0, 20 * minute]) : pick([0, 0, minute, 90_000]),
+    isPrivate: kind.apart === true,
     step: 1,
     activity: pick([0.05, 0.3, 0.6]),
     care: isReckless ? 0 : pick([0, 0.7, 0.9]),
     holds: isReckless,
     onTick: 'none',
   } as const;
-  const names = random.next() < 0.3 ? ['one', 'two'] : ['one'];
-  const run: DrawnMixed['run'] = ({ slow = false, only, onClose }) => {
-    const log: string[] = [];
+  const names = kind.apart !== true && random.next() < 0.3 ? ['one', 'two'] : ['one'];
+  const blockSize = kind.apart === true ? pick([7, 60, 1000]) : undefined;
+  const run: DrawnMixed['run'] = ({ slow = false, ahead = false, only, onClose }) => {
+    const logs: string[][] = [];
     const its = only === undefined ? markets : [markets[only]!];
     const strategies = names.flatMap((name) =>
       its.map(({ id }, k): SessionStrategy => {
         const second = kind.ticks === true && k === 1 ? markets[0]!.id : undefined;
         // Bars that end alone: nothing else happens at the moment at which they have an order placed among the ticks.
+        // What strategies see at one moment they may see in any order where they share nothing.
+        const log = kind.apart === true ? [] : (logs[0] ?? []);
+        if (!logs.includes(log)) logs.push(log);
         const definition = randomStrategy({ ...base, second, secondTimeframe: '5m', log });
         return { name, definition, params: {}, instruments: [id] };
       }),
     );
     const look = onClose ?? (slow ? (): void => undefined : undefined);
-    const session = runMixed({ ...options, markets: its, strategies, start, onClose: look });
-    return { session, found: foundIn(session, log) };
+    const session = runMixed({ ...options, markets: its, strategies, start, onClose: look, ahead, blockSize });
+    return { session, found: foundIn(session, logs.flat()) };
   };
   return { ids: markets.map(({ id }) => id), balance: options.balance, run };
 }
@@ -123,7 +136,7 @@ function drawOptions(random: Random, seed: string, isReckless: boolean, kind: Mi
       seed,
       sizing: pick([unitSizing(5), percentSizing(50), quoteSizing(50_000)]),
       limits: isReckless ? [] : pick([[], caps, [riskLimits.maxOrdersPerMinute(3)]]),
-      dayCaps: pick([[], [dayCaps.maxDailyLossPercent(1)], [dayCaps.maxDailyLoss(500)]]),
+      dayCaps: pick([[], [dayCaps.maxDailyLossPercent(kind.apart === true ? 20 : 1)], [dayCaps.maxDailyLoss(500)]]),
     },
   };
 }

@@ -27,6 +27,8 @@ export interface RandomStrategyOptions {
   /** Sees every tick, which puts the instrument on the span path: to do nothing, or to act on it. */
   readonly onTick: 'none' | 'look' | 'act';
   readonly log: string[];
+  /** Never looks at the account, which it shares with others. */
+  readonly isPrivate?: boolean;
 }
 
 type Chance = () => number;
@@ -48,7 +50,7 @@ export function randomStrategy(options: RandomStrategyOptions): StrategyDefiniti
       let given = 0;
       const act = (context: StrategyContext, factor: number): Signal[] | undefined => {
         // What is read brings prices up to date, so it is read only now and then.
-        if (random() < 0.1) options.log.push(`${instrument} ${viewOf(context)}`);
+        if (random() < 0.1) options.log.push(`${instrument} ${viewOf(context, options.isPrivate)}`);
         if (given >= most || random() >= options.activity * factor) return undefined;
         given++;
         return Array.from({ length: 1 + Math.floor(random() * 2) }, () => maker.signal(context));
@@ -71,10 +73,11 @@ export function randomStrategy(options: RandomStrategyOptions): StrategyDefiniti
   });
 }
 
-function viewOf(context: StrategyContext): string {
-  const { time, price, bid, ask, equity, available, trades, position } = context;
+function viewOf(context: StrategyContext, isPrivate = false): string {
+  const { time, price, bid, ask, trades, position } = context;
+  const account = isPrivate ? [] : [context.equity, context.available];
   const held = trades.map(({ id, quantity, entryPrice, stop = 0 }) => `${id} ${quantity} ${entryPrice} ${stop}`);
-  return [time, price, bid, ask, equity, available, position, ...held].join(' ');
+  return [time, price, bid, ask, ...account, position, ...held].join(' ');
 }
 
 class SignalMaker {

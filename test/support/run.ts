@@ -44,7 +44,11 @@ export function testInstrument(tickSize: string, lotSize: string, fee = 0): Inst
 }
 
 /** Bars in memory as a source. */
-export function barSource(bars: readonly BarValues[], frame: string, tickSize: string): BarSource {
+export function barSource(bars: readonly BarValues[], frame: string, tickSize: string, most = Infinity): BarSource {
+  const blocks: BarSource[] = [];
+  for (let k = most; k < bars.length + most && most < bars.length; k += most)
+    blocks.push(barSource(bars.slice(k - most, k), frame, tickSize));
+  if (blocks.length > 0) return chained(blocks, frame);
   const grid = new Grid(tickSize);
   const column = (index: 1 | 2 | 3 | 4): Float64Array => Float64Array.from(bars, (bar) => grid.fromNumber(bar[index]));
   const block: BarBlock = {
@@ -65,6 +69,22 @@ export function barSource(bars: readonly BarValues[], frame: string, tickSize: s
       if (given) return undefined;
       given = true;
       return block;
+    },
+    close: () => undefined,
+  };
+}
+
+/** One source after the other. A block lives until the next one only: after that it holds nothing. */
+function chained(sources: readonly BarSource[], timeframe: string): BarSource {
+  let last: BarBlock | undefined;
+  let at = 0;
+  return {
+    timeframe,
+    next: () => {
+      for (const column of last === undefined ? [] : [last.time, last.open, last.high, last.low, last.close])
+        column.fill(NaN);
+      last = sources[at++]?.next();
+      return last;
     },
     close: () => undefined,
   };

@@ -14,6 +14,8 @@ export class LossWatch {
   #rest = NaN;
   /** Worth at or below which the exact look is due. */
   #floor = -Infinity;
+  /** What the day may lose. */
+  #allowance = 0;
   /** Moment of the last look: all closes of a moment are one. */
   #lookedAt = NaN;
 
@@ -23,11 +25,12 @@ export class LossWatch {
     this.#markets = markets;
   }
 
-  /** A day begins. @param floor equity at which its cap is reached; `undefined` without one */
-  begin(floor: Money | undefined): void {
+  /** A day begins. @param floor equity at which its cap is reached; `undefined` without one @param equity of now */
+  begin(floor: Money | undefined, equity: Money): void {
     this.booked();
     if (floor === undefined) return;
     const level = moneyToNumber(floor);
+    this.#allowance = moneyToNumber(equity) - level;
     // Doubles are off by less than this.
     this.#floor = level + Math.max(1e-6, Math.abs(level) * 1e-9);
   }
@@ -56,11 +59,16 @@ export class LossWatch {
     return this.#held.length === 1 && this.#held[0] === market ? this.#floor : Infinity;
   }
 
-  /** True when no price up to some moment can make a look due. @param worst the worst price of a market till then; NaN: unknown */
-  isSafe(worst: (market: PaperMarket) => number): boolean {
+  /**
+   * True when no price up to some moment can make a look due, and a part of what the day may lose is left besides.
+   *
+   * @param worst the worst price of a market till then; NaN: unknown
+   */
+  isSafe(worst: (market: PaperMarket) => number, part: number): boolean {
+    if (this.#floor === -Infinity) return true;
     let worth = this.#rest;
     for (const market of this.#held) worth += market.lots * worst(market) * market.valuer.rough;
-    return this.#held.length === 0 || worth > this.#floor;
+    return worth > this.#floor + this.#allowance * part;
   }
 
   /** True at the first call of a moment when the loss has to be looked at exactly. */

@@ -103,6 +103,7 @@ export class BarLane implements Lane {
     const to = Math.min(isAhead ? block.count - 1 : block.count, from + most);
     if (from >= to) return 0;
     const before = Math.min(limit * 0.5, this.#until + 1);
+    if (!isAhead) this.refresh(Infinity);
     const at = this.#target.take(block, { from, to, limit: before, factor: this.#factor, isAhead });
     if (at === from) return 0;
     this.bars += at - from;
