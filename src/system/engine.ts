@@ -50,6 +50,8 @@ export class Engine {
   /** 1 where bars may pass in a row: nobody has to be told of every close. */
   readonly #passes: Uint8Array;
   readonly #isSafeUntil: (time: number) => boolean;
+  /** Key of the end of the run, where bars may pass ahead in it; else 0. */
+  #leadsTo = 0;
   #events = 0;
 
   constructor(parts: EngineParts) {
@@ -76,7 +78,7 @@ export class Engine {
     const keys = this.#keys;
     const count = keys.length;
     const clock = this.#clock.cells;
-    const mayLead = limits.ahead === true && count > 1 && this.#passes.every((each) => each === 1);
+    this.#leadsTo = this.#mayLead(limits) ? last : 0;
     let ask = this.#events + askEvery;
     for (;;) {
       if (++this.#events >= ask) {
@@ -105,10 +107,8 @@ export class Engine {
       }
       if (first > last) return this.#arrive(limits);
       if (isTick(first)) this.#tick(index, Math.min(second, timerKey, last));
-      else if (this.#passes[index] === 1) {
-        const end = Math.min(clock[1]! * 2, last);
-        this.#pass(index, Math.min(second, end), mayLead && this.#isSafeUntil(end * 0.5) ? end : 0);
-      } else this.#close(index, first === second);
+      else if (this.#passes[index] === 1) this.#pass(index, Math.min(second, clock[1]! * 2, last));
+      else this.#close(index, first === second);
     }
   }
 
@@ -140,9 +140,20 @@ export class Engine {
     this.#venue.turn = -1;
   }
 
-  /** Bars of a market that close one after the other while nothing else happens anywhere, or ahead of what does up to `lead`. */
-  #pass(index: number, limit: number, lead: number): void {
+  #mayLead({ ahead }: RunLimits): boolean {
+    return ahead === true && this.#lanes.length > 1 && this.#passes.every((each) => each === 1);
+  }
+
+  /** The key up to which bars may pass ahead of the other markets now; 0 where they may not. */
+  #lead(): number {
+    const end = Math.min(this.#clock.cells[1]! * 2, this.#leadsTo);
+    return end > 0 && this.#isSafeUntil(end * 0.5) ? end : 0;
+  }
+
+  /** Bars of a market that close one after the other while nothing else happens anywhere, or ahead of what does. */
+  #pass(index: number, limit: number): void {
     const lane = this.#lanes[index]!;
+    const lead = this.#lead();
     const first = lane.next[0]!;
     const before = lane.bars;
     if (first < lead) lane.run(limit, Math.max(limit, lead));
