@@ -45,7 +45,7 @@ interface Beside {
 }
 
 /**
- * Measures a row in a process of its own: one run to warm up, then reference and row in turn, because the speed of the
+ * Measures a row in a process of its own: first to warm up, then reference and row in turn, because the speed of the
  * machine drifts and its neighbours come and go.
  *
  * @throws Error when the row fails, or trades otherwise than the reference
@@ -55,7 +55,8 @@ export async function measure(row: Row, place: BenchPlace, yardstick: Yardstick)
   try {
     const n = await child.ready();
     if (row.against === 'gate') return memory(row, await child.run());
-    await child.run();
+    // oxlint-disable-next-line no-await-in-loop -- one after the other
+    for (let left = row.warmUps ?? 1; left > 0; left--) await child.run();
     const pairs: { beside: Beside; seconds: number; outcome: Outcome }[] = [];
     for (let round = 0; round < yardstick.rounds; round++) {
       const other = row.against === 'node' ? bareNode() : row.against === 'loop' ? loopOnce(yardstick) : undefined;

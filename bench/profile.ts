@@ -6,7 +6,9 @@ import type { RunRecord } from '../src/market/record.ts';
 import { runBacktest } from '../src/system/backtest.ts';
 import type { BacktestStore } from '../src/system/market-data.ts';
 import type { Outcome, Work } from './row.ts';
+import { stopwatch, type Took } from './stopwatch.ts';
 import { benchDir } from './tape.ts';
+import { TimedStore } from './timed-store.ts';
 
 /** A backtest as a row describes it. */
 export interface BenchProfile {
@@ -37,9 +39,9 @@ export function writeProfile({ name, instruments, strategy, params = {} }: Bench
 /** A profile and its data, ready to be run again and again by the door that `siis backtest` uses. */
 export class BenchRun {
   readonly #loaded: LoadedProfile;
-  readonly #store: BacktestStore;
+  readonly #store: TimedStore;
 
-  private constructor(loaded: LoadedProfile, store: BacktestStore) {
+  private constructor(loaded: LoadedProfile, store: TimedStore) {
     this.#loaded = loaded;
     this.#store = store;
   }
@@ -51,7 +53,7 @@ export class BenchRun {
     through: (store: Store) => BacktestStore = (store) => store,
   ): Promise<BenchRun> {
     const loaded = await loadProfile(writeProfile(profile), { env: {}, workspace: benchDir });
-    return new BenchRun(loaded, through(Store.open(data, { readonly: true })));
+    return new BenchRun(loaded, new TimedStore(through(Store.open(data, { readonly: true }))));
   }
 
   run(): RunRecord {
@@ -59,10 +61,24 @@ export class BenchRun {
     return runBacktest({ profile, strategies, store: this.#store, from: undefined, to: undefined }).record;
   }
 
-  /** As the work of a row: `count` units. */
-  work(count: number): Work {
-    return { n: count, run: () => outcomeOf(this.run()) };
+  /** As the work of a row: `count` units, all of it, or without what the store took, or only that. */
+  work(count: number, part: 'all' | 'run' | 'loading' = 'all'): Work {
+    if (part === 'all') return { n: count, run: () => outcomeOf(this.run()) };
+    return {
+      n: count,
+      run: () => {
+        this.#store.begin();
+        const watch = stopwatch();
+        const outcome = outcomeOf(this.run());
+        const [took, loading] = [watch(), this.#store.took];
+        return { ...outcome, took: part === 'loading' ? loading : less(took, loading) };
+      },
+    };
   }
+}
+
+function less(whole: Took, part: Took): Took {
+  return { seconds: whole.seconds - part.seconds, processor: whole.processor - part.processor };
 }
 
 function outcomeOf(record: RunRecord): Outcome {

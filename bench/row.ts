@@ -59,5 +59,7 @@ export interface Row {
   readonly agrees?: boolean;
   /** What it needs on disk before it opens. */
   readonly needs: readonly ('tapes' | 'bars')[];
+  /** Times it is measured in vain before it counts, where the engine of JavaScript takes longer to know it; default 1. */
+  readonly warmUps?: number;
   open(place: BenchPlace): Work | Promise<Work>;
 }

@@ -10,6 +10,7 @@ const perBar: Row = {
   gate: { nanos: 150 },
   against: 'loop',
   needs: ['bars'],
+  warmUps: 12,
   open: (place) => onBars(place, 'bars-only', [shortBars]),
 };
 
@@ -43,8 +44,19 @@ const manyTrades: Row = {
     onBars(place, 'bars-many-trades', [yearBars], { fast: 5, slow: 12, stopPercent: 0.2, targetPercent: 0.3 }),
 };
 
+const load: Row = {
+  ...perBar,
+  name: 'bars-load',
+  about: 'what the rows above leave out: 75 000 bars found, read and made columns',
+  gate: {},
+  open: async (place) => {
+    const run = await openRun(place, 'bars-load', [shortBars], {});
+    return run.work(barsOf(shortBars, place.scale), 'loading');
+  },
+};
+
 /** Rows over stored bars through the whole engine. */
-export const barRows: readonly Row[] = [perBar, year, hundred, fewTrades, manyTrades];
+export const barRows: readonly Row[] = [perBar, year, hundred, fewTrades, manyTrades, load];
 
 // oxlint-disable-next-line max-params -- the parameters of a strategy are the exception
 async function onBars(
@@ -53,8 +65,17 @@ async function onBars(
   ids: readonly InstrumentId[],
   params: Record<string, number> = {},
 ): Promise<ReturnType<BenchRun['work']>> {
-  const instruments = [...ids];
-  const run = await BenchRun.open({ name, instruments, strategy: 'cross-bracket.ts', params }, place.bars);
+  const run = await openRun(place, name, ids, params);
   const count = ids.length === 1 ? barsOf(ids[0]!, place.scale) : ids.length * barsOf(shardBars[0]!, place.scale);
-  return run.work(count);
+  return run.work(count, 'run');
+}
+
+// oxlint-disable-next-line max-params -- the parameters of a strategy are the exception
+function openRun(
+  place: BenchPlace,
+  name: string,
+  ids: readonly InstrumentId[],
+  params: Record<string, number>,
+): Promise<BenchRun> {
+  return BenchRun.open({ name, instruments: [...ids], strategy: 'cross-bracket.ts', params }, place.bars);
 }

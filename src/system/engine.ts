@@ -78,7 +78,7 @@ export class Engine {
     const keys = this.#keys;
     const count = keys.length;
     const clock = this.#clock.cells;
-    this.#leadsTo = this.#mayLead(limits) ? last : 0;
+    this.#setLead(limits, last);
     let ask = this.#events + askEvery;
     for (;;) {
       if (++this.#events >= ask) {
@@ -140,8 +140,9 @@ export class Engine {
     this.#venue.turn = -1;
   }
 
-  #mayLead({ ahead }: RunLimits): boolean {
-    return ahead === true && this.#lanes.length > 1 && this.#passes.every((each) => each === 1);
+  #setLead({ ahead }: RunLimits, last: number): void {
+    const isLed = ahead === true && this.#lanes.length > 1 && this.#passes.every((each) => each === 1);
+    this.#leadsTo = isLed ? last : 0;
   }
 
   /** The key up to which bars may pass ahead of the other markets now; 0 where they may not. */
