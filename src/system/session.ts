@@ -80,6 +80,8 @@ export class Session {
   readonly #notices: Notices;
   /** What the caps count, by account. */
   readonly #risks: ReadonlyMap<PaperAccount, RiskState>;
+  /** The same by market. */
+  readonly #riskOf: readonly RiskState[];
   readonly #dayLoss: DayLoss;
   #lanes: readonly Lane[] = [];
 
@@ -110,6 +112,7 @@ export class Session {
     this.#risks = new Map(
       this.accounts.map((account) => [account, new RiskState(() => account.equity(), parts.dayCaps)]),
     );
+    this.#riskOf = this.#markets.map((market) => ensure(this.#risks.get(this.#accountOf(market)), 'risk'));
     // The desk folds a report before the tracker acts on it.
     this.desk = new OrderDesk({
       bus: this.bus,
@@ -200,8 +203,8 @@ export class Session {
         },
       })),
       counter: {
-        tradeBegan: (market) => this.#riskOf(market).tradeBegan(market),
-        tradeEnded: (market) => this.#riskOf(market).tradeEnded(market),
+        tradeBegan: (market) => this.#riskAt(market).tradeBegan(market),
+        tradeEnded: (market) => this.#riskAt(market).tradeEnded(market),
       },
     });
   }
@@ -227,16 +230,15 @@ export class Session {
       clock: this.clock,
       sizing: parts.sizing,
       limits: parts.limits,
-      stateOf: (market) => this.#riskOf(market),
+      stateOf: (market) => this.#riskAt(market),
       orders: this.desk.orders,
-      marketOf: (index) => ensure(views[index], `market ${index}`),
+      marketOf: (index) => ensure(views[index], 'market', index),
       takesFractions: this.venue.takesFractions,
     });
   }
 
-  #riskOf(market: number): RiskState {
-    const account = this.#accountOf(ensure(this.#markets[market], `market ${market}`));
-    return ensure(this.#risks.get(account), `risk of ${account.name}`);
+  #riskAt(market: number): RiskState {
+    return ensure(this.#riskOf[market], 'risk of market', market);
   }
 
   #makeTraders(parts: SessionParts): StrategyTrader[] {
@@ -310,11 +312,12 @@ export class Session {
   /** Notices for strategies, fills and refusals for the record. */
   #listen(): void {
     const byId = new Map(this.traders.map((trader) => [trader.id, trader]));
+    const isTold = this.traders.some((trader) => trader.handlers.onOrder !== undefined);
     this.bus.on('order-report', ({ report, request }) => {
       if (report.kind === 'fill') this.fills.push(report);
       if (report.kind === 'rejected' || (report.kind === 'canceled' && report.reason.startsWith('insufficient')))
         this.#count(report.reason);
-      const trader = byId.get(request.traderId);
+      const trader = isTold ? byId.get(request.traderId) : undefined;
       if (trader?.handlers.onOrder === undefined) return;
       const order = ensure(this.desk.orders.get(report.orderId), 'order');
       const state = noticeOf(report, order);

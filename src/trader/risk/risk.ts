@@ -36,9 +36,10 @@ export class RiskState {
   /** Trades open or waiting, in all and per market. */
   openTrades = 0;
   readonly openByMarket = new Map<number, number>();
-  /** When they left, the last of them from `#firstSent` on. */
+  /** When they left: those of the last minute from `#firstSent` up to `#endSent`. The list is never shortened. */
   readonly #sent: number[] = [];
   #firstSent = 0;
+  #endSent = 0;
   readonly #equity: () => Money;
   readonly #dayCaps: readonly DayCap[];
   /** Equity at the start of the UTC day, or of the run where that was later; `undefined` before. */
@@ -93,22 +94,24 @@ export class RiskState {
   /** An order, or a new price for an entry, left. */
   sent(time: number): void {
     this.#forget(time);
-    this.#sent.push(time);
+    this.#sent[this.#endSent++] = time;
   }
 
   /** Orders that left within the minute before `time`. */
   sentLastMinute(time: number): number {
     this.#forget(time);
-    return this.#sent.length - this.#firstSent;
+    return this.#endSent - this.#firstSent;
   }
 
   #forget(time: number): void {
     const sent = this.#sent;
+    const end = this.#endSent;
     let first = this.#firstSent;
-    while (first < sent.length && sent[first]! <= time - minute) first++;
+    while (first < end && sent[first]! <= time - minute) first++;
     // Thrown away in one go now and then.
-    const isFull = first > 0 && (first === sent.length || first > 1000);
-    if (isFull) sent.splice(0, first);
+    const isFull = first > 0 && (first === end || first > 1000);
+    if (isFull && first < end) sent.copyWithin(0, first, end);
     this.#firstSent = isFull ? 0 : first;
+    this.#endSent = isFull ? end - first : end;
   }
 }
