@@ -130,7 +130,9 @@ export class PaperVenue implements Venue {
     const order = new PaperOrder(request, this.#clock.now());
     this.#orders.set(request.id, order);
     this.#groups.join(order);
-    this.#later(order, () => this.#arrive(order));
+    const wait = this.#latency(order);
+    if (wait === 0) this.#arrive(order);
+    else this.#clock.at(this.#clock.now() + wait, () => this.#arrive(order));
   }
 
   cancel(orderId: string, reason: string): void {
@@ -147,7 +149,10 @@ export class PaperVenue implements Venue {
     if (order === undefined) return;
     const { lots, limit, trigger } = change;
     if (lots !== undefined) this.#resize(order, lots);
-    if (limit !== undefined || trigger !== undefined) this.#later(order, () => this.#reprice(order, limit, trigger));
+    if (limit === undefined && trigger === undefined) return;
+    const wait = this.#latency(order);
+    if (wait === 0) this.#reprice(order, limit, trigger);
+    else this.#clock.at(this.#clock.now() + wait, () => this.#reprice(order, limit, trigger));
   }
 
   /** Takes an order away and reports why. Nothing happens when it is gone already. `time`: when it ended, if not now. */
@@ -357,19 +362,19 @@ export class PaperVenue implements Venue {
   /** Sets the alarms of an account anew; lanes whose alarm moved are to look again, and so is the market itself. */
   #watchMargin(market: PaperMarket, reached: PaperMarket | undefined): void {
     this.changed(market);
-    for (const each of this.#accountOf(market).setAlarms(reached)) {
+    const moved = this.#accountOf(market).setAlarms(reached);
+    for (let k = 0; k < moved.length; k++) {
+      const each = moved[k]!;
       each.revision++;
       this.dirty.add(each.index);
       if (each.aheadOf >= this.#clock.now()) this.onAlarm?.(each);
     }
   }
 
-  /** Does something when a message about an order, sent now, arrives. */
-  #later(about: PaperOrder, act: () => void): void {
+  /** How long a message about an order, sent now, takes to arrive, ms. */
+  #latency(about: PaperOrder): number {
     const { order, jitter } = this.model.latency;
-    const wait = order + (jitter === 0 ? 0 : this.#randomOf(this.#marketOf(about)).below(jitter + 1));
-    if (wait === 0) act();
-    else this.#clock.at(this.#clock.now() + wait, act);
+    return order + (jitter === 0 ? 0 : this.#randomOf(this.#marketOf(about)).below(jitter + 1));
   }
 
   #remove(market: PaperMarket, order: PaperOrder): void {
@@ -381,7 +386,7 @@ export class PaperVenue implements Venue {
   }
 
   #marketOf(order: PaperOrder): PaperMarket {
-    return ensure(this.markets[order.request.market], `market ${order.request.market}`);
+    return ensure(this.markets[order.request.market], 'market', order.request.market);
   }
 
   #tell(market: PaperMarket, what: Pick<AccountEvent, 'change' | 'amount' | 'price' | 'time'>): void {
