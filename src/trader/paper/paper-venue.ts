@@ -171,7 +171,7 @@ export class PaperVenue implements Venue {
    */
   trigger(market: PaperMarket, order: PaperOrder, price: number): boolean {
     order.isTriggered = true;
-    order.takes = !order.hasLimit || order.limitReachedAt(price);
+    order.takes = order.takesAt(price);
     this.changed(market);
     if (order.takes && order.request.postOnly) {
       this.end(order, 'canceled', 'post-only');
@@ -292,7 +292,7 @@ export class PaperVenue implements Venue {
     order.isActive = true;
     order.arrival = ++this.arrivals;
     order.effective = this.#clock.now();
-    order.takes = !order.waitsForTrigger && !order.request.postOnly && (Number.isNaN(near) || reachedAt(order, near));
+    order.takes = !order.waitsForTrigger && !order.request.postOnly && (Number.isNaN(near) || order.takesAt(near));
     if (order.stages.length > 0 && !Number.isNaN(near)) order.follow(near);
     // Stops and closes go first, newest first; targets and entries queue up by time.
     if (order.isExit && order.request.purpose !== 'target') market.orders.unshift(order);
@@ -336,7 +336,7 @@ export class PaperVenue implements Venue {
     if (!order.isActive) return;
     market.sync();
     if (limit !== undefined && !order.waitsForTrigger) {
-      order.takes = reachedAt(order, order.isBuy ? market.ask : market.bid);
+      order.takes = order.takesAt(order.isBuy ? market.ask : market.bid);
       if (order.takes && order.request.postOnly) return this.end(order, 'canceled', 'post-only');
     }
     this.#lockAnew(order);
@@ -396,9 +396,4 @@ export class PaperVenue implements Venue {
   #report(report: OrderReport): void {
     this.#bus.publish({ kind: 'venue-report', report });
   }
-}
-
-/** True when the order fills at that price: it has no limit, or it is reached. */
-function reachedAt(order: PaperOrder, price: number): boolean {
-  return !order.hasLimit || order.limitReachedAt(price);
 }
