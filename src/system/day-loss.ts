@@ -38,15 +38,15 @@ export class DayLoss {
     for (const [account, risk] of parts.risks) {
       const own = markets.filter((market) => parts.accountOf(market) === account);
       const watch = new LossWatch(() => account.cash(), own);
-      risk.isNear = () => !this.#isSafeNow() && watch.isNear();
+      risk.lookWhen(() => !this.#isSafeNow() && watch.isNear());
       this.#watches.set(account, watch);
       for (const hub of parts.hubs) {
         if (parts.accountOf(hub.market) !== account) continue;
         hub.lossWatch = watch;
         this.#watchOf[hub.market.index] = watch;
-        hub.onDecide = (now) => {
+        hub.beforeDecisions((now) => {
           if (!this.#isSafeNow() && watch.isDue(now)) parts.money.watchLoss([risk]);
-        };
+        });
       }
     }
     parts.bus.on('order-report', ({ report, request }) => {

@@ -25,6 +25,7 @@ import { type Lane, keyTime } from '../watcher/lane/lane.ts';
 import { DayLoss } from './day-loss.ts';
 import { Engine } from './engine.ts';
 import { MarketHub } from './market-hub.ts';
+import { MarketView } from './market-view.ts';
 import { Notices } from './notices.ts';
 import { noticeOf } from './order-notice.ts';
 import { refuseAhead, strategySource } from './strategy-source.ts';
@@ -103,6 +104,7 @@ export class Session {
       accountOf: this.#accountOf,
       // Every liquidation is an event, so event numbers are ahead of all that were given before.
       firstOwnOrder: (parts.firstSequence ?? 1) - 1,
+      onAlarm: (market) => this.hubs[market.index]!.checkAlarm(),
     });
     this.#notices = new Notices(this.clock, () => this.venue.isMatchingBars);
     const matchers = { ticks: new TickMatcher(this.venue), bars: new BarMatcher(this.venue) };
@@ -121,12 +123,14 @@ export class Session {
       journal: parts.journal,
       instance: parts.instance,
     });
-    this.tracker = this.#makeTracker(parts);
-    const money = this.#makeMoneyManager(parts);
+    const views = this.#markets.map(
+      (market) => new MarketView(market, this.#accountOf(market), mayReduceOnly(parts, market.instrument.id)),
+    );
+    this.tracker = this.#makeTracker(parts, views);
+    const money = this.#makeMoneyManager(parts, views);
     for (const hub of this.hubs) hub.follow(this.tracker);
     this.traders = this.#makeTraders(parts);
     this.#listen();
-    this.venue.onAlarm = (market) => this.hubs[market.index]!.checkAlarm();
     this.#dayLoss = new DayLoss({
       bus: this.bus,
       clock: this.clock,
@@ -188,20 +192,12 @@ export class Session {
     return this.#lanes;
   }
 
-  #makeTracker(parts: SessionParts): Tracker {
+  #makeTracker(parts: SessionParts, views: readonly MarketView[]): Tracker {
     return new Tracker({
       bus: this.bus,
       clock: this.clock,
       defaults: parts.defaults,
-      markets: this.#markets.map((market) => ({
-        instrument: market.instrument,
-        valuer: market.valuer,
-        reduceOnly: mayReduceOnly(parts, market.instrument.id),
-        get last(): number {
-          market.sync();
-          return market.last;
-        },
-      })),
+      markets: views,
       counter: {
         tradeBegan: (market) => this.#riskAt(market).tradeBegan(market),
         tradeEnded: (market) => this.#riskAt(market).tradeEnded(market),
@@ -209,22 +205,7 @@ export class Session {
     });
   }
 
-  #makeMoneyManager(parts: SessionParts): MoneyManager {
-    const views = this.#markets.map((market) => ({
-      instrument: market.instrument,
-      tickLotValue: market.valuer.rough,
-      account: this.#accountOf(market),
-      takerFee: market.instrument.takerFee,
-      reduceOnly: mayReduceOnly(parts, market.instrument.id),
-      get bid(): number {
-        market.sync();
-        return market.bid;
-      },
-      get ask(): number {
-        market.sync();
-        return market.ask;
-      },
-    }));
+  #makeMoneyManager(parts: SessionParts, views: readonly MarketView[]): MoneyManager {
     return new MoneyManager({
       bus: this.bus,
       clock: this.clock,

@@ -32,6 +32,8 @@ export interface PaperVenueParts {
   readonly accountOf: (market: PaperMarket) => PaperAccount;
   /** Orders of its own that earlier starts of the session may have placed: ids go on after them. */
   readonly firstOwnOrder?: number;
+  /** Told when the alarm of a market moved that is ahead of market time. */
+  readonly onAlarm?: (market: PaperMarket) => void;
 }
 
 /** How an order fills now. */
@@ -59,8 +61,6 @@ export class PaperVenue implements Venue {
   turn = -1;
   /** Orders that were let in so far. */
   arrivals = 0;
-  /** Told when the alarm of a market moved that is ahead of market time. */
-  onAlarm: ((market: PaperMarket) => void) | undefined;
   /** Ticks looked at so far. Set by the tick matcher. */
   ticks = 0;
   /** Bars are being matched: prices stand at their opens, though they have closed. Set by the bar matcher. */
@@ -69,6 +69,7 @@ export class PaperVenue implements Venue {
   readonly #clock: Clock;
   readonly #randomOf: (market: PaperMarket) => Random;
   readonly #accountOf: (market: PaperMarket) => PaperAccount;
+  readonly #onAlarm: PaperVenueParts['onAlarm'];
   readonly #orders = new SmallMap<PaperOrder>();
   readonly #groups = new OrderGroups();
   readonly #isPlain: boolean;
@@ -83,6 +84,7 @@ export class PaperVenue implements Venue {
     this.#clock = parts.clock;
     this.#randomOf = parts.randomOf;
     this.#accountOf = parts.accountOf;
+    this.#onAlarm = parts.onAlarm;
     this.#ownOrders = parts.markets.map(() => parts.firstOwnOrder ?? 0);
     this.costs = new Costs(parts.model, parts.randomOf);
     this.#isPlain = parts.model.spread.ticks === 0 && parts.model.spread.percent === 0;
@@ -273,9 +275,8 @@ export class PaperVenue implements Venue {
   }
 
   #nextOwn({ index }: PaperMarket): number {
-    const count = this.#ownOrders[index]! + 1;
-    this.#ownOrders[index] = count;
-    return count;
+    this.#ownOrders[index]! += 1;
+    return this.#ownOrders[index]!;
   }
 
   #bidOf(last: number): number {
@@ -367,7 +368,7 @@ export class PaperVenue implements Venue {
       const each = moved[k]!;
       each.revision++;
       this.dirty.add(each.index);
-      if (each.aheadOf >= this.#clock.now()) this.onAlarm?.(each);
+      if (each.aheadOf >= this.#clock.now()) this.#onAlarm?.(each);
     }
   }
 

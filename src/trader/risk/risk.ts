@@ -45,13 +45,18 @@ export class RiskState {
   /** Equity at the start of the UTC day, or of the run where that was later; `undefined` before. */
   #dayEquity: Money | undefined;
   #isStopped = false;
-  /** False only where no cap can be reached: then the exact look is left out. */
-  isNear: () => boolean = () => true;
+  // In a private field: a function in a public one keeps its run in memory until the collector looks at all there is.
+  #isNear: (() => boolean) | undefined;
 
   /** @param equity of the account now, open positions at mark */
   constructor(equity: () => Money, dayCaps: readonly DayCap[]) {
     this.#equity = equity;
     this.#dayCaps = dayCaps;
+  }
+
+  /** @param isNear false only where no cap can be reached: then the exact look is left out */
+  lookWhen(isNear: () => boolean): void {
+    this.#isNear = isNear;
   }
 
   tradeBegan(market: number): void {
@@ -84,7 +89,8 @@ export class RiskState {
 
   /** Looks at what the day has lost, realised and not. True when that reaches a cap now. */
   stopsNow(): boolean {
-    if (this.#isStopped || this.#dayEquity === undefined || this.#dayCaps.length === 0 || !this.isNear()) return false;
+    if (this.#isStopped || this.#dayEquity === undefined || this.#dayCaps.length === 0 || this.#isNear?.() === false)
+      return false;
     const start = this.#dayEquity;
     const loss = start - this.#equity();
     this.#isStopped = loss > 0n && this.#dayCaps.some((most) => loss >= most(start));
