@@ -87,55 +87,60 @@ export class Bus {
   #deliver(event: SiisEvent, sequence: number): void {
     switch (event.kind) {
       case 'venue-report':
-        for (const handler of this.#handlers['venue-report']) handler(event, sequence);
+        tell(this.#handlers['venue-report'], event, sequence);
         break;
       case 'order-report':
-        for (const handler of this.#handlers['order-report']) handler(event, sequence);
+        tell(this.#handlers['order-report'], event, sequence);
         break;
       case 'raw-order':
-        for (const handler of this.#handlers['raw-order']) handler(event, sequence);
+        tell(this.#handlers['raw-order'], event, sequence);
         break;
       case 'order':
-        for (const handler of this.#handlers.order) handler(event, sequence);
+        tell(this.#handlers.order, event, sequence);
         break;
       case 'cancel':
-        for (const handler of this.#handlers.cancel) handler(event, sequence);
+        tell(this.#handlers.cancel, event, sequence);
         break;
       case 'amend':
-        for (const handler of this.#handlers.amend) handler(event, sequence);
+        tell(this.#handlers.amend, event, sequence);
         break;
       case 'signal':
-        for (const handler of this.#handlers.signal) handler(event, sequence);
+        tell(this.#handlers.signal, event, sequence);
         break;
       case 'denied':
-        for (const handler of this.#handlers.denied) handler(event, sequence);
+        tell(this.#handlers.denied, event, sequence);
         break;
       case 'trade':
-        for (const handler of this.#handlers.trade) handler(event, sequence);
+        tell(this.#handlers.trade, event, sequence);
         break;
       default:
         this.#deliverRare(event, sequence);
     }
-    for (const tap of this.#taps) tap(event, sequence);
+    tell(this.#taps, event, sequence);
   }
 
   /** Kinds of which there are few. */
   #deliverRare(event: Of<'entry-move' | 'account' | 'command' | 'status'>, sequence: number): void {
     switch (event.kind) {
       case 'entry-move':
-        for (const handler of this.#handlers['entry-move']) handler(event, sequence);
+        tell(this.#handlers['entry-move'], event, sequence);
         break;
       case 'account':
-        for (const handler of this.#handlers.account) handler(event, sequence);
+        tell(this.#handlers.account, event, sequence);
         break;
       case 'command':
-        for (const handler of this.#handlers.command) handler(event, sequence);
+        tell(this.#handlers.command, event, sequence);
         break;
       case 'status':
-        for (const handler of this.#handlers.status) handler(event, sequence);
+        tell(this.#handlers.status, event, sequence);
         break;
       default:
         unreachable(event);
     }
   }
+}
+
+/** By index: a loop over the elements makes two objects each time. */
+function tell<E>(handlers: readonly ((event: E, sequence: number) => void)[], event: E, sequence: number): void {
+  for (let k = 0; k < handlers.length; k++) handlers[k]!(event, sequence);
 }

@@ -80,6 +80,10 @@ export class Valuer {
   readonly #divisor: bigint;
   /** The same factor as a double: for marks and statistics, never for booking. */
   readonly rough: number;
+  /** The last value worked out: account, costs and trade all ask for that of one fill. */
+  #ticks = NaN;
+  #lots = NaN;
+  #value: Money = 0n;
 
   constructor(instrument: Instrument) {
     const contract = parseDecimal(instrument.contractSize);
@@ -97,9 +101,13 @@ export class Valuer {
 
   /** Value of `lots` at `ticks`; both may be negative. Rounded half to even where it is finer than 10^-12. */
   notional(ticks: number, lots: number): Money {
+    if (ticks === this.#ticks && lots === this.#lots) return this.#value;
     const product = ticks * lots;
     const exact = Number.isSafeInteger(product) ? BigInt(product) : BigInt(ticks) * BigInt(lots);
     const scaled = exact * this.#factor;
-    return this.#divisor === 1n ? scaled : divide(scaled, this.#divisor, 'even');
+    this.#value = this.#divisor === 1n ? scaled : divide(scaled, this.#divisor, 'even');
+    this.#ticks = ticks;
+    this.#lots = lots;
+    return this.#value;
   }
 }

@@ -5,7 +5,7 @@ import type { Trade } from './trade/trade.ts';
 /** Where a strategy's view of the world comes from. */
 export interface ContextSource {
   /** Rises whenever a trade changed. */
-  readonly version: number;
+  version(): number;
   tradesOf(traderId: string): readonly Trade[];
   priceOf(ticks: number): number;
   quantityOf(lots: number): number;
@@ -51,12 +51,12 @@ export class Context implements StrategyContext {
   }
 
   get position(): Direction | 'flat' {
-    if (this.#positionVersion !== this.#source.version) this.#findPosition();
+    if (this.#positionVersion !== this.#source.version()) this.#findPosition();
     return this.#position;
   }
 
   get trades(): readonly TradeView[] {
-    if (this.#tradesVersion !== this.#source.version) this.#viewTrades();
+    if (this.#tradesVersion !== this.#source.version()) this.#viewTrades();
     return this.#trades;
   }
 
@@ -69,14 +69,14 @@ export class Context implements StrategyContext {
   }
 
   #findPosition(): void {
-    this.#positionVersion = this.#source.version;
+    this.#positionVersion = this.#source.version();
     let net = 0;
     for (const trade of this.#source.tradesOf(this.#traderId)) net += trade.sign * trade.lots;
     this.#position = net === 0 ? 'flat' : net > 0 ? 'long' : 'short';
   }
 
   #viewTrades(): void {
-    this.#tradesVersion = this.#source.version;
+    this.#tradesVersion = this.#source.version();
     this.#trades = this.#source.tradesOf(this.#traderId).map((trade) => this.#view(trade));
   }
 

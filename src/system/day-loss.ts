@@ -5,7 +5,6 @@ import type { MoneyManager } from '../trader/money-manager.ts';
 import type { PaperAccount, PaperMarket } from '../trader/paper/account.ts';
 import { LossWatch } from '../trader/risk/loss-watch.ts';
 import type { RiskState } from '../trader/risk/risk.ts';
-import { ensure } from '../util/assert.ts';
 import type { MarketHub } from './market-hub.ts';
 
 /** What the watch over a day's loss is made of. */
@@ -24,6 +23,8 @@ export interface DayLossParts {
 export class DayLoss {
   readonly #parts: DayLossParts;
   readonly #watches = new Map<PaperAccount, LossWatch>();
+  /** The same by market. */
+  readonly #watchOf: LossWatch[] = [];
   /** The moment that was asked about last, and the answer. */
   #askedFor = NaN;
   #isSafe = false;
@@ -37,14 +38,15 @@ export class DayLoss {
     for (const [account, risk] of parts.risks) {
       const own = markets.filter((market) => parts.accountOf(market) === account);
       const watch = new LossWatch(() => account.cash(), own);
-      risk.isNear = () => !this.#isSafeNow() && watch.isNear();
+      risk.lookWhen(() => !this.#isSafeNow() && watch.isNear());
       this.#watches.set(account, watch);
       for (const hub of parts.hubs) {
         if (parts.accountOf(hub.market) !== account) continue;
         hub.lossWatch = watch;
-        hub.onDecide = (now) => {
+        this.#watchOf[hub.market.index] = watch;
+        hub.beforeDecisions((now) => {
           if (!this.#isSafeNow() && watch.isDue(now)) parts.money.watchLoss([risk]);
-        };
+        });
       }
     }
     parts.bus.on('order-report', ({ report, request }) => {
@@ -101,8 +103,7 @@ export class DayLoss {
   }
 
   #booked(index: number): void {
-    const { market } = ensure(this.#parts.hubs[index], `market ${index}`);
-    this.#watches.get(this.#parts.accountOf(market))?.booked();
+    this.#watchOf[index]?.booked();
     if (this.#isSafeNow() && !this.#lasts(this.#safeUntil, 0)) this.#stopLead();
   }
 }

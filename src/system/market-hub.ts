@@ -40,8 +40,7 @@ export class MarketHub implements LaneTarget {
   /** Somebody asks for bars that form. */
   isAskedToForm = false;
   readonly #parts: HubParts;
-  /** Told of every close, when all markets of the moment stand at theirs, before anybody decides. */
-  onDecide: ((now: number) => void) | undefined;
+  #onDecide: ((now: number) => void) | undefined;
   /** Looks after the loss of the day, where that is capped. */
   lossWatch: LossWatch | undefined;
   /** What one unit of the data's volume is. */
@@ -64,6 +63,11 @@ export class MarketHub implements LaneTarget {
     this.#parts = parts;
     this.market = market;
     this.instrument = market.instrument;
+  }
+
+  /** Says who is told of every close, when all markets of the moment stand at theirs, before anybody decides. */
+  beforeDecisions(act: (now: number) => void): void {
+    this.#onDecide = act;
   }
 
   follow(tracker: Tracker): void {
@@ -237,7 +241,7 @@ export class MarketHub implements LaneTarget {
   /** Asks those that decide on bars that closed now. */
   decide(): void {
     const now = this.#parts.clock.cells[0]!;
-    this.onDecide?.(now);
+    this.#onDecide?.(now);
     if (this.waitsFor() === now) return this.settle();
     const { series } = this;
     for (let k = 0; k < series.length; k++) {

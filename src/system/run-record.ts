@@ -47,8 +47,7 @@ export function runRecord(session: Session, equity: EquityRecorder, facts: Recor
   const open = session.hubs.flatMap((hub) => session.tracker.openOn(hub.market.index));
   const { ticks, bars } = session.passed;
   for (const { market } of session.hubs) market.sync();
-  let orders: OrderRecord[] | undefined;
-  return {
+  return Object.assign(new LazyOrders(session), {
     id: facts.id,
     version: facts.version,
     seed: facts.seed,
@@ -62,11 +61,6 @@ export function runRecord(session: Session, equity: EquityRecorder, facts: Recor
     interrupted: facts.interrupted,
     warnings: [...idleHandlerWarnings(session), ...volumeWarnings(session)],
     trades: joinFills(session.tracker.closed).map((trade) => tradeRecord(session, trade, names)),
-    // Not every report needs them, and there may be many.
-    get orders(): OrderRecord[] {
-      orders ??= orderRecords(session);
-      return orders;
-    },
     openTrades: open.map((trade) => tradeRecord(session, atMark(session, trade, facts.endTime), names)),
     equity: equity.curve,
     dailyEquity: equity.daily,
@@ -85,6 +79,29 @@ export function runRecord(session: Session, equity: EquityRecorder, facts: Recor
       bars,
       seconds: facts.seconds,
       ticksPerSecond: facts.seconds > 0 ? Math.round((ticks > 0 ? ticks : bars) / facts.seconds) : 0,
+    },
+  });
+}
+
+/**
+ * The orders of a record, put into plain form when they are first asked for: not every report needs them, and there may be
+ * many. All records share one getter: one of its own would keep its run in memory until the collector looks at all there is.
+ */
+class LazyOrders {
+  declare readonly orders: readonly OrderRecord[];
+  readonly #session: Session;
+  #made: readonly OrderRecord[] | undefined;
+
+  constructor(session: Session) {
+    this.#session = session;
+    Object.defineProperty(this, 'orders', LazyOrders.#property);
+  }
+
+  static readonly #property = {
+    enumerable: true,
+    get(this: LazyOrders): readonly OrderRecord[] {
+      this.#made ??= orderRecords(this.#session);
+      return this.#made;
     },
   };
 }

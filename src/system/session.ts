@@ -25,6 +25,7 @@ import { type Lane, keyTime } from '../watcher/lane/lane.ts';
 import { DayLoss } from './day-loss.ts';
 import { Engine } from './engine.ts';
 import { MarketHub } from './market-hub.ts';
+import { MarketView } from './market-view.ts';
 import { Notices } from './notices.ts';
 import { noticeOf } from './order-notice.ts';
 import { refuseAhead, strategySource } from './strategy-source.ts';
@@ -80,6 +81,8 @@ export class Session {
   readonly #notices: Notices;
   /** What the caps count, by account. */
   readonly #risks: ReadonlyMap<PaperAccount, RiskState>;
+  /** The same by market. */
+  readonly #riskOf: readonly RiskState[];
   readonly #dayLoss: DayLoss;
   #lanes: readonly Lane[] = [];
 
@@ -101,6 +104,7 @@ export class Session {
       accountOf: this.#accountOf,
       // Every liquidation is an event, so event numbers are ahead of all that were given before.
       firstOwnOrder: (parts.firstSequence ?? 1) - 1,
+      onAlarm: (market) => this.hubs[market.index]!.checkAlarm(),
     });
     this.#notices = new Notices(this.clock, () => this.venue.isMatchingBars);
     const matchers = { ticks: new TickMatcher(this.venue), bars: new BarMatcher(this.venue) };
@@ -110,6 +114,7 @@ export class Session {
     this.#risks = new Map(
       this.accounts.map((account) => [account, new RiskState(() => account.equity(), parts.dayCaps)]),
     );
+    this.#riskOf = this.#markets.map((market) => ensure(this.#risks.get(this.#accountOf(market)), 'risk'));
     // The desk folds a report before the tracker acts on it.
     this.desk = new OrderDesk({
       bus: this.bus,
@@ -118,12 +123,14 @@ export class Session {
       journal: parts.journal,
       instance: parts.instance,
     });
-    this.tracker = this.#makeTracker(parts);
-    const money = this.#makeMoneyManager(parts);
+    const views = this.#markets.map(
+      (market) => new MarketView(market, this.#accountOf(market), mayReduceOnly(parts, market.instrument.id)),
+    );
+    this.tracker = this.#makeTracker(parts, views);
+    const money = this.#makeMoneyManager(parts, views);
     for (const hub of this.hubs) hub.follow(this.tracker);
     this.traders = this.#makeTraders(parts);
     this.#listen();
-    this.venue.onAlarm = (market) => this.hubs[market.index]!.checkAlarm();
     this.#dayLoss = new DayLoss({
       bus: this.bus,
       clock: this.clock,
@@ -185,58 +192,34 @@ export class Session {
     return this.#lanes;
   }
 
-  #makeTracker(parts: SessionParts): Tracker {
+  #makeTracker(parts: SessionParts, views: readonly MarketView[]): Tracker {
     return new Tracker({
       bus: this.bus,
       clock: this.clock,
       defaults: parts.defaults,
-      markets: this.#markets.map((market) => ({
-        instrument: market.instrument,
-        valuer: market.valuer,
-        reduceOnly: mayReduceOnly(parts, market.instrument.id),
-        get last(): number {
-          market.sync();
-          return market.last;
-        },
-      })),
+      markets: views,
       counter: {
-        tradeBegan: (market) => this.#riskOf(market).tradeBegan(market),
-        tradeEnded: (market) => this.#riskOf(market).tradeEnded(market),
+        tradeBegan: (market) => this.#riskAt(market).tradeBegan(market),
+        tradeEnded: (market) => this.#riskAt(market).tradeEnded(market),
       },
     });
   }
 
-  #makeMoneyManager(parts: SessionParts): MoneyManager {
-    const views = this.#markets.map((market) => ({
-      instrument: market.instrument,
-      tickLotValue: market.valuer.rough,
-      account: this.#accountOf(market),
-      takerFee: market.instrument.takerFee,
-      reduceOnly: mayReduceOnly(parts, market.instrument.id),
-      get bid(): number {
-        market.sync();
-        return market.bid;
-      },
-      get ask(): number {
-        market.sync();
-        return market.ask;
-      },
-    }));
+  #makeMoneyManager(parts: SessionParts, views: readonly MarketView[]): MoneyManager {
     return new MoneyManager({
       bus: this.bus,
       clock: this.clock,
       sizing: parts.sizing,
       limits: parts.limits,
-      stateOf: (market) => this.#riskOf(market),
+      stateOf: (market) => this.#riskAt(market),
       orders: this.desk.orders,
-      marketOf: (index) => ensure(views[index], `market ${index}`),
+      marketOf: (index) => ensure(views[index], 'market', index),
       takesFractions: this.venue.takesFractions,
     });
   }
 
-  #riskOf(market: number): RiskState {
-    const account = this.#accountOf(ensure(this.#markets[market], `market ${market}`));
-    return ensure(this.#risks.get(account), `risk of ${account.name}`);
+  #riskAt(market: number): RiskState {
+    return ensure(this.#riskOf[market], 'risk of market', market);
   }
 
   #makeTraders(parts: SessionParts): StrategyTrader[] {
@@ -310,11 +293,12 @@ export class Session {
   /** Notices for strategies, fills and refusals for the record. */
   #listen(): void {
     const byId = new Map(this.traders.map((trader) => [trader.id, trader]));
+    const isTold = this.traders.some((trader) => trader.handlers.onOrder !== undefined);
     this.bus.on('order-report', ({ report, request }) => {
       if (report.kind === 'fill') this.fills.push(report);
       if (report.kind === 'rejected' || (report.kind === 'canceled' && report.reason.startsWith('insufficient')))
         this.#count(report.reason);
-      const trader = byId.get(request.traderId);
+      const trader = isTold ? byId.get(request.traderId) : undefined;
       if (trader?.handlers.onOrder === undefined) return;
       const order = ensure(this.desk.orders.get(report.orderId), 'order');
       const state = noticeOf(report, order);

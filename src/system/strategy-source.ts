@@ -14,9 +14,7 @@ export function strategySource(
   const divisor = 10 ** price.decimals;
   const shown = (ticks: number): number => (Number.isNaN(ticks) ? NaN : price.toNumber(ticks));
   return {
-    get version(): number {
-      return tracker.version;
-    },
+    version: () => tracker.version,
     tradesOf: (traderId) => tracker.tradesOf(traderId),
     priceOf: (ticks) => (ticks * price.units) / divisor,
     quantityOf: (lots) => quantity.toNumber(lots),

@@ -138,8 +138,10 @@ export class MoneyManager {
       ends: order.opposed?.netted.length ?? 0,
       isMove,
     };
-    for (const limit of this.#parts.limits) {
-      const refusal = limit(entry, state, this.#parts.clock.now());
+    const { limits } = this.#parts;
+    const now = this.#parts.clock.now();
+    for (let k = 0; k < limits.length; k++) {
+      const refusal = limits[k]!(entry, state, now);
       if (refusal !== undefined) return refusal;
     }
     return undefined;

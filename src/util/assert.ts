@@ -13,8 +13,12 @@ export function unreachable(value: never): never {
   throw new AssertionError(`unreachable value ${JSON.stringify(value)}`);
 }
 
-/** The value, when it is there. @throws AssertionError when it is `undefined` or `null`. */
-export function ensure<T>(value: T | undefined | null, what: string): T {
-  if (value === undefined || value === null) throw new AssertionError(`${what} is missing`);
+/**
+ * The value, when it is there. @throws AssertionError when it is `undefined` or `null`.
+ *
+ * @param of which one: apart from `what`, so that no text is made as long as all is well
+ */
+export function ensure<T>(value: T | undefined | null, what: string, of: string | number = ''): T {
+  if (value === undefined || value === null) throw new AssertionError(`${what} ${of}`.trimEnd() + ' is missing');
   return value;
 }

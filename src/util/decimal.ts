@@ -97,6 +97,10 @@ export function formatCount(value: number, scale: number): string {
     const shorter = value / 1e4;
     if (shorter === Math.floor(shorter)) return formatCount(shorter, scale - 4);
   }
+  if (scale > 0 && scale < scales.length) {
+    const split = splitCount(value, scale);
+    if (split !== undefined) return split;
+  }
   const size = String(value < 0 ? -value : value);
   const sign = value < 0 ? '-' : '';
   if (scale === 0) return sign + size;
@@ -106,6 +110,29 @@ export function formatCount(value: number, scale: number): string {
   while (end > point && digits.charCodeAt(end - 1) === zero) end--;
   if (end === point) return sign + digits.slice(0, point);
   return `${sign}${digits.slice(0, point)}.${digits.slice(point, end)}`;
+}
+
+/** Powers of ten that fit a machine word, and as many zeros. */
+const scales = Array.from({ length: 10 }, (_, k) => 10 ** k);
+const zeros = scales.map((_, k) => '0'.repeat(k));
+
+/**
+ * The same, where the digits before and after the point fit a machine word each: such numbers become text without going
+ * through a double.
+ */
+function splitCount(value: number, scale: number): string | undefined {
+  const size = value < 0 ? -value : value;
+  const unit = scales[scale]!;
+  const upper = Math.floor(size / unit);
+  if (upper >= wordSize) return undefined;
+  const whole = String(upper | 0);
+  const left = value < 0 ? '-' + whole : whole;
+  let rest = (size - upper * unit) | 0;
+  if (rest === 0) return left;
+  let digits = scale;
+  for (; rest % 10 === 0; digits--) rest = (rest / 10) | 0;
+  const right = String(rest);
+  return left + ('.' + zeros[digits - right.length]! + right);
 }
 
 /** Decimal text with exactly `scale` digits after the point. */

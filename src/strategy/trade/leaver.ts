@@ -1,8 +1,9 @@
 import type { Clock } from '../../bus/clock.ts';
 import type { ExitReason } from '../../market/record.ts';
+import type { ExitOrder, PartExit } from './exit-orders.ts';
 import type { TradeBook } from './trade-book.ts';
 import type { TradeOrders } from './trade-orders.ts';
-import type { ExitOrder, Leave, PartExit, Trade } from './trade.ts';
+import type { Leave, Trade } from './trade.ts';
 
 /** Takes trades off by order of a signal, a person or a timer, at the market or at a limit. */
 export class Leaver {
@@ -23,13 +24,16 @@ export class Leaver {
    */
   leave(trade: Trade, how: Leave, reason: ExitReason): void {
     if (trade.state === 'open') return this.#leaveOpen(trade, how, reason);
-    if (how.type === 'limit' || (how.portion ?? 1) < 1) trade.exitWishes.push({ how, reason });
+    if (how.type === 'limit' || (how.portion ?? 1) < 1) trade.exitWishes = [...trade.exitWishes, { how, reason }];
     else this.leaveWhole(trade, reason);
   }
 
   /** The entry of a trade has filled, or its rest is gone: exits that were asked for before go out now. */
   entryDone(trade: Trade): void {
-    for (const { how, reason } of trade.exitWishes.splice(0)) this.#leaveOpen(trade, how, reason);
+    if (trade.exitWishes.length === 0) return;
+    const wishes = trade.exitWishes;
+    trade.exitWishes = [];
+    for (const { how, reason } of wishes) this.#leaveOpen(trade, how, reason);
   }
 
   #leaveOpen(trade: Trade, how: Leave, reason: ExitReason): void {
@@ -112,7 +116,7 @@ export class Leaver {
     const end = (): void => {
       if (trade.exits.has(id)) this.#orders.cancel(order, 'exit timeout');
     };
-    trade.timers.push(this.#clock.at(until, end));
+    trade.timers = [...trade.timers, this.#clock.at(until, end)];
   }
 }
 

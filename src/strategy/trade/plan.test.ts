@@ -2,7 +2,17 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { anInstrument } from '../../../test/support/tick-run.ts';
 import type { EnterSignal, ExitPlan } from '../../market/signal.ts';
-import { levelTicks, mergePlan, modifiedPlan, portionLots, roiSteps, targetsOf, trailingStages } from './plan.ts';
+import {
+  levelTicks,
+  mergePlan,
+  modifiedPlan,
+  noPlan,
+  portionLots,
+  roiSteps,
+  targetsOf,
+  type TradePlan,
+  trailingStages,
+} from './plan.ts';
 
 const instrument = anInstrument('test:A/USD', { tickSize: '0.5' });
 const enter: EnterSignal = { kind: 'enter', direction: 'long' };
@@ -80,9 +90,9 @@ describe('plans', () => {
   });
 
   it('name up to three targets', () => {
-    expect(targetsOf({ target: 5 })).toEqual([{ at: 5 }]);
-    expect(targetsOf({})).toEqual([]);
-    expect(targetsOf({ targets: [1, 2, 3, 4].map((at) => ({ at, portion: 0.2 })) })).toHaveLength(3);
+    expect(targetsOf({ ...noPlan, target: 5 })).toEqual([{ at: 5 }]);
+    expect(targetsOf(noPlan)).toEqual([]);
+    expect(targetsOf({ ...noPlan, targets: [1, 2, 3, 4].map((at) => ({ at, portion: 0.2 })) })).toHaveLength(3);
   });
 
   it.each<[string, ExitPlan, Parameters<typeof modifiedPlan>[1], ExitPlan]>([
@@ -102,11 +112,12 @@ describe('plans', () => {
     ['no targets', { stop: 1, targets: [{ at: 9 }] }, { kind: 'modify', targets: null }, { stop: 1 }],
     ['nothing', { stop: 1, roi: { '0': 1 } }, { kind: 'modify' }, { stop: 1, roi: { '0': 1 } }],
   ])('of a trade that waits are changed: %s', (_name, plan, signal, expected) => {
-    expect(modifiedPlan(plan, signal)).toEqual(expected);
+    expect(modifiedPlan({ ...noPlan, ...plan }, signal)).toEqual(expected);
   });
 
   it('become stages: breakeven, trailing from a gain on, then tighter', () => {
-    const plan: ExitPlan = {
+    const plan: TradePlan = {
+      ...noPlan,
       breakeven: { after: 1, plus: 0.1 },
       trailing: { percent: 2, after: 3, tight: { percent: 0.5, after: 10 } },
     };
@@ -120,7 +131,7 @@ describe('plans', () => {
       { from: 970, ratio: 0.02 },
       { from: 900, ratio: 0.005 },
     ]);
-    expect(trailingStages({ stop: 5 }, 1000, 1)).toEqual([]);
+    expect(trailingStages({ ...noPlan, stop: 5 }, 1000, 1)).toEqual([]);
   });
 
   it('read a gain table by time, whatever the order of its keys', () => {

@@ -17,45 +17,55 @@ export function levelTicks(
   return Math.round(entry * factor);
 }
 
+/** The plan of a trade: all that a plan may hold is there, `undefined` where nothing is planned, so that all plans have one shape. */
+export type TradePlan = { readonly [Key in keyof Required<ExitPlan>]: ExitPlan[Key] | undefined };
+
+/** Nothing planned. */
+export const noPlan: TradePlan = {
+  stop: undefined,
+  target: undefined,
+  targets: undefined,
+  trailing: undefined,
+  breakeven: undefined,
+  roi: undefined,
+  timeLimit: undefined,
+};
+
 /** A signal's own plan, with the profile's defaults where it plans nothing. */
-export function mergePlan(signal: EnterSignal, defaults: ExitPlan): ExitPlan {
+export function mergePlan(signal: EnterSignal, defaults: ExitPlan): TradePlan {
   // Either spelling of the targets replaces both.
-  const { target, targets } = signal.target !== undefined || signal.targets !== undefined ? signal : defaults;
-  return definedOf({
+  const aims = signal.target !== undefined || signal.targets !== undefined ? signal : defaults;
+  return {
     stop: signal.stop ?? defaults.stop,
-    target,
-    targets,
+    target: aims.target,
+    targets: aims.targets,
     trailing: signal.trailing ?? defaults.trailing,
     breakeven: signal.breakeven ?? defaults.breakeven,
     roi: signal.roi ?? defaults.roi,
     timeLimit: signal.timeLimit ?? defaults.timeLimit,
-  });
-}
-
-/** The parts of a plan that are there. */
-function definedOf(plan: { readonly [Key in keyof ExitPlan]?: ExitPlan[Key] | undefined }): ExitPlan {
-  const { stop, target, targets, trailing, breakeven, roi, timeLimit } = plan;
-  const defined: { -readonly [Key in keyof ExitPlan]: ExitPlan[Key] } = {};
-  if (stop !== undefined) defined.stop = stop;
-  if (target !== undefined) defined.target = target;
-  if (targets !== undefined) defined.targets = targets;
-  if (trailing !== undefined) defined.trailing = trailing;
-  if (breakeven !== undefined) defined.breakeven = breakeven;
-  if (roi !== undefined) defined.roi = roi;
-  if (timeLimit !== undefined) defined.timeLimit = timeLimit;
-  return defined;
+  };
 }
 
 /** The plan of a trade that has not opened, as a modify signal wants it. `stop: null` takes all that moves it, too. */
-export function modifiedPlan(plan: ExitPlan, signal: ModifySignal): ExitPlan {
+export function modifiedPlan(plan: TradePlan, signal: ModifySignal): TradePlan {
   const { stop, trailing, breakeven, target, targets, roi, timeLimit } = plan;
-  const stops = signal.stop === null ? {} : { stop: signal.stop ?? stop, trailing, breakeven };
-  const gains = signal.targets === undefined ? { target, targets } : { targets: signal.targets ?? undefined };
-  return definedOf({ ...stops, ...gains, roi, timeLimit });
+  const isLoose = signal.stop === null;
+  return {
+    stop: isLoose ? undefined : (signal.stop ?? stop),
+    target: signal.targets === undefined ? target : undefined,
+    targets: signal.targets === undefined ? targets : (signal.targets ?? undefined),
+    trailing: isLoose ? undefined : trailing,
+    breakeven: isLoose ? undefined : breakeven,
+    roi,
+    timeLimit,
+  };
 }
 
+const noStages: readonly TrailingStage[] = [];
+
 /** The stages at which a trade's stop follows the price; empty when it stays. */
-export function trailingStages(plan: ExitPlan, entry: number, sign: 1 | -1): TrailingStage[] {
+export function trailingStages(plan: TradePlan, entry: number, sign: 1 | -1): readonly TrailingStage[] {
+  if (plan.breakeven === undefined && plan.trailing === undefined) return noStages;
   const stages: TrailingStage[] = [];
   const from = (percent: number): number =>
     sign > 0 ? wholeAbove(entry * (1 + percent / 100)) : wholeBelow(entry * (1 - percent / 100));
@@ -92,7 +102,7 @@ export function portionLots(targets: readonly TargetPlan[], lots: number): numbe
 }
 
 /** The targets of a plan in one form. */
-export function targetsOf(plan: ExitPlan): readonly TargetPlan[] {
+export function targetsOf(plan: TradePlan): readonly TargetPlan[] {
   if (plan.targets !== undefined) return plan.targets.slice(0, mostTargets);
   return plan.target === undefined ? [] : [{ at: plan.target }];
 }

@@ -2,9 +2,10 @@ import type { Clock } from '../../bus/clock.ts';
 import type { ExitReason } from '../../market/record.ts';
 import { wholeAbove, wholeBelow } from '../../market/round.ts';
 import type { Level, ModifySignal, TargetPlan } from '../../market/signal.ts';
+import type { ExitOrder, TargetSlot } from './exit-orders.ts';
 import { levelTicks, portionLots, roiSteps, targetsOf, trailingStages } from './plan.ts';
 import type { TradeOrders } from './trade-orders.ts';
-import type { ExitOrder, TargetSlot, Trade } from './trade.ts';
+import type { Trade } from './trade.ts';
 
 /** Keeps an open trade's stop, targets and time limits at the venue as its plan says. */
 export class Protector {
@@ -26,7 +27,7 @@ export class Protector {
     if (plan.roi !== undefined) this.#followRoi(trade, plan.roi, leave);
     this.#placeStop(trade);
     if (plan.timeLimit === undefined) return;
-    trade.timers.push(this.#clock.at(trade.entryTime + plan.timeLimit, () => leave('time-limit')));
+    trade.timers = [...trade.timers, this.#clock.at(trade.entryTime + plan.timeLimit, () => leave('time-limit'))];
   }
 
   /** Fits the live orders to the lots left. */
@@ -88,8 +89,7 @@ export class Protector {
   }
 
   #dropStop(trade: Trade): void {
-    const { stop: _stop, trailing: _trailing, breakeven: _breakeven, ...plan } = trade.plan;
-    trade.plan = plan;
+    trade.plan = { ...trade.plan, stop: undefined, trailing: undefined, breakeven: undefined };
     trade.stop = NaN;
     for (const order of trade.exitsOf('stop')) this.#orders.cancel(order, 'stop removed');
   }
@@ -135,6 +135,9 @@ export class Protector {
   #fitTargets(trade: Trade): void {
     const { targets } = trade;
     if (targets.length === 0) return;
+    const only = targets[0]!;
+    if (targets.length === 1 && only.plan.portion === undefined)
+      return this.#fitTarget(trade, only, Math.max(0, Math.min(trade.targetLots - only.taken, trade.lots)));
     const plans = targets.map(({ plan }) => plan);
     const quotas = portionLots(plans, trade.targetLots);
     let rest = trade.lots;
@@ -170,7 +173,7 @@ export class Protector {
     };
     for (const step of roiSteps(roi)) {
       if (step.after === 0) apply(step.ratio);
-      else trade.timers.push(this.#clock.at(trade.entryTime + step.after, () => apply(step.ratio)));
+      else trade.timers = [...trade.timers, this.#clock.at(trade.entryTime + step.after, () => apply(step.ratio))];
     }
   }
 
@@ -188,11 +191,13 @@ export class Protector {
 
 /** A stop that is to go, lives, and whose cancel was refused at least once. */
 function refusedStop(trade: Trade): ExitOrder | undefined {
-  return trade.exits.find(
+  return trade.exits.all.find(
     ({ purpose, isCanceled, cancelRefusals }) => purpose === 'stop' && isCanceled && cancelRefusals > 0,
   );
 }
 
 function roiOrder(trade: Trade): ExitOrder | undefined {
-  return trade.exits.find(({ purpose, isCanceled, reason }) => purpose === 'target' && !isCanceled && reason === 'roi');
+  return trade.exits.all.find(
+    ({ purpose, isCanceled, reason }) => purpose === 'target' && !isCanceled && reason === 'roi',
+  );
 }

@@ -10,6 +10,8 @@ import { TradeFold } from './trade-fold.ts';
 import { TradeOrders } from './trade-orders.ts';
 import { type ClosedTrade, Trade } from './trade.ts';
 
+const none: readonly Trade[] = [];
+
 /**
  * Owns the trades: turns signals into raw orders, follows the reports of its orders, keeps every open trade protected
  * as planned, and writes down what is over. Knows nothing of venues or sizes.
@@ -118,7 +120,8 @@ export class Tracker {
     const { defaults } = this.#parts;
     if (defaults.direction !== 'both' && defaults.direction !== signal.direction)
       return this.#deny(event, 'direction-not-allowed');
-    const against = this.tradesOf(event.traderId).filter((trade) => trade.direction !== signal.direction);
+    const own = this.tradesOf(event.traderId);
+    const against = own.length === 0 ? none : own.filter((trade) => trade.direction !== signal.direction);
     if (against.length > 0 && defaults.opposite === 'ignore') return this.#deny(event, 'opposite-trade-open');
     if (against.length > 0 && defaults.opposite === 'close') this.#leaveAll(against, 'opposite');
     const { id, traderId, market, time } = event;
@@ -127,10 +130,10 @@ export class Tracker {
     const timeout = signal.entryTimeout ?? defaults.entryTimeout;
     if (timeout !== undefined) {
       const end = (): unknown => this.#orders.cancelEntry(trade, 'entry timeout');
-      trade.timers.push(this.#parts.clock.at(time + timeout, end));
+      trade.timers = [...trade.timers, this.#parts.clock.at(time + timeout, end)];
     }
     const isNetting = defaults.opposite === 'reduce';
-    this.#orders.enter(trade, isNetting ? against.filter((each) => isNettable(each)) : []);
+    this.#orders.enter(trade, isNetting ? against.filter((each) => isNettable(each)) : none);
   }
 
   #exit(event: SignalEvent, signal: ExitSignal): void {

@@ -3,13 +3,15 @@ import type { FillReport, OrderReport, OrderRequest, RequestKind } from '../../m
 import type { Direction, ExitReason } from '../../market/record.ts';
 import type { EnterSignal } from '../../market/signal.ts';
 import { ensure } from '../../util/assert.ts';
+import type { ExitOrder } from './exit-orders.ts';
 import type { Leaver } from './leaver.ts';
 import type { TrackerParts } from './ports.ts';
+import { noPlan } from './plan.ts';
 import type { Protector } from './protector.ts';
 import type { TradeBook } from './trade-book.ts';
 import { accountShares, addToTrade, type FillShare, splitShare, takeOffTrade } from './trade-ledger.ts';
 import type { TradeOrders } from './trade-orders.ts';
-import { type ClosedTrade, type ExitOrder, Trade } from './trade.ts';
+import { type ClosedTrade, Trade } from './trade.ts';
 
 /** What the fold works on, shared with the tracker. */
 interface FoldParts extends TrackerParts {
@@ -113,7 +115,7 @@ export class TradeFold {
 
   /** The trading state keeps an exit back, the venue has no part in it: what is due goes out when the state rises. */
   #withheld(trade: Trade, orderId: string): void {
-    const order = ensure(trade.exits.get(orderId), `exit order ${orderId}`);
+    const order = ensure(trade.exits.get(orderId), 'exit order', orderId);
     this.#book.version++;
     this.#forget(trade, orderId);
     if (order.purpose === 'exit') this.#leaver.withheld(trade, order);
@@ -199,7 +201,7 @@ export class TradeFold {
   }
 
   #left(trade: Trade, fill: FillShare, report: FillReport): void {
-    const order = ensure(trade.exits.get(report.orderId), `exit order ${report.orderId}`);
+    const order = ensure(trade.exits.get(report.orderId), 'exit order', report.orderId);
     order.lots -= fill.lots;
     order.filled += fill.lots;
     if (order.target !== undefined) order.target.taken += fill.lots;
@@ -236,7 +238,7 @@ export class TradeFold {
   #stray(of: { id: string; traderId: string; market: number; direction: Direction }, share: FillShare): void {
     const { id, traderId, market, direction } = of;
     const signal: EnterSignal = { kind: 'enter', direction, label: 'late fill' };
-    const stray = new Trade({ id, traderId, market, signal, plan: {}, time: share.time });
+    const stray = new Trade({ id, traderId, market, signal, plan: noPlan, time: share.time });
     this.#book.add(stray);
     stray.leaving = 'signal';
     const rest = this.#parts.defaults.opposite === 'reduce' ? this.#net(stray, share) : share;
@@ -253,7 +255,7 @@ export class TradeFold {
       else if (trade.state === 'open') this.#leaver.entryDone(trade);
       return;
     }
-    const order = ensure(trade.exits.get(orderId), `exit order ${orderId}`);
+    const order = ensure(trade.exits.get(orderId), 'exit order', orderId);
     this.#forget(trade, orderId);
     if (trade.state !== 'open' || reason === 'liquidation') return;
     if (order.isCanceled) {
@@ -273,9 +275,11 @@ export class TradeFold {
   }
 
   #end(trade: Trade): void {
-    for (const timer of trade.timers) this.#parts.clock.cancel(timer);
+    const { timers, exits } = trade;
+    for (let k = 0; k < timers.length; k++) this.#parts.clock.cancel(timers[k]!);
     this.#book.end(trade);
-    for (const order of trade.exits.values()) this.#orders.cancel(order, 'trade over');
+    const { all } = exits;
+    for (let k = 0; k < all.length; k++) this.#orders.cancel(all[k]!, 'trade over');
     this.#orders.cancelEntry(trade, 'trade over');
   }
 
@@ -304,7 +308,7 @@ export class TradeFold {
     const order = trade.exits.get(orderId);
     const slot = order?.target;
     if (slot !== undefined && slot.order === order) slot.order = undefined;
-    trade.exits.delete(orderId);
+    if (order !== undefined) trade.exits.remove(order);
     this.#book.unlink(orderId);
   }
 

@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { noPlan } from './plan.ts';
 import { addToTrade, type FillShare, splitShare, takeOffTrade } from './trade-ledger.ts';
 import { Trade } from './trade.ts';
 
 function trade(direction: 'long' | 'short'): Trade {
-  return new Trade({ id: 't', traderId: 'x', market: 0, signal: { kind: 'enter', direction }, plan: {}, time: 0 });
+  return new Trade({ id: 't', traderId: 'x', market: 0, signal: { kind: 'enter', direction }, plan: noPlan, time: 0 });
 }
 
 /** A fill whose value does not divide evenly, as where money had to be rounded. */

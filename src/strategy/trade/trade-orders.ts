@@ -5,10 +5,14 @@ import type { OrderChange } from '../../market/order-change.ts';
 import type { OrderType, RawOrder } from '../../market/order.ts';
 import type { EnterSignal } from '../../market/signal.ts';
 import { ensure } from '../../util/assert.ts';
+import type { ExitOrder, TargetSlot } from './exit-orders.ts';
 import { levelTicks } from './plan.ts';
 import type { ExitRequest, TrackedMarket } from './ports.ts';
 import type { TradeBook } from './trade-book.ts';
-import type { ExitOrder, TargetSlot, Trade } from './trade.ts';
+import type { Trade } from './trade.ts';
+
+/** No price was asked for since it was placed. */
+const asPlaced: OrderChange = {};
 
 /** Sends what trades want of their orders: new ones, changes, cancels. */
 export class TradeOrders {
@@ -29,7 +33,7 @@ export class TradeOrders {
   }
 
   marketAt(index: number): TrackedMarket {
-    return ensure(this.#markets[index], `market ${index}`);
+    return ensure(this.#markets[index], 'market', index);
   }
 
   now(): number {
@@ -61,13 +65,13 @@ export class TradeOrders {
       changeRefusals: 0,
       isCancelDue: false,
       isChangeDue: false,
-      wanted: {},
+      wanted: asPlaced,
       limit: request.limit,
       until: request.until,
       target,
     };
     if (target !== undefined) target.order = order;
-    trade.exits.set(order.id, order);
+    trade.exits.add(order);
     this.#book.link(order.id, trade);
     this.#bus.publish({
       kind: 'raw-order',
@@ -100,7 +104,9 @@ export class TradeOrders {
 
   /** Trades of both directions stand on the trade's market: the venue's net position is not what either of them holds. */
   isOpposed(trade: Trade): boolean {
-    return this.#book.openOn(trade.market).some((each) => each.sign !== trade.sign);
+    const open = this.#book.openOn(trade.market);
+    for (let k = 0; k < open.length; k++) if (open[k]!.sign !== trade.sign) return true;
+    return false;
   }
 
   /** Takes an exit order back; it may still fill until the venue has done so. */
@@ -224,7 +230,8 @@ export class TradeOrders {
 
   #opposed({ traderId }: Trade, netted: readonly Trade[]): RawOrder['opposed'] {
     let leaving = 0;
-    for (const each of this.#book.tradesOf(traderId)) if (each.leaving !== undefined) leaving += each.lots;
+    const trades = this.#book.tradesOf(traderId);
+    for (let k = 0; k < trades.length; k++) if (trades[k]!.leaving !== undefined) leaving += trades[k]!.lots;
     return leaving === 0 && netted.length === 0 ? undefined : { leaving, netted: netted.map(({ lots }) => lots) };
   }
 

@@ -1,61 +1,23 @@
 import type { Timer } from '../../bus/clock.ts';
 import type { Direction, ExitReason } from '../../market/record.ts';
-import type { EnterSignal, ExitPlan, ExitSignal, TargetPlan } from '../../market/signal.ts';
+import type { EnterSignal, ExitSignal } from '../../market/signal.ts';
 import type { Money } from '../../market/money.ts';
-import type { OrderChange } from '../../market/order-change.ts';
-import type { OrderType } from '../../market/order.ts';
-import { SmallMap } from '../../util/small-map.ts';
+import { type ExitOrder, ExitOrders, type PartExit, type TargetSlot } from './exit-orders.ts';
+import type { TradePlan } from './plan.ts';
 
 /** How a trade is left: `kind`, `trade` and `direction` of the signal were looked at before. */
 export type Leave = Pick<ExitSignal, 'type' | 'price' | 'portion' | 'timeout'>;
 
-/** An order that takes lots off a trade, while it lives. */
-export interface ExitOrder {
-  readonly id: string;
-  readonly purpose: 'exit' | 'stop' | 'target';
+/** An exit that was asked for while the entry was on its way. */
+export interface ExitWish {
+  readonly how: Leave;
   readonly reason: ExitReason;
-  readonly type: OrderType;
-  /** Still to fill. */
-  lots: number;
-  filled: number;
-  /** Its cancel is on the way; it may still fill before that arrives. */
-  isCanceled: boolean;
-  /** What its cancel was asked for with. */
-  cancelReason: string;
-  /** Its cancel was refused, and is not asked for again yet. */
-  isCancelRefused: boolean;
-  /** Cancels that were refused, and those that nobody knows the fate of. */
-  cancelRefusals: number;
-  cancelDoubts: number;
-  /** Changes one after the other that were refused, or that nobody knows the fate of. */
-  changeRefusals: number;
-  /** A timer will ask for its cancel, or for its change, again. */
-  isCancelDue: boolean;
-  isChangeDue: boolean;
-  /** The prices it was last asked to have. */
-  wanted: OrderChange;
-  /** Limit that it was placed with, ticks; when it is taken back if it has not filled, ms. */
-  readonly limit: number | undefined;
-  readonly until: number | undefined;
-  /** The target that it is the order of. */
-  readonly target: TargetSlot | undefined;
 }
 
-/** An exit of a part of a trade, or at a limit: ticks, lots, ms. */
-export type PartExit = Pick<ExitOrder, 'type' | 'lots' | 'limit' | 'until' | 'reason'>;
-
-/** A target of a trade and what became of it. */
-export interface TargetSlot {
-  readonly plan: TargetPlan;
-  /** Limit of its order, ticks. */
-  readonly ticks: number;
-  /** Lots it has taken off. */
-  taken: number;
-  /** Its order, while it lives. */
-  order: ExitOrder | undefined;
-  /** The venue did not take its order: it is not tried again. */
-  isRefused: boolean;
-}
+const noWishes: readonly ExitWish[] = [];
+const noTimers: readonly Timer[] = [];
+const noParts: readonly PartExit[] = [];
+const noTargets: readonly TargetSlot[] = [];
 
 /** One round trip from entry to exit. Mutable, owned by the tracker. Prices in ticks, quantities in lots. */
 export class Trade {
@@ -67,7 +29,7 @@ export class Trade {
   readonly sign: 1 | -1;
   readonly signal: EnterSignal;
   /** How it is to be protected: the signal's plan, with the profile's defaults where it plans nothing. */
-  plan: ExitPlan;
+  plan: TradePlan;
   readonly signalTime: number;
   state: 'pending' | 'open' | 'closed' = 'pending';
   entryOrderId = '';
@@ -81,7 +43,7 @@ export class Trade {
   isEntryMoveDue = false;
   entryMoveDoubts = 0;
   /** Exits asked for while the entry was on its way. */
-  readonly exitWishes: { readonly how: Leave; readonly reason: ExitReason }[] = [];
+  exitWishes = noWishes;
   /** Lots open now. */
   lots = 0;
   /** Cost of the open lots. */
@@ -107,8 +69,9 @@ export class Trade {
   parts = 0;
   /** Orders made so far, for their ids. */
   orders = 0;
-  readonly exits = new SmallMap<ExitOrder>();
-  readonly timers: Timer[] = [];
+  readonly exits = new ExitOrders();
+  /** Taken back when it is over. */
+  timers = noTimers;
   /** Lots of the entry order that filled, netted ones included. */
   orderedLots = 0;
   /** Its stop follows the price, rather than only moving to the entry once. */
@@ -120,8 +83,8 @@ export class Trade {
   /** Why it is to be left as soon as the trading state lets exits out. */
   due: ExitReason | undefined;
   /** Parts that are to be taken off then, first asked for first. Never a limit beside another. */
-  dueParts: readonly PartExit[] = [];
-  targets: readonly TargetSlot[] = [];
+  dueParts = noParts;
+  targets = noTargets;
   /** Lots that the portions of the targets are parts of. */
   targetLots = 0;
   /** Follows the gain table; `undefined` while there is none. */
@@ -132,7 +95,7 @@ export class Trade {
     traderId: string;
     market: number;
     signal: EnterSignal;
-    plan: ExitPlan;
+    plan: TradePlan;
     time: number;
   }) {
     this.id = parts.id;
@@ -152,18 +115,19 @@ export class Trade {
 
   /** The exit orders of a purpose that are to stay. */
   exitsOf(purpose: ExitOrder['purpose']): ExitOrder[] {
-    return this.exits.values().filter((order) => order.purpose === purpose && !order.isCanceled);
+    return this.exits.all.filter((order) => order.purpose === purpose && !order.isCanceled);
   }
 
   /** The order of a purpose that is to stay, if there is one. */
   exitOf(purpose: ExitOrder['purpose']): ExitOrder | undefined {
-    return this.exits.find((order) => order.purpose === purpose && !order.isCanceled);
+    return this.exits.all.find((order) => order.purpose === purpose && !order.isCanceled);
   }
 
   /** An id for the trade's next order: its own id, a letter for the purpose, a count. */
   nextOrderId(letter: string): string {
     this.orders++;
-    return `${this.id}-${letter}${this.orders}`;
+    // The short end first: two pieces are put together in one step, and one step is taken to make one text of them.
+    return this.id + `-${letter}${this.orders}`;
   }
 }
 

@@ -8,11 +8,11 @@ import type { PaperVenue } from './paper-venue.ts';
 
 /** The bar as one side of the market sees it. */
 interface SideBar {
-  readonly open: number;
-  readonly high: number;
-  readonly low: number;
-  readonly close: number;
-  readonly previousClose: number;
+  open: number;
+  high: number;
+  low: number;
+  close: number;
+  previousClose: number;
 }
 
 /**
@@ -33,6 +33,8 @@ export class BarMatcher {
   /** Price of the data that the present position begins the bar at: its open, or that of the entry that opened it inside. */
   #from = NaN;
   readonly #reaches: readonly BarReach[];
+  /** Filled anew for each look of an order at a bar. */
+  readonly #side: SideBar = { open: NaN, high: NaN, low: NaN, close: NaN, previousClose: NaN };
 
   constructor(venue: PaperVenue) {
     this.#venue = venue;
@@ -103,28 +105,28 @@ export class BarMatcher {
   #pass(market: PaperMarket, bar: BarRow): boolean {
     const queue = [...market.orders];
     let again = false;
-    for (const order of queue) again = this.#turn(market, order, bar, false) || again;
+    for (let k = 0; k < queue.length; k++) again = this.#turn(market, queue[k]!, bar, false) || again;
     // On its way to the price that moves a stop after it, the bar has passed the targets.
-    for (const order of queue) if (follows(order)) again = this.#turn(market, order, bar, true) || again;
+    for (let k = 0; k < queue.length; k++)
+      if (follows(queue[k]!)) again = this.#turn(market, queue[k]!, bar, true) || again;
     return again;
   }
 
   /** One order's turn in a bar; true when the queue has to be looked at again. */
   #turn(market: PaperMarket, order: PaperOrder, bar: BarRow, isLate: boolean): boolean {
     if (order.isGone || !order.isActive || !this.#mayFill(market, order, bar)) return false;
-    const price =
-      order.ending === undefined ? this.#priceOf(market, order, { bar, isLate }) : this.#openPrice(order, bar);
+    const price = order.ending === undefined ? this.#priceOf(market, order, bar, isLate) : this.#openPrice(order, bar);
     if (Number.isNaN(price)) {
       if (order.isTriggered) this.#venue.endGroup(order);
       this.#lapse(order);
       return false;
     }
-    if (this.#liquidatesBefore(market, order, { bar, price })) {
+    if (this.#liquidatesBefore(market, order, bar, price)) {
       this.#liquidate(market, bar);
       return false;
     }
     const before = this.#venue.arrivals;
-    this.#fill(market, order, { bar, price });
+    this.#fill(market, order, bar, price);
     if (this.#venue.arrivals === before) return false;
     const added = market.orders.filter((each) => isProtection(each) && each.arrival > before);
     if (added.length === 0) return false;
@@ -138,7 +140,7 @@ export class BarMatcher {
   }
 
   /** Fills an order with what the bar still has for it. */
-  #fill(market: PaperMarket, order: PaperOrder, { bar, price }: { bar: BarRow; price: number }): void {
+  #fill(market: PaperMarket, order: PaperOrder, bar: BarRow, price: number): void {
     const wasFlat = market.lots === 0;
     const isMaker = order.hasLimit && !order.takes && !order.isTriggered && !order.waitsForTrigger;
     order.takes = false;
@@ -180,7 +182,7 @@ export class BarMatcher {
   }
 
   /** The price that the order fills at in this bar; NaN when it does not. */
-  #priceOf(market: PaperMarket, order: PaperOrder, { bar, isLate }: { bar: BarRow; isLate: boolean }): number {
+  #priceOf(market: PaperMarket, order: PaperOrder, bar: BarRow, isLate: boolean): number {
     const side = this.#sideBar(order.isBuy, bar);
     const { limit, trigger: level } = levelsOf(order, bar);
     let trigger = NaN;
@@ -193,8 +195,8 @@ export class BarMatcher {
     }
     if (!Number.isNaN(limit))
       return this.#limitPrice(order, { limit, trigger, isNew: order.isChanged && order.effective === bar.time }, side);
-    const from = this.#beginOf(order, side);
-    return Number.isNaN(trigger) ? from : this.#stopPrice(order, trigger, { ...side, open: from });
+    side.open = this.#beginOf(order, side);
+    return Number.isNaN(trigger) ? side.open : this.#stopPrice(order, trigger, side);
   }
 
   /** The price that the order fills at when the bar is but its open; NaN when it does not. */
@@ -202,12 +204,14 @@ export class BarMatcher {
     const side = this.#sideBar(order.isBuy, bar);
     const { open } = side;
     const { limit, trigger } = levelsOf(order, bar);
-    const opened: SideBar = { ...side, high: open, low: open, close: open };
-    if (order.waitsForTrigger && !reaches(order.isBuy !== order.triggersOnGain, trigger, opened)) return NaN;
+    side.high = open;
+    side.low = open;
+    side.close = open;
+    if (order.waitsForTrigger && !reaches(order.isBuy !== order.triggersOnGain, trigger, side)) return NaN;
     if (!Number.isNaN(limit))
-      return isPassed(order, limit, opened, this.#venue.model.limitFill === 'through') ? open : NaN;
-    const from = this.#beginOf(order, side);
-    return order.waitsForTrigger ? this.#stopPrice(order, trigger, { ...opened, open: from }) : from;
+      return isPassed(order, limit, side, this.#venue.model.limitFill === 'through') ? open : NaN;
+    side.open = this.#beginOf(order, side);
+    return order.waitsForTrigger ? this.#stopPrice(order, trigger, side) : side.open;
   }
 
   /** A bar begins at the close before it where market orders fill there. */
@@ -288,13 +292,13 @@ export class BarMatcher {
 
   #sideBar(isBuy: boolean, bar: BarRow): SideBar {
     const shift = this.#shift(isBuy, bar);
-    return {
-      open: bar.open + shift,
-      high: bar.high + shift,
-      low: bar.low + shift,
-      close: bar.close + shift,
-      previousClose: this.#previousClose + shift,
-    };
+    const side = this.#side;
+    side.open = bar.open + shift;
+    side.high = bar.high + shift;
+    side.low = bar.low + shift;
+    side.close = bar.close + shift;
+    side.previousClose = this.#previousClose + shift;
+    return side;
   }
 
   #lapse(order: PaperOrder): void {
@@ -329,15 +333,15 @@ export class BarMatcher {
    * begins, what is nearer comes first; an order that takes the position off at a gain comes after it, as it does after
    * the stop.
    */
-  #liquidatesBefore(market: PaperMarket, order: PaperOrder, at: { bar: BarRow; price: number }): boolean {
+  #liquidatesBefore(market: PaperMarket, order: PaperOrder, bar: BarRow, reached: number): boolean {
     if (market.lots === 0) return false;
     // What fills at the close before the bar is done with.
     if (this.#fillsAtClose && order.request.type === 'market') return false;
-    const liquidation = this.#liquidationAt(market, at.bar);
+    const liquidation = this.#liquidationAt(market, bar);
     if (Number.isNaN(liquidation)) return false;
     if (liquidation === this.#from) return true;
     const sign = Math.sign(market.lots);
-    const price = at.price - this.#shift(order.isBuy, at.bar);
+    const price = reached - this.#shift(order.isBuy, bar);
     if ((price - this.#from) * sign > 0) return order.isBuy !== market.lots > 0;
     return (price - liquidation) * sign <= 0;
   }

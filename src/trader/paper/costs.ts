@@ -12,16 +12,19 @@ export class Costs {
   turnover = 0;
   readonly #model: PaperModel;
   readonly #randomOf: (market: PaperMarket) => Random;
+  readonly #hasTiers: boolean;
   readonly #schedules = new Map<PaperAccount, FeeSchedule>();
 
   constructor(model: PaperModel, randomOf: (market: PaperMarket) => Random) {
     this.#model = model;
     this.#randomOf = randomOf;
+    this.#hasTiers = model.feeTiers.length > 0;
   }
 
   /** Fee rate of an account's fill. */
   rate(account: PaperAccount, market: PaperMarket, at: { time: number; isMaker: boolean }): Money {
-    return this.#scheduleOf(account).rate(at.time, at.isMaker, at.isMaker ? market.makerFee : market.takerFee);
+    const own = at.isMaker ? market.makerFee : market.takerFee;
+    return this.#hasTiers ? this.#scheduleOf(account).rate(at.time, at.isMaker) : own;
   }
 
   /** Ticks that a fill is worse than the price seen: only orders without a limit slip. */
@@ -37,7 +40,7 @@ export class Costs {
   ): void {
     // The nearest double or the one beside it.
     const notional = Number(fill.notional) / 1e12;
-    this.#scheduleOf(account).traded(fill.time, notional);
+    if (this.#hasTiers) this.#scheduleOf(account).traded(fill.time, notional);
     this.turnover += notional;
     if (fill.slip !== 0) this.slippage += fill.slip * fill.lots * market.valuer.rough;
   }

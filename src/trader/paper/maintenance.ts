@@ -9,6 +9,8 @@ export interface Holdings {
   readonly markOf: (market: PaperMarket) => number;
 }
 
+const none: readonly PaperMarket[] = [];
+
 /**
  * The maintenance margin of an account: its equity must not fall below a part (`maintenance`) of the initial margin of
  * its positions (their value at mark over `leverage`). Exact: nothing is divided.
@@ -66,10 +68,11 @@ export class Maintenance {
     slack: number,
     { held, markOf }: Pick<Holdings, 'held' | 'markOf'>,
     reached: PaperMarket | undefined,
-  ): PaperMarket[] {
-    const moved: PaperMarket[] = [];
+  ): readonly PaperMarket[] {
+    let moved = none;
     const share = slack / held.length;
-    for (const market of held) {
+    for (let k = 0; k < held.length; k++) {
+      const market = held[k]!;
       const perTick =
         Math.abs(market.lots) * market.valuer.rough * (market.lots > 0 ? 1 - this.#ratio : 1 + this.#ratio);
       const away = share < 0 ? -Infinity : perTick <= 0 ? Infinity : share / perTick;
@@ -78,7 +81,7 @@ export class Maintenance {
       const alarm = alarmAt(market, mark, away * 0.75);
       if (alarm === market.alarm) continue;
       market.alarm = alarm;
-      moved.push(market);
+      moved = moved === none ? [market] : [...moved, market];
     }
     return moved;
   }

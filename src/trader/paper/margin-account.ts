@@ -26,6 +26,8 @@ export class MarginAccount implements PaperAccount {
   /** Equity and exposure as `#lookAtWorst` found them. */
   readonly #worst = new Float64Array(2);
   #cash: Money;
+  /** The cash as a double, off by its last bit at most; NaN: not worked out since it changed. */
+  #roughCash = NaN;
 
   constructor(options: {
     name: string;
@@ -94,11 +96,13 @@ export class MarginAccount implements PaperAccount {
 
   #exceeds(market: PaperMarket, fill: Fill, opening: number): boolean {
     const freed = fill.lots - opening;
-    const need = market.valuer.notional(fill.ticks, opening) + fill.fee;
     const freedMargin = freed > 0 ? this.#freedBy(market, freed) : 0n;
     this.#lookAtWorst();
-    const free = Math.max(0, this.#worst[0]! - this.#worst[1]! / this.leverage) + Number(freedMargin) / 1e12;
-    if (Number(need) / 1e12 <= free * this.leverage * (1 - rounding)) return false;
+    const free = Math.max(0, this.#worst[0]! - this.#worst[1]! / this.leverage);
+    const power = (freed > 0 ? free + Number(freedMargin) / 1e12 : free) * this.leverage;
+    const roughNeed = fill.ticks * opening * market.valuer.rough + Number(fill.fee) / 1e12;
+    if (roughNeed <= power * (1 - rounding)) return false;
+    const need = market.valuer.notional(fill.ticks, opening) + fill.fee;
     return need > timesRate(this.available() + freedMargin, this.#leverage);
   }
 
@@ -107,9 +111,12 @@ export class MarginAccount implements PaperAccount {
    * doubles: where that is enough, neither the ticks that passed nor the last digit have to be looked at.
    */
   #lookAtWorst(): void {
-    let equity = Number(this.#cash) / 1e12;
+    if (Number.isNaN(this.#roughCash)) this.#roughCash = Number(this.#cash) / 1e12;
+    let equity = this.#roughCash;
     let exposed = 0;
-    for (const market of this.#held) {
+    const held = this.#held;
+    for (let k = 0; k < held.length; k++) {
+      const market = held[k]!;
       const value = market.lots * market.worstMark * market.valuer.rough;
       equity += value;
       exposed += Math.abs(value);
@@ -131,7 +138,10 @@ export class MarginAccount implements PaperAccount {
 
   book(market: PaperMarket, fill: Fill): void {
     const signed = fill.isBuy ? fill.lots : -fill.lots;
-    this.#cash -= market.valuer.notional(fill.ticks, signed) + fill.fee;
+    const value = market.valuer.notional(fill.ticks, fill.lots);
+    const paid = fill.isBuy ? this.#cash - value : this.#cash + value;
+    this.#cash = paid - fill.fee;
+    this.#roughCash = NaN;
     market.lots += signed;
     market.alarm = NaN;
     if (market.lots === 0) removeFrom(this.#held, market);
@@ -140,6 +150,7 @@ export class MarginAccount implements PaperAccount {
 
   pay(amount: Money): void {
     this.#cash += amount;
+    this.#roughCash = NaN;
   }
 
   reducible(market: PaperMarket, isBuy: boolean): number {
@@ -162,7 +173,7 @@ export class MarginAccount implements PaperAccount {
   }
 
   setAlarms(reached: PaperMarket | undefined): readonly PaperMarket[] {
-    if (this.#held.length === 0) return [];
+    if (this.#held.length === 0) return none;
     // Alarms that are due at worse prices than the present ones come early, never late.
     this.#lookAtWorst();
     const left = this.#maintenance.left(this.#worst[0]!, this.#worst[1]!);
@@ -187,6 +198,8 @@ export class MarginAccount implements PaperAccount {
     return divide(value * one, this.#leverage, 'floor');
   }
 }
+
+const none: readonly PaperMarket[] = [];
 
 /** Doubles of amounts, and their sums, are off by less than this part. */
 const rounding = 1e-9;

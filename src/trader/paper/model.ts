@@ -51,7 +51,7 @@ export function halfSpread(model: PaperModel, last: number): number {
 
 const day = 86_400_000;
 
-/** Fee rates of one account: the tier that the last 30 days of trading earned, else the instrument's own rates. */
+/** Fee rates of one account where there are tiers: of that which the last 30 days of trading earned. */
 export class FeeSchedule {
   readonly #tiers: readonly { volume: number; maker: Money; taker: Money }[];
   /** Traded notional per UTC day, the last 30 of them, today included. */
@@ -66,9 +66,8 @@ export class FeeSchedule {
     }));
   }
 
-  /** The rate in force at `time`, or `own` where there are no tiers. */
-  rate(time: number, isMaker: boolean, own: Money): Money {
-    if (this.#tiers.length === 0) return own;
+  /** The rate in force at `time`. */
+  rate(time: number, isMaker: boolean): Money {
     this.#forget(time);
     let found = this.#tiers[0]!;
     for (const tier of this.#tiers) if (this.#sum >= tier.volume) found = tier;
@@ -77,7 +76,6 @@ export class FeeSchedule {
 
   /** Counts a fill's notional. */
   traded(time: number, notional: number): void {
-    if (this.#tiers.length === 0) return;
     const key = Math.floor(time / day);
     this.#days.set(key, (this.#days.get(key) ?? 0) + notional);
     this.#sum += notional;

@@ -93,6 +93,11 @@ export class PaperOrder {
     return this.isBuy ? price <= this.limit : price >= this.limit;
   }
 
+  /** True when it fills at that price at once: it has no limit, or it is reached. */
+  takesAt(price: number): boolean {
+    return !this.hasLimit || this.limitReachedAt(price);
+  }
+
   /** The trailing stop for a best price: the nearest of the armed stages, never farther than the present trigger. */
   stopFor(best: number): number {
     let stop = this.trigger;

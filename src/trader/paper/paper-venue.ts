@@ -32,6 +32,8 @@ export interface PaperVenueParts {
   readonly accountOf: (market: PaperMarket) => PaperAccount;
   /** Orders of its own that earlier starts of the session may have placed: ids go on after them. */
   readonly firstOwnOrder?: number;
+  /** Told when the alarm of a market moved that is ahead of market time. */
+  readonly onAlarm?: (market: PaperMarket) => void;
 }
 
 /** How an order fills now. */
@@ -59,8 +61,6 @@ export class PaperVenue implements Venue {
   turn = -1;
   /** Orders that were let in so far. */
   arrivals = 0;
-  /** Told when the alarm of a market moved that is ahead of market time. */
-  onAlarm: ((market: PaperMarket) => void) | undefined;
   /** Ticks looked at so far. Set by the tick matcher. */
   ticks = 0;
   /** Bars are being matched: prices stand at their opens, though they have closed. Set by the bar matcher. */
@@ -69,6 +69,7 @@ export class PaperVenue implements Venue {
   readonly #clock: Clock;
   readonly #randomOf: (market: PaperMarket) => Random;
   readonly #accountOf: (market: PaperMarket) => PaperAccount;
+  readonly #onAlarm: PaperVenueParts['onAlarm'];
   readonly #orders = new SmallMap<PaperOrder>();
   readonly #groups = new OrderGroups();
   readonly #isPlain: boolean;
@@ -83,6 +84,7 @@ export class PaperVenue implements Venue {
     this.#clock = parts.clock;
     this.#randomOf = parts.randomOf;
     this.#accountOf = parts.accountOf;
+    this.#onAlarm = parts.onAlarm;
     this.#ownOrders = parts.markets.map(() => parts.firstOwnOrder ?? 0);
     this.costs = new Costs(parts.model, parts.randomOf);
     this.#isPlain = parts.model.spread.ticks === 0 && parts.model.spread.percent === 0;
@@ -130,7 +132,9 @@ export class PaperVenue implements Venue {
     const order = new PaperOrder(request, this.#clock.now());
     this.#orders.set(request.id, order);
     this.#groups.join(order);
-    this.#later(order, () => this.#arrive(order));
+    const wait = this.#latency(order);
+    if (wait === 0) this.#arrive(order);
+    else this.#clock.at(this.#clock.now() + wait, () => this.#arrive(order));
   }
 
   cancel(orderId: string, reason: string): void {
@@ -147,7 +151,10 @@ export class PaperVenue implements Venue {
     if (order === undefined) return;
     const { lots, limit, trigger } = change;
     if (lots !== undefined) this.#resize(order, lots);
-    if (limit !== undefined || trigger !== undefined) this.#later(order, () => this.#reprice(order, limit, trigger));
+    if (limit === undefined && trigger === undefined) return;
+    const wait = this.#latency(order);
+    if (wait === 0) this.#reprice(order, limit, trigger);
+    else this.#clock.at(this.#clock.now() + wait, () => this.#reprice(order, limit, trigger));
   }
 
   /** Takes an order away and reports why. Nothing happens when it is gone already. `time`: when it ended, if not now. */
@@ -166,7 +173,7 @@ export class PaperVenue implements Venue {
    */
   trigger(market: PaperMarket, order: PaperOrder, price: number): boolean {
     order.isTriggered = true;
-    order.takes = !order.hasLimit || order.limitReachedAt(price);
+    order.takes = order.takesAt(price);
     this.changed(market);
     if (order.takes && order.request.postOnly) {
       this.end(order, 'canceled', 'post-only');
@@ -268,9 +275,8 @@ export class PaperVenue implements Venue {
   }
 
   #nextOwn({ index }: PaperMarket): number {
-    const count = this.#ownOrders[index]! + 1;
-    this.#ownOrders[index] = count;
-    return count;
+    this.#ownOrders[index]! += 1;
+    return this.#ownOrders[index]!;
   }
 
   #bidOf(last: number): number {
@@ -287,7 +293,7 @@ export class PaperVenue implements Venue {
     order.isActive = true;
     order.arrival = ++this.arrivals;
     order.effective = this.#clock.now();
-    order.takes = !order.waitsForTrigger && !order.request.postOnly && (Number.isNaN(near) || reachedAt(order, near));
+    order.takes = !order.waitsForTrigger && !order.request.postOnly && (Number.isNaN(near) || order.takesAt(near));
     if (order.stages.length > 0 && !Number.isNaN(near)) order.follow(near);
     // Stops and closes go first, newest first; targets and entries queue up by time.
     if (order.isExit && order.request.purpose !== 'target') market.orders.unshift(order);
@@ -331,7 +337,7 @@ export class PaperVenue implements Venue {
     if (!order.isActive) return;
     market.sync();
     if (limit !== undefined && !order.waitsForTrigger) {
-      order.takes = reachedAt(order, order.isBuy ? market.ask : market.bid);
+      order.takes = order.takesAt(order.isBuy ? market.ask : market.bid);
       if (order.takes && order.request.postOnly) return this.end(order, 'canceled', 'post-only');
     }
     this.#lockAnew(order);
@@ -357,19 +363,19 @@ export class PaperVenue implements Venue {
   /** Sets the alarms of an account anew; lanes whose alarm moved are to look again, and so is the market itself. */
   #watchMargin(market: PaperMarket, reached: PaperMarket | undefined): void {
     this.changed(market);
-    for (const each of this.#accountOf(market).setAlarms(reached)) {
+    const moved = this.#accountOf(market).setAlarms(reached);
+    for (let k = 0; k < moved.length; k++) {
+      const each = moved[k]!;
       each.revision++;
       this.dirty.add(each.index);
-      if (each.aheadOf >= this.#clock.now()) this.onAlarm?.(each);
+      if (each.aheadOf >= this.#clock.now()) this.#onAlarm?.(each);
     }
   }
 
-  /** Does something when a message about an order, sent now, arrives. */
-  #later(about: PaperOrder, act: () => void): void {
+  /** How long a message about an order, sent now, takes to arrive, ms. */
+  #latency(about: PaperOrder): number {
     const { order, jitter } = this.model.latency;
-    const wait = order + (jitter === 0 ? 0 : this.#randomOf(this.#marketOf(about)).below(jitter + 1));
-    if (wait === 0) act();
-    else this.#clock.at(this.#clock.now() + wait, act);
+    return order + (jitter === 0 ? 0 : this.#randomOf(this.#marketOf(about)).below(jitter + 1));
   }
 
   #remove(market: PaperMarket, order: PaperOrder): void {
@@ -381,7 +387,7 @@ export class PaperVenue implements Venue {
   }
 
   #marketOf(order: PaperOrder): PaperMarket {
-    return ensure(this.markets[order.request.market], `market ${order.request.market}`);
+    return ensure(this.markets[order.request.market], 'market', order.request.market);
   }
 
   #tell(market: PaperMarket, what: Pick<AccountEvent, 'change' | 'amount' | 'price' | 'time'>): void {
@@ -391,9 +397,4 @@ export class PaperVenue implements Venue {
   #report(report: OrderReport): void {
     this.#bus.publish({ kind: 'venue-report', report });
   }
-}
-
-/** True when the order fills at that price: it has no limit, or it is reached. */
-function reachedAt(order: PaperOrder, price: number): boolean {
-  return !order.hasLimit || order.limitReachedAt(price);
 }

@@ -36,21 +36,27 @@ export class RiskState {
   /** Trades open or waiting, in all and per market. */
   openTrades = 0;
   readonly openByMarket = new Map<number, number>();
-  /** When they left, the last of them from `#firstSent` on. */
+  /** When they left: those of the last minute from `#firstSent` up to `#endSent`. The list is never shortened. */
   readonly #sent: number[] = [];
   #firstSent = 0;
+  #endSent = 0;
   readonly #equity: () => Money;
   readonly #dayCaps: readonly DayCap[];
   /** Equity at the start of the UTC day, or of the run where that was later; `undefined` before. */
   #dayEquity: Money | undefined;
   #isStopped = false;
-  /** False only where no cap can be reached: then the exact look is left out. */
-  isNear: () => boolean = () => true;
+  // In a private field: a function in a public one keeps its run in memory until the collector looks at all there is.
+  #isNear: (() => boolean) | undefined;
 
   /** @param equity of the account now, open positions at mark */
   constructor(equity: () => Money, dayCaps: readonly DayCap[]) {
     this.#equity = equity;
     this.#dayCaps = dayCaps;
+  }
+
+  /** @param isNear false only where no cap can be reached: then the exact look is left out */
+  lookWhen(isNear: () => boolean): void {
+    this.#isNear = isNear;
   }
 
   tradeBegan(market: number): void {
@@ -83,7 +89,8 @@ export class RiskState {
 
   /** Looks at what the day has lost, realised and not. True when that reaches a cap now. */
   stopsNow(): boolean {
-    if (this.#isStopped || this.#dayEquity === undefined || this.#dayCaps.length === 0 || !this.isNear()) return false;
+    if (this.#isStopped || this.#dayEquity === undefined || this.#dayCaps.length === 0 || this.#isNear?.() === false)
+      return false;
     const start = this.#dayEquity;
     const loss = start - this.#equity();
     this.#isStopped = loss > 0n && this.#dayCaps.some((most) => loss >= most(start));
@@ -93,22 +100,24 @@ export class RiskState {
   /** An order, or a new price for an entry, left. */
   sent(time: number): void {
     this.#forget(time);
-    this.#sent.push(time);
+    this.#sent[this.#endSent++] = time;
   }
 
   /** Orders that left within the minute before `time`. */
   sentLastMinute(time: number): number {
     this.#forget(time);
-    return this.#sent.length - this.#firstSent;
+    return this.#endSent - this.#firstSent;
   }
 
   #forget(time: number): void {
     const sent = this.#sent;
+    const end = this.#endSent;
     let first = this.#firstSent;
-    while (first < sent.length && sent[first]! <= time - minute) first++;
+    while (first < end && sent[first]! <= time - minute) first++;
     // Thrown away in one go now and then.
-    const isFull = first > 0 && (first === sent.length || first > 1000);
-    if (isFull) sent.splice(0, first);
+    const isFull = first > 0 && (first === end || first > 1000);
+    if (isFull && first < end) sent.copyWithin(0, first, end);
     this.#firstSent = isFull ? 0 : first;
+    this.#endSent = isFull ? end - first : end;
   }
 }

@@ -1,0 +1,44 @@
+import type { Instrument } from '../market/instrument.ts';
+import type { Valuer } from '../market/money.ts';
+import type { TrackedMarket } from '../strategy/trade/ports.ts';
+import type { SizingMarket } from '../trader/money-manager.ts';
+import type { PaperAccount, PaperMarket } from '../trader/paper/account.ts';
+
+/**
+ * A market as tracker and money manager see it: its prices are brought up to now when they are read. A class, for literals
+ * with getters of their own are kept as dictionaries, which are slow.
+ */
+export class MarketView implements TrackedMarket, SizingMarket {
+  readonly instrument: Instrument;
+  readonly valuer: Valuer;
+  readonly tickLotValue: number;
+  readonly account: PaperAccount;
+  readonly takerFee: number;
+  readonly reduceOnly: boolean;
+  readonly #market: PaperMarket;
+
+  constructor(market: PaperMarket, account: PaperAccount, reduceOnly: boolean) {
+    this.instrument = market.instrument;
+    this.valuer = market.valuer;
+    this.tickLotValue = market.valuer.rough;
+    this.account = account;
+    this.takerFee = market.instrument.takerFee;
+    this.reduceOnly = reduceOnly;
+    this.#market = market;
+  }
+
+  get last(): number {
+    this.#market.sync();
+    return this.#market.last;
+  }
+
+  get bid(): number {
+    this.#market.sync();
+    return this.#market.bid;
+  }
+
+  get ask(): number {
+    this.#market.sync();
+    return this.#market.ask;
+  }
+}
