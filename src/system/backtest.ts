@@ -45,16 +45,26 @@ export interface BacktestResult {
  * @throws SiisError when data are missing, a strategy fails, or profile and data contradict each other
  */
 export function runBacktest(options: BacktestOptions): BacktestResult {
+  let told = 0;
+  const log: BacktestOptions['log'] = (message, fields) => {
+    told++;
+    options.log?.(message, fields);
+  };
   try {
-    return attempt(options, true);
+    return attempt({ ...options, log }, true);
   } catch (error) {
     if (!(error instanceof Overtaken)) throw error;
+    // What was told so far is told again, word for word: a market that is ahead tells nothing.
     const { onWarning: _told, ...again } = options;
-    return attempt(again, false);
+    const rest: BacktestOptions['log'] = (message, fields) => {
+      if (told > 0) told--;
+      else options.log?.(message, fields);
+    };
+    return attempt({ ...again, log: rest }, false);
   }
 }
 
-/** @param ahead bars of a market may pass ahead of the others. @throws Overtaken where that would have changed what happens */
+/** One run. @param ahead bars of a market may pass ahead of the others. @throws Overtaken where that would have changed what happens */
 function attempt(options: BacktestOptions, ahead: boolean): BacktestResult {
   const { profile, store } = options;
   const range: RunRange = { from: options.from, to: options.to };
