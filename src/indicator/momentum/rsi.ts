@@ -55,18 +55,22 @@ export class Rsi implements Indicator<number> {
   }
 
   next(price: number): number {
+    if (this.#seen < this.warmup) return this.#begin(price);
+    const step = price - this.#price;
+    this.#price = price;
+    // Half of |step| ± step is the gain and the loss, exactly and without a branch to mispredict.
+    const size = Math.abs(step);
+    const gain = this.#gain + this.#alpha * (0.5 * (size + step) - this.#gain);
+    const loss = this.#loss + this.#alpha * (0.5 * (size - step) - this.#loss);
+    this.#gain = gain;
+    this.#loss = loss;
+    return this.#index(gain, loss);
+  }
+
+  #begin(price: number): number {
     const seen = this.#seen;
     const step = price - this.#price;
     this.#price = price;
-    if (seen >= this.warmup) {
-      // Half of |step| ± step is the gain and the loss, exactly and without a branch to mispredict.
-      const size = Math.abs(step);
-      const gain = this.#gain + this.#alpha * (0.5 * (size + step) - this.#gain);
-      const loss = this.#loss + this.#alpha * (0.5 * (size - step) - this.#loss);
-      this.#gain = gain;
-      this.#loss = loss;
-      return this.#index(gain, loss);
-    }
     this.#seen = seen + 1;
     if (seen === 0) return NaN;
     this.#gain = this.#started(this.#gain, Math.max(0, step), seen);
