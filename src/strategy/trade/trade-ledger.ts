@@ -35,11 +35,12 @@ export function addToTrade(trade: Trade, share: FillShare): void {
     trade.filledValue = trade.entryPrice * trade.lots;
     trade.filledLots = trade.lots;
   }
+  const isFirst = trade.lots === 0;
   trade.lots += share.lots;
   trade.filledLots += share.lots;
   trade.filledValue += share.price * share.lots;
-  trade.entryValue += share.value;
-  trade.entryFees += share.fee;
+  trade.entryValue = isFirst ? share.value : trade.entryValue + share.value;
+  trade.entryFees = isFirst ? share.fee : trade.entryFees + share.fee;
 }
 
 /**
@@ -52,12 +53,12 @@ export function takeOffTrade(trade: Trade, share: FillShare, reason: ExitReason)
   const entryValue = part(trade.entryValue);
   const entryFees = part(trade.entryFees);
   const funding = part(trade.funding);
-  const gross = share.value - entryValue;
+  const gross = trade.sign > 0 ? share.value - entryValue : entryValue - share.value;
   const fees = entryFees + share.fee;
   trade.lots -= share.lots;
-  trade.entryValue -= entryValue;
-  trade.entryFees -= entryFees;
-  trade.funding -= funding;
+  trade.entryValue = isAll ? 0n : trade.entryValue - entryValue;
+  trade.entryFees = isAll ? 0n : trade.entryFees - entryFees;
+  trade.funding = isAll ? 0n : trade.funding - funding;
   trade.parts++;
   const isFirstEnd = isAll && !trade.hasEnded;
   if (isAll) trade.hasEnded = true;
@@ -74,7 +75,7 @@ export function takeOffTrade(trade: Trade, share: FillShare, reason: ExitReason)
     isCut: share.isCut,
     exitPrice: share.price,
     fees,
-    profit: (trade.sign > 0 ? gross : -gross) - fees + funding,
+    profit: funding === 0n ? gross - fees : gross - fees + funding,
     reason,
     highest: Math.max(trade.highest, share.price),
     lowest: Math.min(trade.lowest, share.price),
