@@ -31,17 +31,17 @@ const hundred: Row = {
 const fewTrades: Row = {
   ...perBar,
   name: 'bars-few-trades',
-  about: 'a year of minutes with about ten trades',
+  about: 'a year of minutes with ten trades',
   open: (place) =>
-    onBars(place, 'bars-few-trades', [yearBars], { fast: 200, slow: 500, stopPercent: 9, targetPercent: 10 }),
+    onBars(place, 'bars-few-trades', [yearBars], { fast: 300, slow: 800, stopPercent: 12, targetPercent: 14 }),
 };
 
 const manyTrades: Row = {
   ...perBar,
   name: 'bars-many-trades',
-  about: 'a year of minutes with about ten thousand trades',
+  about: 'a year of minutes with ten thousand trades (9 491)',
   open: (place) =>
-    onBars(place, 'bars-many-trades', [yearBars], { fast: 5, slow: 12, stopPercent: 0.2, targetPercent: 0.3 }),
+    onBars(place, 'bars-many-trades', [yearBars], { fast: 6, slow: 15, stopPercent: 0.3, targetPercent: 0.4 }),
 };
 
 const load: Row = {
