@@ -65,7 +65,11 @@ function bars(id: InstrumentId): BarBatch {
 
 let folder = '';
 
-async function run(look: string, set: readonly string[] = []): Promise<{ record: RunRecord; told: string[] }> {
+async function run(
+  look: string,
+  set: readonly string[] = [],
+  range: { from?: number; to?: number } = {},
+): Promise<{ record: RunRecord; told: string[] }> {
   const file = join(folder, `cross-${look.length}.ts`);
   writeFileSync(file, strategyText(look));
   const profile = {
@@ -84,7 +88,7 @@ async function run(look: string, set: readonly string[] = []): Promise<{ record:
   try {
     const { profile: its, strategies } = loaded;
     const log = (message: string): unknown => told.push(message);
-    const { record } = runBacktest({ profile: its, strategies, store, from: undefined, to: undefined, log });
+    const { record } = runBacktest({ profile: its, strategies, store, from: range.from, to: range.to, log });
     return { record, told };
   } finally {
     store.close();
@@ -125,5 +129,13 @@ describe('a backtest of several markets of bars', () => {
     expect(quick.record.trades.length).toBeGreaterThan(100);
     expect(whole(quick.record)).toEqual(whole(slow.record));
     expect(quick.told).toEqual(slow.told);
+  });
+
+  it('is refused where nothing is stored in the range, though there is something to warm up with', async () => {
+    const { time, count } = bars(ids[0]!);
+    const last = time.subarray(0, count - 1).findIndex((each, k) => k > 3000 && time[k + 1]! - each > 10 * minute);
+    const range = { from: time[last]! + minute, to: time[last + 1]! };
+    const asked = run('', ['history=auto', `instruments=[${ids[0]}]`], range);
+    await expect(asked).rejects.toMatchObject({ code: 'DATA_MISSING' });
   });
 });

@@ -70,11 +70,13 @@ export interface OrderRecord {
   readonly side: OrderSide;
   readonly type: string;
   readonly quantity: string;
-  /** Limit, else stop price; absent for market orders. */
+  /** Limit, else stop price, as it stood last; absent for market orders. */
   readonly price: string | undefined;
   readonly state: OrderState;
   /** The quantity as it was sent, before any change. */
   readonly sentQuantity?: string;
+  /** The price as it was sent, before any change. */
+  readonly sentPrice?: string;
   readonly filledQuantity: string;
   readonly averagePrice: string | undefined;
   readonly time: number;

@@ -148,11 +148,23 @@ export function openLanes(
         ? options.range.from - historyOf(hub)
         : (options.range.from ?? data.coverage.first);
     const query = { from, to: options.range.to ?? passedBy(data.coverage) };
+    // Before the range there may be data to warm up with, and none in it.
+    if (from < (options.range.from ?? from)) refuseEmpty(store, data, { ...query, from: options.range.from ?? from });
     const traders = session.traders.filter((trader) => trader.market === index);
     return data.coverage.kind === 'ticks'
       ? tickLane(session, { hub, store, coverage: data.coverage, query, traders, side: options.side })
       : barLane(traders, { hub, store, coverage: data.coverage, query });
   });
+}
+
+/** @throws SiisError DATA_MISSING where nothing is stored in the range: it lies in a gap */
+function refuseEmpty(store: BacktestStore, { id, coverage }: ChosenData, query: { from: number; to: number }): void {
+  const source =
+    coverage.kind === 'ticks'
+      ? store.openTicks(id, { ...query, kind: coverage.ticks })
+      : store.openBars(id, { ...query, timeframe: coverage.timeframe, side: coverage.side });
+  if (source === undefined) throw outside(id, coverage, query);
+  source.close();
 }
 
 /** The moment by which all of a tape or series has passed: the end of its last bar, or just after its last tick. */

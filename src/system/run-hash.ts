@@ -63,6 +63,8 @@ function writeOrder(to: TextBytes, order: Order, { price, quantity }: Grids): vo
   else steps(to, price, level);
   field(to, order.state);
   steps(to, quantity, request.lots);
+  const sent = request.limit ?? request.trigger;
+  if (sent !== undefined) steps(to, price, sent);
   steps(to, quantity, filledLots);
   const average = order.averagePrice;
   if (filledLots === 0) to.byte(bar);

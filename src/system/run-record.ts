@@ -142,6 +142,7 @@ export function orderRecord(session: Session, order: Order): OrderRecord {
   const { request } = order;
   const { price, quantity } = session.hubs[request.market]!.instrument;
   const level = order.limit ?? order.trigger;
+  const sent = request.limit ?? request.trigger;
   return {
     id: request.id,
     clientOrderId: request.clientOrderId,
@@ -152,6 +153,7 @@ export function orderRecord(session: Session, order: Order): OrderRecord {
     price: level === undefined ? undefined : price.toText(level),
     state: order.state,
     sentQuantity: quantity.toText(request.lots),
+    ...(sent === undefined ? {} : { sentPrice: price.toText(sent) }),
     filledQuantity: quantity.toText(order.filledLots),
     averagePrice: order.filledLots === 0 ? undefined : averageText(price, order.filledValue, order.filledLots),
     time: request.time,

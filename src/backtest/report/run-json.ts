@@ -89,6 +89,7 @@ function orderJson(order: OrderRecord): Nullable<OrderRecord> {
     price: order.price ?? null,
     state: order.state,
     sentQuantity: order.sentQuantity ?? order.quantity,
+    sentPrice: order.sentPrice ?? order.price ?? null,
     filledQuantity: order.filledQuantity,
     averagePrice: order.averagePrice ?? null,
     time: order.time,

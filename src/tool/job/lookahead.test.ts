@@ -33,6 +33,11 @@ describe('compare', () => {
     expect(compare(whole, run(order(10), open), 25).difference).toBeUndefined();
   });
 
+  it('forgives where an order was moved to after the cut', () => {
+    const moved = (price: string): OrderRecord => ({ ...order(20), type: 'limit', sentPrice: '90', price });
+    expect(compare(run(order(10), moved('95')), run(order(10), moved('99')), 25).difference).toBeUndefined();
+  });
+
   it('finds an order that is another, missing, or too much', () => {
     expect(compare(whole, run(order(10), order(20, '2')), 25).difference).toMatchObject({
       whole: { time: 20 },

@@ -121,10 +121,11 @@ export function compare(whole: RunRecord, cut: RunRecord, time: number): Cut {
   return { time, orders: all!.length, difference: undefined };
 }
 
+/** What was decided when the order was sent; how it was changed later may depend on later data. */
 function decisionOf(order: OrderRecord | undefined): string {
   if (order === undefined) return '';
-  const { id, instrument, side, type, quantity, sentQuantity, price, time } = order;
-  return [id, instrument, side, type, sentQuantity ?? quantity, price, time].join(' ');
+  const { id, instrument, side, type, quantity, sentQuantity, price, sentPrice, time } = order;
+  return [id, instrument, side, type, sentQuantity ?? quantity, sentPrice ?? price, time].join(' ');
 }
 
 function toText({ profile }: LoadedProfile, whole: RunRecord, cuts: readonly Cut[]): string {
@@ -149,8 +150,10 @@ function tell({ whole, cut }: Difference): string {
 
 function nameOf(order: OrderRecord | undefined): string {
   if (order === undefined) return 'no order';
-  const { side, quantity, instrument, type, time } = order;
-  return `${side} ${quantity} ${instrument} ${type} at ${formatTime(time)}`;
+  const { id, side, quantity, sentQuantity, instrument, type, price, sentPrice, time } = order;
+  const level = sentPrice ?? price;
+  const at = level === undefined ? '' : ` ${level}`;
+  return `${id}: ${side} ${sentQuantity ?? quantity} ${instrument} ${type}${at} at ${formatTime(time)}`;
 }
 
 function toJson(whole: RunRecord, cuts: readonly Cut[], isInterrupted: boolean): string {
