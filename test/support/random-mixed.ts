@@ -16,7 +16,7 @@ export interface MixedKind {
   /** An account a market; all data end at one moment. */
   readonly separate?: boolean;
   readonly spot?: boolean;
-  /** Up to five markets of bars, whose strategies look at nothing but their own. */
+  /** Up to five markets of bars, whose strategies look at nothing but their own, or at the bars of the first besides. */
   readonly apart?: boolean;
 }
 
@@ -75,17 +75,19 @@ export function drawMixed(seed: string, kind: MixedKind, size = 200): DrawnMixed
   } as const;
   const names = kind.apart !== true && random.next() < 0.3 ? ['one', 'two'] : ['one'];
   const blockSize = kind.apart === true ? pick([7, 60, 1000]) : undefined;
+  const looks = markets.map(() => kind.apart === true && random.next() < 0.2);
   const run: DrawnMixed['run'] = ({ slow = false, ahead = false, only, onClose }) => {
     const logs: string[][] = [];
     const its = only === undefined ? markets : [markets[only]!];
     const strategies = names.flatMap((name) =>
       its.map(({ id }, k): SessionStrategy => {
-        const second = kind.ticks === true && k === 1 ? markets[0]!.id : undefined;
+        const second = k > 0 && (kind.ticks === true ? k === 1 : looks[k] === true) ? markets[0]!.id : undefined;
         // Bars that end alone: nothing else happens at the moment at which they have an order placed among the ticks.
         // What strategies see at one moment they may see in any order where they share nothing.
         const log = kind.apart === true ? [] : (logs[0] ?? []);
         if (!logs.includes(log)) logs.push(log);
-        const definition = randomStrategy({ ...base, second, secondTimeframe: '5m', log });
+        const secondTimeframe = kind.apart === true ? '1m' : '5m';
+        const definition = randomStrategy({ ...base, second, secondTimeframe, log });
         return { name, definition, params: {}, instruments: [id] };
       }),
     );
