@@ -1,8 +1,11 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { dayCaps } from '../trader/risk/index.ts';
 import { LossWatch } from '../trader/risk/loss-watch.ts';
+import type { Signal } from '../market/signal.ts';
 import { authored } from '../../test/support/author.ts';
+import { runMixed, strategyOn } from '../../test/support/mixed-run.ts';
 import { drawRun, runDrawn } from '../../test/support/random-run.ts';
+import type { BarValues } from '../../test/support/run.ts';
 import { prints } from '../../test/support/tape.ts';
 import { runTicks } from '../../test/support/tick-run.ts';
 
@@ -66,5 +69,50 @@ describe('the loss of the day', () => {
       look.mockRestore();
     }
     expect(stopped).toBeGreaterThan(5);
+  });
+
+  it('is found by the rough sum wherever the exact look at every fill finds it', () => {
+    for (let seed = 0; seed < 30; seed++) {
+      const drawn = drawRun(`loss ${seed}`, 150);
+      const run = { ...drawn, options: { ...drawn.options, dayCaps: [dayCaps.maxDailyLossPercent(1)] } };
+      const rough = runDrawn(run, {});
+      const look = vi.spyOn(LossWatch.prototype, 'isNear').mockReturnValue(true);
+      expect(runDrawn(run, {}), `seed ${seed}`).toEqual(rough);
+      look.mockRestore();
+    }
+  });
+
+  it.each([true, false])('is seen at the very fill that makes it (bars pass ahead: %s)', (ahead) => {
+    const bars = Array.from({ length: 50 }, (_, k): BarValues => {
+      // A stop fills at 90 of a bar that opens at 100 and closes at 85.
+      if (k === 10) return [k * minute, 100, 100, 85, 85, 1];
+      const price = k < 10 ? 100 : 85;
+      return [k * minute, price, price, price, price, 1];
+    });
+    const wishes: Readonly<Record<number, Signal>> = {
+      1: { kind: 'enter', direction: 'short', quantity: 1 },
+      3: { kind: 'enter', direction: 'short', type: 'stop', trigger: 90, quantity: 100 },
+      15: { kind: 'enter', direction: 'short', quantity: 1 },
+    };
+    const falls = strategyOn(['test:A/USD'], ({ watch, timer }) => {
+      watch('1m');
+      timer('often', 40 * minute);
+      return { onBar: ({ closeTime }) => wishes[closeTime / minute] };
+    });
+    const other = strategyOn(['test:B/USD'], ({ watch }) => {
+      watch('5m');
+      return { onBar: () => undefined };
+    });
+    const { denials } = runMixed({
+      markets: ['test:A/USD', 'test:B/USD'].map((id) => ({ id, data: { frame: '1m', bars } })),
+      strategies: [falls, { ...other, name: 'other' }],
+      balance: 100_000,
+      leverage: 20,
+      parts: { dayCaps: [dayCaps.maxDailyLoss(500)] },
+      start: 0,
+      ahead,
+      onClose: ahead ? undefined : (): void => undefined,
+    });
+    expect([...denials]).toEqual([['daily-loss', 1]]);
   });
 });

@@ -1,7 +1,6 @@
 import type { Bus } from '../bus/bus.ts';
 import type { Clock } from '../bus/clock.ts';
 import { Overtaken } from '../market/overtaken.ts';
-import type { MoneyManager } from '../trader/money-manager.ts';
 import type { PaperAccount, PaperMarket } from '../trader/paper/account.ts';
 import { LossWatch } from '../trader/risk/loss-watch.ts';
 import type { RiskState } from '../trader/risk/risk.ts';
@@ -14,12 +13,16 @@ export interface DayLossParts {
   readonly hubs: readonly MarketHub[];
   readonly accountOf: (market: PaperMarket) => PaperAccount;
   readonly risks: ReadonlyMap<PaperAccount, RiskState>;
-  readonly money: MoneyManager;
+  /** Looks whether the caps of these accounts are reached. */
+  readonly look: (risks: Iterable<RiskState>) => void;
   /** The profile caps the loss of a day. */
   readonly isCapped: boolean;
 }
 
-/** Has the loss of the day looked at whenever a bar closes; at fills and entries it is looked at anyway. */
+/**
+ * Has the loss of the day looked at whenever a bar closes; at fills and entries it is looked at anyway, by one who hears of
+ * fills after it.
+ */
 export class DayLoss {
   readonly #parts: DayLossParts;
   readonly #watches = new Map<PaperAccount, LossWatch>();
@@ -45,7 +48,7 @@ export class DayLoss {
         hub.lossWatch = watch;
         this.#watchOf[hub.market.index] = watch;
         hub.beforeDecisions((now) => {
-          if (!this.#isSafeNow() && watch.isDue(now)) parts.money.watchLoss([risk]);
+          if (!this.#isSafeNow() && watch.isDue(now)) parts.look([risk]);
         });
       }
     }
@@ -91,7 +94,7 @@ export class DayLoss {
   }
 
   look(): void {
-    this.#parts.money.watchLoss(this.#parts.risks.values());
+    this.#parts.look(this.#parts.risks.values());
   }
 
   /** A day begins: the caps count from the equity of now. */

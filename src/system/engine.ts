@@ -49,6 +49,8 @@ export class Engine {
   readonly #keys: readonly Float64Array[];
   /** 1 where bars may pass in a row: nobody has to be told of every close. */
   readonly #passes: Uint8Array;
+  /** 1 where what is decided on a market's bars depends on no other market's: they may pass ahead of those. */
+  readonly #leads: Uint8Array;
   readonly #isSafeUntil: (time: number) => boolean;
   /** Key of the end of the run, where bars may pass ahead in it; else 0. */
   #leadsTo = 0;
@@ -64,6 +66,10 @@ export class Engine {
     const isTold = parts.onClose !== undefined;
     this.#passes = Uint8Array.from(parts.lanes, (lane) => (isTold || lane.frame === undefined ? 0 : 1));
     this.#keys = parts.lanes.map((lane) => lane.next);
+    this.#leads = Uint8Array.from(parts.lanes, () => 1);
+    for (const { inputs, market } of parts.traders)
+      if (inputs.some((series) => series.market !== market))
+        for (const series of inputs) this.#leads[series.market] = 0;
     for (const trader of parts.traders) for (const series of trader.inputs) series.watchers.push(trader);
   }
 
@@ -154,7 +160,7 @@ export class Engine {
   /** Bars of a market that close one after the other while nothing else happens anywhere, or ahead of what does. */
   #pass(index: number, limit: number): void {
     const lane = this.#lanes[index]!;
-    const lead = this.#lead();
+    const lead = this.#leads[index] === 1 ? this.#lead() : 0;
     const first = lane.next[0]!;
     const before = lane.bars;
     if (first < lead) lane.run(limit, Math.max(limit, lead));

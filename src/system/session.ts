@@ -127,19 +127,20 @@ export class Session {
       (market) => new MarketView(market, this.#accountOf(market), mayReduceOnly(parts, market.instrument.id)),
     );
     this.tracker = this.#makeTracker(parts, views);
-    const money = this.#makeMoneyManager(parts, views);
-    for (const hub of this.hubs) hub.follow(this.tracker);
-    this.traders = this.#makeTraders(parts);
-    this.#listen();
+    // It knows of a fill before the money manager looks at what the day has lost.
     this.#dayLoss = new DayLoss({
       bus: this.bus,
       clock: this.clock,
       hubs: this.hubs,
       accountOf: this.#accountOf,
       risks: this.#risks,
-      money,
+      look: (risks) => money.watchLoss(risks),
       isCapped: parts.dayCaps.length > 0,
     });
+    const money = this.#makeMoneyManager(parts, views);
+    for (const hub of this.hubs) hub.follow(this.tracker);
+    this.traders = this.#makeTraders(parts);
+    this.#listen();
   }
 
   /** Equity of all accounts, settlement currency, as a double. */

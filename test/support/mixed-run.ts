@@ -45,6 +45,8 @@ export interface MixedRun {
   readonly parts?: Partial<SessionParts>;
   /** Decisions begin here; else with the first data. */
   readonly start?: number;
+  /** The run ends here; else with the last data. */
+  readonly until?: number;
   /** Bars may pass ahead of the other markets. @throws Overtaken */
   readonly ahead?: boolean;
   /** Bars of a block. */
@@ -74,11 +76,11 @@ export function runMixed(options: MixedRun): Session {
     ...options.parts,
   });
   session.bus.tap((event) => options.onEvent?.(event, session));
-  const lanes = options.markets.map(({ data }, index) => laneOf(session, index, data, options.blockSize));
+  const lanes = options.markets.map(({ data }, index) => laneOf(session, { index, data }, options));
   const start = options.start ?? Math.min(...options.markets.map(({ data }) => beginningOf(data)));
   const { onClose } = options;
   const engine = session.begin(lanes, start, onClose === undefined ? undefined : () => onClose(session));
-  engine.run({ until: Infinity, waits: false, ahead: options.ahead === true });
+  engine.run({ until: options.until ?? Infinity, waits: false, ahead: options.ahead === true });
   return session;
 }
 
@@ -104,13 +106,17 @@ function accountsOf(options: MixedRun, markets: readonly PaperMarket[]): (market
   return () => shared;
 }
 
-function laneOf(session: Session, market: number, data: MixedMarket['data'], blockSize?: number): Lane {
+function laneOf(
+  session: Session,
+  { index: market, data }: { index: number; data: MixedMarket['data'] },
+  { blockSize, until = Infinity }: MixedRun,
+): Lane {
   const hub = session.hubs[market]!;
   if ('bars' in data) {
     hub.volume.grid = new Grid('0.00000001');
     const frame = timeframe(data.frame);
     const source = barSource(data.bars, data.frame, '1', blockSize);
-    return new BarLane({ market, source, frame, target: hub, scale: () => ({ price: 1 }), until: Infinity });
+    return new BarLane({ market, source, frame, target: hub, scale: () => ({ price: 1 }), until });
   }
   hub.volume.grid = new Grid(data.scale.lotStep);
   const factor = hub.instrument.price.parse(data.scale.priceStep)!;

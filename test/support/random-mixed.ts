@@ -16,7 +16,7 @@ export interface MixedKind {
   /** An account a market; all data end at one moment. */
   readonly separate?: boolean;
   readonly spot?: boolean;
-  /** Up to five markets of bars, whose strategies look at nothing but their own. */
+  /** Up to five markets of bars, whose strategies look at nothing but their own, or at the bars of the first besides. */
   readonly apart?: boolean;
 }
 
@@ -56,7 +56,7 @@ export function drawMixed(seed: string, kind: MixedKind, size = 200): DrawnMixed
       const tape = { kind: pick(['trade', 'quote'] as const), count: size * 3, start: at, price: 3000, scale, grid: 1 };
       return { id, data: randomTape(random, tape) };
     }
-    const frame = kind.apart === true ? '1m' : pick(['1m', '1m', '5m'] as const);
+    const frame = pick(['1m', '1m', '5m'] as const);
     const spec = pick([{}, { makerFee: 0.0002, takerFee: 0.001 }]);
     const bars = drawBars(random, { step: frame === '1m' ? minute : 5 * minute, size, isCut: kind.separate === true });
     return { id, spec, data: { frame, bars } };
@@ -64,7 +64,7 @@ export function drawMixed(seed: string, kind: MixedKind, size = 200): DrawnMixed
   const isReckless = kind.spot !== true && random.next() < 0.3;
   const options = drawOptions(random, seed, isReckless, kind);
   const base = {
-    timeframes: kind.apart === true ? ['1m'] : kind.ticks === true ? ['15m'] : pick([['5m'], ['5m', '1h'], ['15m']]),
+    timeframes: kind.ticks === true ? ['15m'] : pick([['5m'], ['5m', '1h'], ['15m']]),
     timer: kind.apart === true ? pick([0, 0, 20 * minute]) : pick([0, 0, minute, 90_000]),
     isPrivate: kind.apart === true,
     step: 1,
@@ -75,25 +75,33 @@ export function drawMixed(seed: string, kind: MixedKind, size = 200): DrawnMixed
   } as const;
   const names = kind.apart !== true && random.next() < 0.3 ? ['one', 'two'] : ['one'];
   const blockSize = kind.apart === true ? pick([7, 60, 1000]) : undefined;
+  const until = kind.apart === true && random.next() < 0.5 ? start + random.below(size * minute) : Infinity;
+  const looks = markets.map(() => kind.apart === true && random.next() < 0.2);
   const run: DrawnMixed['run'] = ({ slow = false, ahead = false, only, onClose }) => {
     const logs: string[][] = [];
     const its = only === undefined ? markets : [markets[only]!];
     const strategies = names.flatMap((name) =>
       its.map(({ id }, k): SessionStrategy => {
-        const second = kind.ticks === true && k === 1 ? markets[0]!.id : undefined;
+        const second = k > 0 && (kind.ticks === true ? k === 1 : looks[k] === true) ? markets[0]!.id : undefined;
         // Bars that end alone: nothing else happens at the moment at which they have an order placed among the ticks.
         // What strategies see at one moment they may see in any order where they share nothing.
         const log = kind.apart === true ? [] : (logs[0] ?? []);
         if (!logs.includes(log)) logs.push(log);
-        const definition = randomStrategy({ ...base, second, secondTimeframe: '5m', log });
+        const secondTimeframe = (kind.apart === true ? frameOf(markets[0]!) : undefined) ?? '5m';
+        const timeframes = kind.apart === true ? [frameOf(its[k]!) ?? '1m'] : base.timeframes;
+        const definition = randomStrategy({ ...base, timeframes, second, secondTimeframe, log });
         return { name, definition, params: {}, instruments: [id] };
       }),
     );
     const look = onClose ?? (slow ? (): void => undefined : undefined);
-    const session = runMixed({ ...options, markets: its, strategies, start, onClose: look, ahead, blockSize });
+    const session = runMixed({ ...options, markets: its, strategies, start, onClose: look, ahead, blockSize, until });
     return { session, found: foundIn(session, logs.flat()) };
   };
   return { ids: markets.map(({ id }) => id), balance: options.balance, run };
+}
+
+function frameOf({ data }: MixedMarket): string | undefined {
+  return 'frame' in data ? data.frame : undefined;
 }
 
 /** Bars that jump now and then, with gaps between some. */
@@ -156,8 +164,12 @@ function drawModel(random: Random): Partial<PaperModel> {
 }
 
 function foundIn(session: Session, log: readonly string[]): MixedOutcome['found'] {
+  for (const { market } of session.hubs) market.sync();
   return {
     log,
+    time: session.clock.now(),
+    passed: session.passed,
+    prices: session.hubs.map(({ market }) => market.last),
     fills: [...fillRecords(session)],
     orders: [...session.desk.orders.values()].map((order) => orderRecord(session, order)),
     denials: [...session.denials],

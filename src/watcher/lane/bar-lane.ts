@@ -25,6 +25,8 @@ export class BarLane implements Lane {
   #block: BarBlock | undefined;
   #factor = 1;
   #at = 0;
+  /** The last bar of the block that passes at all; −1: none. */
+  #last = -1;
   /** Bars of the block whose prices were shown; fewer than passed, where they passed ahead. */
   #shown = 0;
   /** Up to when, and between which prices, the bars were looked at last. */
@@ -99,8 +101,8 @@ export class BarLane implements Lane {
   #take(limit: number, most: number, isAhead: boolean): number {
     const block = this.#block!;
     const from = this.#at;
-    // What passed ahead is looked at again, so the last bar of a block waits for its turn.
-    const to = Math.min(isAhead ? block.count - 1 : block.count, from + most);
+    // What passed ahead is looked at again, so the last bar of a block, or of the run, waits for its turn.
+    const to = Math.min(isAhead ? this.#last : block.count, from + most);
     if (from >= to) return 0;
     const before = Math.min(limit * 0.5, this.#until + 1);
     if (!isAhead) this.refresh(Infinity);
@@ -222,8 +224,17 @@ export class BarLane implements Lane {
     this.#at = 0;
     this.#shown = 0;
     this.#reachedTo = NaN;
-    if (this.#block !== undefined) this.#factor = this.#scale(this.#block.priceStep).price;
+    if (this.#block !== undefined) {
+      this.#factor = this.#scale(this.#block.priceStep).price;
+      this.#last = this.#block.count - 1;
+      while (this.#last >= 0 && this.#endOf(this.#block.time[this.#last]!) > this.#until) this.#last--;
+    }
     this.#next();
+  }
+
+  #endOf(time: number): number {
+    const { millis } = this.frame;
+    return millis !== 0 ? time + millis : barEnd(this.frame, time);
   }
 
   #next(): void {
@@ -245,8 +256,7 @@ export class BarLane implements Lane {
     row.low = block.low[at]! * factor;
     row.close = block.close[at]! * factor;
     row.lots = block.volume[at]!;
-    const { millis } = this.frame;
-    this.#end = millis !== 0 ? row.time + millis : barEnd(this.frame, row.time);
+    this.#end = this.#endOf(row.time);
     if (this.#end > this.#until) this.#end = Infinity;
   }
 }
