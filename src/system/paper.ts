@@ -56,7 +56,7 @@ const statusEvery = 1000;
  */
 export async function runPaper(options: PaperOptions): Promise<PaperResult> {
   const { sessions, profile, sequenceFile } = options;
-  const folder = sessions === undefined ? undefined : SessionFolder.take(sessions, profile.name);
+  const folder = sessions === undefined ? undefined : await SessionFolder.take(sessions, profile.name);
   try {
     const sequence = sequenceFile === undefined ? undefined : new SequenceFile(sequenceFile);
     const kept = folder === undefined ? undefined : keepSession(folder, options, sequence?.first ?? 1);

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { wallNow } from '../bus/clock.ts';
+import { wallNow, wallSleep } from '../bus/clock.ts';
 import type { Profile } from '../config/profile.ts';
 import type { LoadedStrategy } from '../config/strategies.ts';
 import { makeFolder } from '../database/disk.ts';
@@ -45,9 +45,15 @@ export class SessionFolder {
     this.#lock = lock;
   }
 
-  /** @throws SiisError STORE_UNUSABLE while another process runs a session of the profile */
-  static take(folder: string, profile: string): SessionFolder {
+  /**
+   * Waits a moment for a process that is about to end: one whose launcher was killed hears of it, and ends in good order.
+   *
+   * @throws SiisError STORE_UNUSABLE while another process runs a session of the profile
+   */
+  static async take(folder: string, profile: string, patience = 2000): Promise<SessionFolder> {
     makeFolder(folder);
+    const path = join(folder, lockName);
+    for (let left = patience; left > 0 && LockFile.isHeld(path); left -= 50) await wallSleep(50);
     return new SessionFolder(folder, LockFile.take(join(folder, lockName), `the paper session of ${profile}`));
   }
 
