@@ -170,7 +170,7 @@ export type OrderReport =
   | { readonly kind: 'unknown'; readonly orderId: string; readonly time: number; readonly request: RequestKind }
   /** Proof that the attempt of this client order id, of unknown fate, is not, and will not be, at the venue. */
   | (EndReport<'absent'> & { readonly clientOrderId: string })
-  /** A change holds. Only from venues that confirm changes. */
+  /** A change holds. From venues that confirm changes; a new price of an entry is confirmed by every venue. */
   | { readonly kind: 'amended'; readonly orderId: string; readonly time: number }
   /** A cancel or a change was not obeyed: the order stands as it did. */
   | {
@@ -258,7 +258,7 @@ export class Order {
     return orderRequest({ ...this.request, lots, limit, trigger }, this.request.clientOrderId);
   }
 
-  /** A change leaves. It holds at once, as far as is known, where the venue confirms none. */
+  /** A change leaves. It holds at once, as far as is known, where the venue does not confirm it. */
   change(change: OrderChange, isConfirmed: boolean): void {
     if (!isConfirmed) return this.#hold(change);
     this.#changes ??= new ChangeQueue();

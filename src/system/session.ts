@@ -299,6 +299,8 @@ export class Session {
       if (report.kind === 'fill') this.fills.push(report);
       if (report.kind === 'rejected' || (report.kind === 'canceled' && report.reason.startsWith('insufficient')))
         this.#count(report.reason);
+      else if (report.kind === 'refused' && report.request === 'amend' && request.purpose === 'entry')
+        this.#count(report.reason);
       const trader = isTold ? byId.get(request.traderId) : undefined;
       if (trader?.handlers.onOrder === undefined) return;
       const order = ensure(this.desk.orders.get(report.orderId), 'order');

@@ -135,7 +135,7 @@ export class OrderDesk {
     const refusal = isMove ? this.#forbidden(order.request) : undefined;
     if (refusal !== undefined) return this.#tellDenied(order.request, refusal, { standing: orderId });
     this.#journal.append({ kind: 'amend', orderId, change, time: this.#clock.now() });
-    order.change(change, this.#venue.confirmsChanges);
+    order.change(change, isMove || this.#venue.confirmsChanges);
     this.#venue.amend(orderId, change);
   }
 

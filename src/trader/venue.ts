@@ -8,7 +8,10 @@ import type { OrderRequest } from '../market/order.ts';
 export interface Venue {
   /** True when an order may be sized by a part of the available funds at the price it fills at. */
   readonly takesFractions: boolean;
-  /** Changes are answered with `amended` or `refused`; else each holds as soon as it arrives. */
+  /**
+   * Every change is answered with `amended` or `refused`; else only new prices of entries are, and what protects a trade
+   * has its change as soon as that arrives. Answers come in the order the changes were sent.
+   */
   readonly confirmsChanges: boolean;
   submit(request: OrderRequest): void;
   cancel(orderId: string, reason: string): void;

@@ -316,4 +316,25 @@ describe('how long an order stands', () => {
       expect(await refusalsOf({ profile: filters(filter), prints, wish: { 1: order } })).toEqual({ [reason]: 1 });
     }
   });
+
+  it('O8 An entry is not moved to where a filter, or `postOnly`, forbids it: the change is refused, and it stands as it did.', async () => {
+    const calm: Print[] = [before, [61, 100], [121, 100], [130, 95], [190, 70]];
+    const order: Signal = { ...buy, type: 'limit', price: 95, postOnly: true };
+    const cases: [string, number, string][] = [
+      ['minNotional: 90', 85, 'min-notional'],
+      ['maxNotional: 98', 99, 'max-notional'],
+      ['priceBand: 0.1', 80, 'price-band'],
+      ['priceBand: 0.5', 101, 'post-only'],
+    ];
+    for (const [filter, entryPrice, reason] of cases) {
+      const profile = `markets: { 'test:BTC/USD': { filters: { ${filter} } } }`;
+      const { orders, denials } = await runCase({
+        profile,
+        prints: calm,
+        wish: { 1: order, 2: { kind: 'modify', entryPrice } },
+      });
+      expect(orders).toMatchObject([{ price: '95', state: 'filled', averagePrice: '95' }]);
+      expect(denials).toEqual({ [reason]: 1 });
+    }
+  });
 });

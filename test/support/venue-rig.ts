@@ -90,9 +90,9 @@ export class VenueRig {
     return id;
   }
 
-  /** What was said since the last call, acceptances left out. */
+  /** What was said since the last call, acceptances of orders and changes left out. */
   heard(): string[] {
-    return this.said.splice(0).filter((line) => !line.endsWith('accepted'));
+    return this.said.splice(0).filter((line) => !/ (accepted|amended)$/.test(line));
   }
 
   get cash(): string {
@@ -106,7 +106,7 @@ export class VenueRig {
 
 function lineOf(report: OrderReport): string {
   const head = `${report.time} ${report.orderId}`;
-  if (report.kind === 'accepted') return `${head} accepted`;
+  if (report.kind === 'accepted' || report.kind === 'amended') return `${head} ${report.kind}`;
   if (report.kind !== 'fill') return `${head} ${report.kind} ${'reason' in report ? report.reason : ''}`;
   const { lots, price, maker, fee, orderLots, raised } = report;
   const cost = fee === 0n ? '' : ` ${moneyToText(fee)}`;

@@ -48,6 +48,32 @@ describe('caps', () => {
     ]);
   });
 
+  it.each([0, 400])(
+    'of a market hold for an entry that is moved, %i ms away: the last price that it took holds',
+    (order) => {
+      const say = {
+        1: { ...long, type: 'limit', price: 95 },
+        2: [
+          { kind: 'modify', entryPrice: 94 },
+          { kind: 'modify', entryPrice: 70 },
+        ],
+      } as const;
+      const told: OrderNotice[] = [];
+      const tape = path(100, 100, 100, 95, 93);
+      const { session } = play(say, tape, {
+        markets: [{ id: 'test:A/USD', tape, spec: { filters: { priceBand: 0.1 } } }],
+        model: { latency: { order, jitter: 0, cancel: 0 } },
+        onOrder: (_purpose, _state, notice) => void told.push(notice),
+      });
+      expect([...session.denials]).toEqual([['price-band', 1]]);
+      expect(told.map(({ state, price, reason }) => [state, price, reason])).toEqual([
+        ['open', 95, undefined],
+        ['not-moved', 94, 'price-band'],
+        ['filled', 93, undefined],
+      ]);
+    },
+  );
+
   it('let netting pass that leaves no more trades than before', () => {
     const say = { 1: long, 3: { ...short, quantity: 4 }, 4: { ...short, quantity: 9 } };
     const { open, ends, session } = play(say, path(100, 100, 100, 100, 100, 100), {

@@ -1,28 +1,50 @@
 import { money, rateOf, timesRate } from '../../market/money.ts';
+import type { OrderChange } from '../../market/order-change.ts';
 import type { PaperAccount, PaperMarket } from './account.ts';
 import type { PaperOrder } from './paper-order.ts';
 
+/** Prices that an order has, or is to have, in ticks; NaN where it has none. */
+type OrderPrices = Pick<PaperOrder, 'limit' | 'trigger'>;
+
 /** Why the venue does not take an order, or `undefined`: its filters first, then the account's funds. */
 export function refuse(market: PaperMarket, order: PaperOrder, account: PaperAccount): string | undefined {
-  const near = order.isBuy ? market.ask : market.bid;
-  if (order.request.postOnly && !order.waitsForTrigger && order.limitReachedAt(near)) return 'post-only';
+  const postOnly = refusedTaking(market, order, order);
+  if (postOnly !== undefined) return postOnly;
   if (order.request.reduceOnly && account.reducible(market, order.isBuy) === 0) return 'reduce-only';
-  const level = order.hasLimit ? order.limit : Number.isNaN(order.trigger) ? near : order.trigger;
   return (
-    refusedPrice(market, order, level) ??
+    refusedPrice(market, order, order) ??
     (order.request.fraction === undefined ? refusedQuantity(market, order.remaining, !order.isExit) : undefined) ??
-    refusedNotional(market, order, level) ??
+    refusedNotional(market, order, order) ??
     account.admit(market, order)
   );
 }
 
-function refusedPrice(market: PaperMarket, order: PaperOrder, level: number): string | undefined {
-  if (level <= 0) return 'price-not-positive';
+/** Why the venue does not give new prices to an entry that it holds, or `undefined`: what it would say to a new one. */
+export function refuseMove(market: PaperMarket, order: PaperOrder, change: OrderChange): string | undefined {
+  const to = { limit: change.limit ?? order.limit, trigger: change.trigger ?? order.trigger };
+  return refusedTaking(market, order, to) ?? refusedPrice(market, order, to) ?? refusedNotional(market, order, to);
+}
+
+function refusedTaking(market: PaperMarket, order: PaperOrder, { limit }: OrderPrices): string | undefined {
+  if (!order.request.postOnly || order.waitsForTrigger) return undefined;
+  const takes = order.isBuy ? market.ask <= limit : market.bid >= limit;
+  return takes ? 'post-only' : undefined;
+}
+
+function refusedPrice(market: PaperMarket, order: PaperOrder, prices: OrderPrices): string | undefined {
+  if (levelOf(market, order, prices) <= 0) return 'price-not-positive';
   const { filters, price } = market.instrument;
   if (filters.priceBand === undefined || !order.hasLimit || order.waitsForTrigger || !(market.last > 0))
     return undefined;
   const band = timesRate(money(price.toText(market.last)), rateOf(filters.priceBand));
-  return money(price.toText(Math.abs(order.limit - market.last))) > band ? 'price-band' : undefined;
+  return money(price.toText(Math.abs(prices.limit - market.last))) > band ? 'price-band' : undefined;
+}
+
+/** The price that an order counts at: NaN where there is none yet. */
+function levelOf(market: PaperMarket, { isBuy }: PaperOrder, { limit, trigger }: OrderPrices): number {
+  if (!Number.isNaN(limit)) return limit;
+  if (!Number.isNaN(trigger)) return trigger;
+  return isBuy ? market.ask : market.bid;
 }
 
 /** Why a quantity is not taken. What takes a position off may be as small as the position is (`hasLeast` false). */
@@ -34,11 +56,13 @@ export function refusedQuantity({ instrument }: PaperMarket, lots: number, hasLe
   return maxQuantity !== undefined && quantity > money(maxQuantity) ? 'max-quantity' : undefined;
 }
 
-function refusedNotional(market: PaperMarket, order: PaperOrder, level: number): string | undefined {
+/** What has filled of it counts as well: the rest of an order may be small. */
+function refusedNotional(market: PaperMarket, order: PaperOrder, prices: OrderPrices): string | undefined {
   const { minNotional, maxNotional } = market.instrument.filters;
   if (minNotional === undefined && maxNotional === undefined) return undefined;
+  const level = levelOf(market, order, prices);
   if (order.isExit || order.request.fraction !== undefined || Number.isNaN(level)) return undefined;
-  const notional = market.valuer.notional(level, order.remaining);
+  const notional = market.valuer.notional(level, order.filled + order.remaining);
   if (minNotional !== undefined && notional < money(minNotional)) return 'min-notional';
   return maxNotional !== undefined && notional > money(maxNotional) ? 'max-notional' : undefined;
 }

@@ -1,5 +1,6 @@
 import type { Timer } from '../../bus/clock.ts';
 import { wholeAbove, wholeBelow } from '../../market/round.ts';
+import type { OrderChange } from '../../market/order-change.ts';
 import type { OrderRequest, TrailingStage } from '../../market/order.ts';
 
 /** How an order ended, and when: ms. */
@@ -42,6 +43,8 @@ export class PaperOrder {
   takes = false;
   /** Best price seen since it rests (highest for a sell); NaN before the first. */
   best = NaN;
+  /** When the last change that was sent late arrives, ms. */
+  #changeDue = -Infinity;
   /** Count of the tick during which its prices were changed: it cannot fill on that one. */
   changedAt = -1;
   /** It ended inside a bar that fills it at its open, which is found out when the bar has closed. Then it ends like this. */
@@ -96,6 +99,29 @@ export class PaperOrder {
   /** True when it fills at that price at once: it has no limit, or it is reached. */
   takesAt(price: number): boolean {
     return !this.hasLimit || this.limitReachedAt(price);
+  }
+
+  /**
+   * When a change that is sent now and takes `wait` ms arrives, ms; `undefined`: at once. Never before one that was sent
+   * earlier.
+   */
+  changeArrives(now: number, wait: number): number | undefined {
+    if (wait === 0 && this.#changeDue < now) return undefined;
+    this.#changeDue = Math.max(now + wait, this.#changeDue);
+    return this.#changeDue;
+  }
+
+  /** Has new prices from `time` on; `ticks` were looked at so far, and the bar under way began at `barBegan` (NaN: none). */
+  reprice({ limit, trigger }: OrderChange, at: { time: number; ticks: number; barBegan: number }): void {
+    // What stood when the bar under way began is kept, whatever changes inside it; one that came later never stood.
+    if (this.isActive && this.effective <= at.barBegan) this.earlier = { limit: this.limit, trigger: this.trigger };
+    this.effective = at.time;
+    this.changedAt = at.ticks;
+    if (limit !== undefined) {
+      this.limit = limit;
+      this.isChanged = true;
+    }
+    if (trigger !== undefined) this.trigger = trigger;
   }
 
   /** The trailing stop for a best price: the nearest of the armed stages, never farther than the present trigger. */

@@ -66,12 +66,14 @@ describe('limit orders', () => {
     expect(rig.heard()).toEqual(['1 a fill 1 @ 90 taker']);
   });
 
-  it('post-only are refused when they would take, on arrival as after a change', () => {
+  it('post-only are refused when they would take; a change that would make them take is, and they stand as they did', () => {
     const rig = new VenueRig().tick(1, 100);
     rig.send({ type: 'limit', limit: 100, postOnly: true });
     const resting = rig.send({ type: 'limit', limit: 90, postOnly: true });
     rig.venue.amend(resting, { limit: 100 });
-    expect(rig.heard()).toEqual(['1 a rejected post-only', '1 b canceled post-only']);
+    expect(rig.heard()).toEqual(['1 a rejected post-only', '1 b refused post-only']);
+    rig.tick(2, 95).tick(3, 90);
+    expect(rig.heard()).toEqual(['3 b fill 1 @ 90 maker']);
   });
 
   it('changed to where the market is take; a change cannot fill on the tick that caused it', () => {

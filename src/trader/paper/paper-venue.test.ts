@@ -68,6 +68,33 @@ describe('filters', () => {
     expect(rig.heard()).toEqual(['2 a fill 5 @ 100 taker', '3 b fill 1 @ 100 taker']);
   });
 
+  it.each([
+    ['price-band', { priceBand: 0.1 }, 89],
+    ['min-notional', { minNotional: '460' }, 91],
+    ['max-notional', { maxNotional: '480' }, 97],
+    ['price-not-positive', {}, 0],
+  ] as const)('refuse with %s to move an entry, which stands as it did', (reason, filters, limit) => {
+    const rig = new VenueRig({ specs: [{ filters }] }).tick(1, 100);
+    const id = rig.send({ type: 'limit', limit: 95, lots: 5 });
+    rig.venue.amend(id, { limit });
+    expect(rig.heard()).toEqual([`1 a refused ${reason}`]);
+    rig.venue.amend(id, { limit: 94 });
+    rig.tick(2, 94);
+    expect(rig.heard()).toEqual(['2 a fill 5 @ 94 maker']);
+  });
+
+  it('let what protects a trade be moved anywhere, and count what has filled of an entry that is moved', () => {
+    const filters = { minNotional: '450', priceBand: 0.1 };
+    const rig = new VenueRig({ model: { participation: 1 }, specs: [{ filters }] }).tick(1, 100);
+    const entry = rig.send({ type: 'limit', limit: 95, lots: 5 });
+    rig.tick(2, 95, 95, 4);
+    rig.venue.amend(entry, { limit: 94 });
+    const target = rig.send({ side: 'sell', purpose: 'target', type: 'limit', limit: 100, lots: 1 });
+    rig.venue.amend(target, { limit: 120 });
+    rig.tick(3, 100, 100, 1).tick(4, 94, 94, 9);
+    expect(rig.heard()).toEqual(['2 a fill 4 of 5 @ 95 maker', '4 a fill 1 of 5 @ 94 maker']);
+  });
+
   it('look at an order by a fraction when its quantity is known', () => {
     const rig = new VenueRig({ balance: 1000, specs: [{ filters: { minQuantity: '5' } }] }).tick(1, 100);
     rig.send({ fraction: 0.4 });
@@ -115,6 +142,19 @@ describe('latency', () => {
     expect(rig.heard()).toEqual([]);
     rig.tick(30, 94);
     expect(rig.heard()).toEqual(['30 a fill 2 @ 94 taker']);
+  });
+
+  it('has new prices arrive in the order they were sent, whatever chance says of each', () => {
+    for (let seed = 0; seed < 20; seed++) {
+      const model = { latency: { order: 1, jitter: 50, cancel: 0 } };
+      const rig = new VenueRig({ model, seed: `jitter ${seed}` }).tick(1, 100);
+      const id = rig.send({ type: 'limit', limit: 80 });
+      rig.at(100);
+      rig.venue.amend(id, { limit: 90 });
+      rig.venue.amend(id, { limit: 85 });
+      rig.tick(300, 87);
+      expect(rig.heard()).toEqual([]);
+    }
   });
 
   it('never fills an order that was cancelled on its way', () => {

@@ -12,7 +12,7 @@ import { SmallMap } from '../../util/small-map.ts';
 import type { Venue } from '../venue.ts';
 import type { PaperAccount, PaperMarket } from './account.ts';
 import { Costs } from './costs.ts';
-import { refuse, refusedQuantity } from './filter.ts';
+import { refuse, refuseMove, refusedQuantity } from './filter.ts';
 import { halfSpread, type PaperModel } from './model.ts';
 import { sizeByFraction } from './size-cap.ts';
 import { MarketSet } from './market-set.ts';
@@ -152,9 +152,9 @@ export class PaperVenue implements Venue {
     const { lots, limit, trigger } = change;
     if (lots !== undefined) this.#resize(order, lots);
     if (limit === undefined && trigger === undefined) return;
-    const wait = this.#latency(order);
-    if (wait === 0) this.#reprice(order, limit, trigger);
-    else this.#clock.at(this.#clock.now() + wait, () => this.#reprice(order, limit, trigger));
+    const due = order.changeArrives(this.#clock.now(), this.#latency(order));
+    if (due === undefined) this.#reprice(order, change);
+    else this.#clock.at(due, () => this.#reprice(order, change));
   }
 
   /** Takes an order away and reports why. Nothing happens when it is gone already. `time`: when it ended, if not now. */
@@ -320,32 +320,30 @@ export class PaperVenue implements Venue {
     this.#lockAnew(order);
   }
 
-  #reprice(order: PaperOrder, limit: number | undefined, trigger: number | undefined): void {
+  /** Gives an order new prices. Those of an entry are answered: they may be refused. */
+  #reprice(order: PaperOrder, change: OrderChange): void {
     if (order.isGone) return;
-    const now = this.#clock.now();
     const market = this.#marketOf(order);
-    // What stood when the bar under way began is kept, whatever changes inside it; one that came later never stood.
-    if (order.isActive && order.effective <= market.barBegan())
-      order.earlier = { limit: order.limit, trigger: order.trigger };
-    order.effective = now;
-    order.changedAt = this.ticks;
-    if (limit !== undefined) {
-      order.limit = limit;
-      order.isChanged = true;
+    const { isExit, isActive } = order;
+    const answer = { orderId: order.request.id, time: this.#clock.now() };
+    if (isActive) {
+      // Before its prices are looked at: it must not have run ahead.
+      this.changed(market);
+      market.sync();
     }
-    if (trigger !== undefined) order.trigger = trigger;
-    if (!order.isActive) return;
-    market.sync();
-    if (limit !== undefined && !order.waitsForTrigger) {
+    // One on its way is looked at when it arrives.
+    const refusal = isExit || !isActive ? undefined : refuseMove(market, order, change);
+    if (refusal !== undefined) return this.#report({ kind: 'refused', ...answer, request: 'amend', reason: refusal });
+    order.reprice(change, { time: answer.time, ticks: this.ticks, barBegan: market.barBegan() });
+    if (isActive && change.limit !== undefined && !order.waitsForTrigger)
       order.takes = order.takesAt(order.isBuy ? market.ask : market.bid);
-      if (order.takes && order.request.postOnly) return this.end(order, 'canceled', 'post-only');
-    }
+    if (!isExit) this.#report({ kind: 'amended', ...answer });
     this.#lockAnew(order);
   }
 
   /** What an order locks after it was changed. One on its way is looked at when it arrives. */
   #lockAnew(order: PaperOrder): void {
-    if (!order.isActive) return;
+    if (!order.isActive || order.isGone) return;
     const market = this.#marketOf(order);
     const account = this.#accountOf(market);
     account.release(market, order);
