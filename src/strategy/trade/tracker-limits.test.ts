@@ -20,6 +20,27 @@ describe('an entry against open trades', () => {
     expect(orders[0]).toBe('#1-e1 limit buy 0/10 90 canceled trade is being left');
   });
 
+  it.each(['close', 'ignore', 'reduce', 'hedge'] as const)(
+    'spares those that wait in its own group: %s',
+    (opposite) => {
+      const up = { ...long, type: 'stop', trigger: 104, group: 'g' } as const;
+      const down = { ...short, type: 'stop', trigger: 96, group: 'g' } as const;
+      const { orders, open, session } = play({ 1: [up, down] }, tape, { defaults: { opposite } });
+      expect(orders).toEqual(['#1-e1 stop buy 10/10 104 filled', '#2-e1 stop sell 0/10 96 canceled oco']);
+      expect(open).toEqual(['#1 long 10']);
+      expect(session.denials.size).toBe(0);
+    },
+  );
+
+  it('closes what is open of its own group, and takes back what waits in another', () => {
+    const waiting = { ...long, type: 'limit', price: 90, group: 'other' } as const;
+    const say = { 1: [{ ...long, group: 'g' }, waiting], 3: { ...short, group: 'g' } } as const;
+    const { ends, orders, open } = play(say, tape, { defaults: { opposite: 'close' } });
+    expect(ends).toEqual(['#1 10 @ 105 opposite +50']);
+    expect(orders[1]).toBe('#2-e1 limit buy 0/10 90 canceled trade is being left');
+    expect(open).toEqual(['#3 short 10']);
+  });
+
   it('nets them, oldest first, when it reduces', () => {
     const say = {
       1: [

@@ -121,7 +121,7 @@ export class Tracker {
     if (defaults.direction !== 'both' && defaults.direction !== signal.direction)
       return this.#deny(event, 'direction-not-allowed');
     const own = this.tradesOf(event.traderId);
-    const against = own.length === 0 ? none : own.filter((trade) => trade.direction !== signal.direction);
+    const against = own.length === 0 ? none : own.filter((trade) => isAgainst(trade, signal));
     if (against.length > 0 && defaults.opposite === 'ignore') return this.#deny(event, 'opposite-trade-open');
     if (against.length > 0 && defaults.opposite === 'close') this.#leaveAll(against, 'opposite');
     const { id, traderId, market, time } = event;
@@ -185,6 +185,12 @@ export class Tracker {
 /** Open, or with an entry at the market on its way. What rests at a price of its own is taken back by a cancel. */
 function isOpening(trade: Trade): boolean {
   return trade.state === 'open' || (trade.signal.type ?? 'market') === 'market';
+}
+
+/** Of the other direction; not an entry that waits for the same as this one: of a group at most one is to fill. */
+function isAgainst(trade: Trade, { direction, group }: EnterSignal): boolean {
+  if (trade.direction === direction) return false;
+  return trade.state !== 'pending' || group === undefined || trade.signal.group !== group;
 }
 
 /** Holds something that no order on its way takes off already. */
