@@ -157,6 +157,24 @@ describe('what an import refuses', () => {
       'the bars stand 1m apart, which is less than a timeframe of 5m',
     ],
     [
+      'a bar that begins before the one before it has ended',
+      `${header}${[0, 60_000, 120_000, 150_000, 210_000].map((at) => `${1_700_000_040_000 + at},1,1,1,1,1`).join('\n')}\n`,
+      {},
+      'file.csv:5: time: expected a 1m bar that begins when the one of 2023-11-14T22:16:00.000Z has ended, came 2023-11-14T22:16:30.000Z',
+    ],
+    [
+      'a bar behind one that is late by less than a second',
+      `${header}${[0, 60_000, 120_777, 180_000, 240_000].map((at) => `${1_700_000_040_000 + at},1,1,1,1,1`).join('\n')}\n`,
+      { timeframe: '1m' },
+      'file.csv:5: time: expected a 1m bar that begins when',
+    ],
+    [
+      'a bar of a list that begins too early',
+      `[${[-60_000, 0, 60_000, 90_000].map((at) => `[${1_700_000_040_000 + at},"1","1","1","1","1"]`).join(',\n')},\n[1700000190000,"1","1","1","1","1"]]`,
+      {},
+      'file.csv:4: row 4: time: expected a 1m bar that begins when',
+    ],
+    [
       'bars at an odd distance',
       `${header}${good}1700000000500,1,1,1,1,1\n`,
       {},
