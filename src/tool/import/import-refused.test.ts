@@ -292,7 +292,7 @@ describe('what an import refuses', () => {
     const importTicks = store.importTicks.bind(store);
     store.importTicks = (id, ticks) => {
       if (ticks.source.endsWith('2.csv'))
-        throw new SiisError('DATA_INVALID', 'stored ticks differ', { file: ticks.source, line: 2 });
+        throw new SiisError('DATA_INVALID', 'stored ticks differ; nothing was stored', { file: ticks.source, line: 2 });
       return importTicks(id, ticks);
     };
     const error: unknown = await runImport(
@@ -300,7 +300,9 @@ describe('what an import refuses', () => {
       () => store,
     ).catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({ code: 'DATA_INVALID', place: { file: files[1], line: 2 } });
-    expect(String(error)).toContain('2.csv:2: stored ticks differ; the files before it were stored (1 rows)');
+    expect(String(error)).toContain(
+      '2.csv:2: stored ticks differ; nothing of this file was stored, the files before it were (1 rows)',
+    );
     expect(store.catalog.size).toBe(1);
   });
 
