@@ -11,7 +11,7 @@ import {
 } from './cross-check.ts';
 import { explain, type Explained } from './explain.ts';
 import { Gathering } from './gather.ts';
-import { problemsOf, type Path, valueAt } from './issues.ts';
+import { formatPath, problemsOf, type Path, valueAt } from './issues.ts';
 import { applyOverride, type Override, parseSet, readEnv } from './override.ts';
 import { type Profile, profileSchema, type StrategyProfile } from './profile.ts';
 import { readYaml } from './source.ts';
@@ -48,8 +48,8 @@ export interface LoadedProfile {
   explain(): Explained[];
   /** Where a value of the profile is written: for errors that only later steps find. */
   placeOf(path: Path): Place;
-  /** Where an instrument of the profile is named. */
-  placeOfInstrument(id: string): { readonly place: Place; readonly path: Path };
+  /** Where an instrument is named, in words; with the place where the profile itself names it. */
+  placeOfInstrument(id: string): { readonly place: Place | undefined; readonly name: string };
 }
 
 /**
@@ -95,7 +95,9 @@ export async function loadProfile(nameOrPath: string, options: LoadOptions = {})
     placeOf,
     placeOfInstrument: (id) => {
       const path = instruments.find((each) => each.id === id)?.path ?? ['instruments'];
-      return { place: placeOf(path), path };
+      const origin = gathering.overrideOf(path);
+      if (origin === undefined) return { place: placeOf(path), name: formatPath(path) };
+      return { place: undefined, name: `${origin.label}: ${formatPath(path)}` };
     },
   };
 }

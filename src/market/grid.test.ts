@@ -68,6 +68,20 @@ describe('Grid', () => {
     expect(() => new Grid('0.01').fromNumber(x)).toThrow(AssertionError);
   });
 
+  it.each([
+    [1e30, false],
+    [-1e30, false],
+    [Number.MAX_SAFE_INTEGER, true],
+    [2 ** 53, false],
+    [2 ** 50, true],
+    [0, true],
+  ])('tells of %s whole steps whether they can be counted: %s', (x, expected) => {
+    expect(new Grid('1').canCount(x)).toBe(expected);
+    const count = (): number => new Grid('1').fromNumber(x, 'floor');
+    if (expected) expect(count()).toBe(x);
+    else expect(count).toThrow(AssertionError);
+  });
+
   it('rounds a decimal as told', () => {
     const { value, scale } = parseDecimal('0.3')!;
     const grid = new Grid('0.25');

@@ -82,6 +82,15 @@ export class Grid {
     return value >= x ? near : near + 1;
   }
 
+  /** Whether a finite double comes to a count that `fromNumber` can tell, rounded either way. */
+  canCount(x: number): boolean {
+    const steps = (x * this.#divisor) / this.units;
+    if (steps < quickMax && steps > -quickMax) return true;
+    const { value, scale } = decimalOfNumber(Math.abs(x));
+    const most = divide(value * pow10(this.decimals), BigInt(this.units) * pow10(scale), 'ceil');
+    return most <= BigInt(Number.MAX_SAFE_INTEGER);
+  }
+
   #fromLargeNumber(x: number, rounding: Rounding): number {
     const { value, scale } = decimalOfNumber(x);
     return this.fromDecimal(value, scale, rounding);

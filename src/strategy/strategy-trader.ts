@@ -11,6 +11,7 @@ import { Context, type ContextSource } from './context.ts';
 import { handlersFault } from './handlers.ts';
 import { type Feeder, type Series, barFeeder, priceFeeder } from './series.ts';
 import { faultOf } from './signal-check.ts';
+import { sizeFaultOf, type Steps } from './signal-size.ts';
 import type { OrderNotice, SeriesOptions, StrategyDefinition, StrategyHandlers, StrategySetup } from './strategy.ts';
 
 /** What a strategy-trader is made of. */
@@ -21,6 +22,8 @@ export interface StrategyTraderParts {
   readonly params: Readonly<Record<string, unknown>>;
   readonly market: number;
   readonly instrument: string;
+  /** What its prices and quantities are counted in. */
+  readonly steps: Steps;
   /** Signals that earlier starts of the session may have made: ids go on after them. */
   readonly firstSignal?: number;
   readonly bus: Bus;
@@ -161,13 +164,17 @@ export class StrategyTrader {
   /** Publishes what a handler returned, all of it or nothing: a malformed signal is a failure, told in words. */
   emit(where: keyof StrategyHandlers, signals: Exclude<Signals, void>, time: number): void {
     if (!isList(signals)) {
-      const fault = faultOf(signals);
+      const fault = this.#faultOf(signals);
       if (fault !== undefined) return this.fail(where, new MalformedSignal(fault));
       return this.#publish(signals, time);
     }
-    const fault = signals.map(faultOf).find((each) => each !== undefined);
+    const fault = signals.map((each) => this.#faultOf(each)).find((each) => each !== undefined);
     if (fault !== undefined) return this.fail(where, new MalformedSignal(fault));
     for (const signal of signals) this.#publish(signal, time);
+  }
+
+  #faultOf(signal: Signal): string | undefined {
+    return faultOf(signal) ?? sizeFaultOf(signal, this.#parts.steps);
   }
 
   /** A handler threw, or returned what is no signal: the strategy stops here, its open trades keep their protections. */

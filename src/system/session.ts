@@ -243,6 +243,7 @@ export class Session {
       params: strategy.params,
       market: market.index,
       instrument: instrument.id,
+      steps: instrument,
       // Every signal is an event, so event numbers are ahead of all that were given before.
       firstSignal: (parts.firstSequence ?? 1) - 1,
       bus: this.bus,

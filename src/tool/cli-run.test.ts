@@ -43,6 +43,40 @@ export default defineStrategy({
   });
 });
 
+describe('stored bars that do not serve a strategy', { timeout: 60_000 }, () => {
+  const define = (inside: string): string =>
+    `import { defineStrategy, z } from 'siis';\nexport default defineStrategy({ name: 'unserved', params: z.strictObject({}), setup: ({ watch }) => {\n  ${inside}\n} });\n`;
+  beforeAll(() => {
+    write(
+      'bars.csv',
+      `time,open,high,low,close,volume\n${[0, 1, 2].map((k) => `${1_700_000_100_000 + k * 300_000},1,1,1,1,1\n`).join('')}`,
+    );
+    write('profiles/unserved.yaml', 'instruments: [demo:ADA/USDT]\nstrategy: { use: ../strategies/unserved.ts }\n');
+  });
+
+  it.each<[string, string, string]>([
+    [
+      'of a shorter timeframe',
+      "watch('1m'); return { onBar: () => undefined };",
+      'no data for 1m bars of demo:ADA/USDT',
+    ],
+    [
+      'of ticks only',
+      'return { onTick: () => undefined };',
+      'expected ticks of demo:ADA/USDT for the strategy unserved',
+    ],
+  ])('one %s are refused by check as by backtest', async (_what, inside, message) => {
+    await runSiis(['import', 'bars.csv', '--instrument', 'demo:ADA/USDT'], { cwd: workspace });
+    write('strategies/unserved.ts', define(inside));
+    const ended = await Promise.all(
+      ['check', 'backtest'].map((verb) => runSiis([verb, 'unserved'], { cwd: workspace })),
+    );
+    expect(ended.map(({ code }) => code)).toEqual([4, 4]);
+    expect(ended[0]!.stderr).toContain(message);
+    expect(ended[0]!.stderr).toBe(ended[1]!.stderr);
+  });
+});
+
 describe('a strategy that calls process.exit', { timeout: 60_000 }, () => {
   const body = (inside: string): string =>
     `import { defineStrategy, z } from 'siis';\nexport default defineStrategy({ name: 'quits', params: z.strictObject({}), setup: ({ watch }) => {\n  watch('1h');\n  ${inside}\n} });\n`;

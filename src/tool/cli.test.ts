@@ -81,6 +81,13 @@ describe('a wrong command line or profile', { timeout: 60_000 }, () => {
       4,
       /^siis: --set sizing\.value=0: sizing\.value: expected a number above 0, came 0\n$/,
     ],
+    [
+      'an instrument of the command line without data',
+      minimal,
+      'backtest wrong --set instruments=[bitfinex:LTC/USD]',
+      4,
+      /^siis: --set instruments=\[bitfinex:LTC\/USD\]: instruments\[0\]: expected stored data of bitfinex:LTC\/USD in data, came none/,
+    ],
     ['an unknown indicator', undefined, 'indicator rsx --bars x.csv', 4, /^siis: .*rsx.*rsi/],
     ['a file that is not there', undefined, 'indicator rsi --bars nowhere.csv', 2, /^siis: .*nowhere\.csv/],
   ])('gives one message for %s', async (_what, profile, args, code, said) => {

@@ -16,7 +16,7 @@ export async function main(args: readonly string[]): Promise<number> {
     const chosen = parseCommandLine(words, { version: programVersion(), print });
     return chosen === undefined ? 0 : await run(chosen);
   } catch (error) {
-    const known = error instanceof CommanderError ? toUsage(error) : error;
+    const known = error instanceof CommanderError ? toUsage(error, args) : error;
     if (known === undefined) return 0;
     const fault = describeFault(known, { json: args.includes('--json') });
     process.stderr.write(`${fault.text}\n`);

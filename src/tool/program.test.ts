@@ -13,7 +13,7 @@ function faultOf(typed: string): string {
   try {
     parse(typed);
   } catch (error) {
-    if (error instanceof CommanderError) return toUsage(error)?.message ?? 'none';
+    if (error instanceof CommanderError) return toUsage(error, typed.split(' '))?.message ?? 'none';
     throw error;
   }
   throw new Error(`expected a fault, came none: ${typed}`);
@@ -46,6 +46,8 @@ describe('parseCommandLine', () => {
 
   it.each([
     ['bactest x', "unknown verb 'bactest' (did you mean backtest?)"],
+    ['help nosuch', "unknown verb 'nosuch'; see: siis help"],
+    ['help bactest', "unknown verb 'bactest' (did you mean 'backtest'?)"],
     ['backtest --fro 2026', "unknown option '--fro' (did you mean --from?)"],
     ['backtest x y', "too many arguments for 'backtest'. Expected 1 argument but got 2: x, y; see: siis help"],
     ['import', "missing required argument 'files'; see: siis help"],

@@ -1,5 +1,6 @@
 import { Argument, Command, type CommanderError, Option } from 'commander';
 import { SiisError } from '../util/errors.ts';
+import { didYouMean } from '../util/suggest.ts';
 import { verbs } from './verb/index.ts';
 import { commonOptions } from './verb/shared-options.ts';
 import type { ArgumentSpec, OptionSpec, Verb } from './verb/verb.ts';
@@ -83,9 +84,14 @@ function makeArgument(spec: ArgumentSpec): Argument {
   return argument;
 }
 
-/** A wrong command line as an error of ours; `undefined` when help or the version was printed. */
-export function toUsage(error: CommanderError): SiisError | undefined {
+/** A wrong command line as an error of ours; `undefined` when help or the version was printed. @param args what was typed */
+export function toUsage(error: CommanderError, args: readonly string[] = []): SiisError | undefined {
   if (error.exitCode === 0) return undefined;
+  const [verb, word] = args.filter((each) => !each.startsWith('-'));
+  if (error.code === 'commander.help' && verb === 'help' && word !== undefined) {
+    const names = verbs.filter(({ isHidden }) => isHidden !== true).map(({ name }) => name.split(' ')[0]!);
+    return new SiisError('USAGE', `unknown verb '${word}'${didYouMean(word, names) || '; see: siis help'}`);
+  }
   if (error.code === 'commander.help') return new SiisError('USAGE', 'expected a verb after it; see: siis help');
   const [first = '', ...rest] = error.message.replace(/^error: /, '').split('\n');
   const hint = /Did you mean (.+)\?/.exec(rest.join(' '))?.[1];

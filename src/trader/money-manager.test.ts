@@ -116,6 +116,8 @@ describe('sizing', () => {
       'stop-on-wrong-side',
     ],
     ['less than a lot', quoteSizing(9.99), {}, 'below-one-lot'],
+    ['more lots than can be counted', quoteSizing(1e18), {}, 'too-many-lots'],
+    ['more lots than there are numbers', unitSizing(1e308), {}, 'too-many-lots'],
     ['the author’s own', unitSizing(1), { lots: 7 }, 7],
     ['the author’s own, nothing', unitSizing(1), { lots: 0 }, 'below-one-lot'],
   ])('by %s', (_name, sizing, order, expected) => {
@@ -143,6 +145,8 @@ describe('sizing', () => {
     expect(ask({ fraction: 0.5, opposed })).toMatchObject({ cap: { netted: 7, lots: 700, notional: 5500 } });
     expect(ask({ lots: 5 })).toMatchObject({ cap: undefined });
     expect(manager().ask({ fraction: 0.5 })).toMatchObject({ cap: undefined });
+    const wide = manager({ limits: [riskLimits.maxQuantity(1e20)] }).ask({ fraction: 0.5 });
+    expect(wide).toMatchObject({ cap: undefined });
     const whole = manager({ limits: [riskLimits.maxQuantity(70)], takesFractions: false }).ask({ fraction: 0.5 });
     expect(whole).toMatchObject({ cap: undefined });
   });

@@ -82,6 +82,7 @@ export class MoneyManager {
     const lots = order.lots ?? this.#lots(order, market, price);
     if (typeof lots === 'string') return this.#deny(order, lots);
     if (lots < 1) return this.#deny(order, 'below-one-lot');
+    if (lots > Number.MAX_SAFE_INTEGER) return this.#deny(order, 'too-many-lots');
     const refusal = this.#refusal(order, { lots, price, isMove: false });
     if (refusal !== undefined && !mayOnlyNet(order, lots, market)) return this.#deny(order, refusal);
     state.sent(clock.now());
@@ -94,10 +95,11 @@ export class MoneyManager {
   }
 
   #capOf({ opposed }: RawOrder, { instrument }: SizingMarket): SizeCap | undefined {
-    if (this.#mostNotional === Infinity && this.#mostQuantity === Infinity) return undefined;
+    const isEndless = this.#mostQuantity === Infinity || !instrument.quantity.canCount(this.#mostQuantity);
+    if (this.#mostNotional === Infinity && isEndless) return undefined;
     return {
       netted: nettedLots(opposed),
-      lots: this.#mostQuantity === Infinity ? undefined : instrument.quantity.fromNumber(this.#mostQuantity, 'floor'),
+      lots: isEndless ? undefined : instrument.quantity.fromNumber(this.#mostQuantity, 'floor'),
       notional: this.#mostNotional === Infinity ? undefined : this.#mostNotional,
     };
   }

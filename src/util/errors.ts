@@ -10,7 +10,7 @@ export const errorTable = {
   INSTRUMENT_INVALID: { exit: 4, meaning: 'an instrument is unknown or its description contradicts itself' },
   INDICATOR_INVALID: { exit: 4, meaning: 'an indicator is unknown or refuses its parameters' },
   DATA_MISSING: { exit: 4, meaning: 'the store holds no data for what was asked' },
-  DATA_INVALID: { exit: 1, meaning: 'an input file holds what cannot be true; nothing was stored' },
+  DATA_INVALID: { exit: 1, meaning: 'an input file holds what cannot be true; nothing of it was stored' },
   DATA_CORRUPT: { exit: 1, meaning: 'a stored file is damaged; the damage is named' },
   STORE_UNUSABLE: { exit: 1, meaning: 'the data folder cannot be read or written' },
   JOURNAL_FAILED: { exit: 1, meaning: 'the journal could not be written; it takes no more records' },

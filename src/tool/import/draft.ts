@@ -6,6 +6,7 @@ import type { Faults } from './faults.ts';
 import type { FileRows } from './file-rows.ts';
 import { instrumentOf, type Wishes } from './import-options.ts';
 import type { Layout } from './layout.ts';
+import { isoOf } from './row-time.ts';
 import { timeframeOfName, timeframeOfSpacing } from './timeframe-name.ts';
 
 const day = 86_400_000;
@@ -81,6 +82,12 @@ export function draftTimeframe(rows: FileRows, layout: Layout, wishes: Wishes, f
   if (spacing !== undefined && spacing < shortest) {
     const apart = timeframeOfSpacing(spacing) ?? `${spacing / 1000} s`;
     throw faults.whole(`the bars stand ${apart} apart, which is less than a timeframe of ${frame.name}`);
+  }
+  const { closest } = rows.time;
+  if (closest.spacing < shortest) {
+    const [time, before] = [isoOf(closest.time), isoOf(closest.time - closest.spacing)];
+    const message = `time: expected a ${frame.name} bar that begins when the one of ${before} has ended, came ${time}`;
+    throw faults.row(closest.line, message, closest.number);
   }
   return frame;
 }

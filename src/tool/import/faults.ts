@@ -12,10 +12,10 @@ export class Faults {
     this.file = file;
   }
 
-  /** A wrong row. */
-  row(line: number, message: string): SiisError {
+  /** A wrong row. @param number its `rowNumber`, when it is no longer the row at hand */
+  row(line: number, message: string, number = this.rowNumber?.()): SiisError {
     const hint = this.hint === '' ? '' : `; ${this.hint}`;
-    const row = this.rowNumber === undefined ? '' : `row ${this.rowNumber()}: `;
+    const row = number === undefined ? '' : `row ${number}: `;
     return new SiisError('DATA_INVALID', row + message + hint, { file: this.file, line });
   }
 

@@ -157,6 +157,24 @@ describe('what an import refuses', () => {
       'the bars stand 1m apart, which is less than a timeframe of 5m',
     ],
     [
+      'a bar that begins before the one before it has ended',
+      `${header}${[0, 60_000, 120_000, 150_000, 210_000].map((at) => `${1_700_000_040_000 + at},1,1,1,1,1`).join('\n')}\n`,
+      {},
+      'file.csv:5: time: expected a 1m bar that begins when the one of 2023-11-14T22:16:00.000Z has ended, came 2023-11-14T22:16:30.000Z',
+    ],
+    [
+      'a bar behind one that is late by less than a second',
+      `${header}${[0, 60_000, 120_777, 180_000, 240_000].map((at) => `${1_700_000_040_000 + at},1,1,1,1,1`).join('\n')}\n`,
+      { timeframe: '1m' },
+      'file.csv:5: time: expected a 1m bar that begins when',
+    ],
+    [
+      'a bar of a list that begins too early',
+      `[${[-60_000, 0, 60_000, 90_000].map((at) => `[${1_700_000_040_000 + at},"1","1","1","1","1"]`).join(',\n')},\n[1700000190000,"1","1","1","1","1"]]`,
+      {},
+      'file.csv:4: row 4: time: expected a 1m bar that begins when',
+    ],
+    [
       'bars at an odd distance',
       `${header}${good}1700000000500,1,1,1,1,1\n`,
       {},
@@ -274,7 +292,7 @@ describe('what an import refuses', () => {
     const importTicks = store.importTicks.bind(store);
     store.importTicks = (id, ticks) => {
       if (ticks.source.endsWith('2.csv'))
-        throw new SiisError('DATA_INVALID', 'stored ticks differ', { file: ticks.source, line: 2 });
+        throw new SiisError('DATA_INVALID', 'stored ticks differ; nothing was stored', { file: ticks.source, line: 2 });
       return importTicks(id, ticks);
     };
     const error: unknown = await runImport(
@@ -282,7 +300,9 @@ describe('what an import refuses', () => {
       () => store,
     ).catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({ code: 'DATA_INVALID', place: { file: files[1], line: 2 } });
-    expect(String(error)).toContain('2.csv:2: stored ticks differ; the files before it were stored (1 rows)');
+    expect(String(error)).toContain(
+      '2.csv:2: stored ticks differ; nothing of this file was stored, the files before it were (1 rows)',
+    );
     expect(store.catalog.size).toBe(1);
   });
 

@@ -60,13 +60,19 @@ export function storeDrafts(
   return makeReport(how.data, files, catalog.apply());
 }
 
-/** Rows are checked before anything is stored; only a contradiction with stored ones can come up between two files. */
+/** Rows are checked before anything is stored; only a contradiction with stored ones, or those of a file before, can come up then. */
 function withStored(error: unknown, reports: ReadonlyMap<Series, SeriesReport>): unknown {
   if (!(error instanceof SiisError)) return error;
   const { code, place } = error;
   const text = place === undefined ? error.message : error.message.slice(formatPlace(place).length + 2);
+  const own = text.replace(/; nothing was stored$/, '');
   const added = [...reports.values()].reduce((sum, each) => sum + each.added, 0);
-  return new SiisError(code, `${text}; the files before it were stored (${added} rows)`, place, { cause: error });
+  return new SiisError(
+    code,
+    `${own}; nothing of this file was stored, the files before it were (${added} rows)`,
+    place,
+    { cause: error },
+  );
 }
 
 function given(how: { readonly price: Grid | undefined; readonly lot: Grid | undefined }): {

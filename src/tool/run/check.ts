@@ -48,12 +48,17 @@ function refuse(message: string): never {
   throw new SiisError('STRATEGY_FAILED', message);
 }
 
-/** Sets every strategy up, as a run would: what is wrong with its handlers shows there. @throws SiisError */
+/**
+ * Sets every strategy up and opens the stored data for it, as a run would: what is wrong with its handlers, or with data
+ * that do not serve it, shows there. @throws SiisError
+ */
 function setUp(loaded: LoadedProfile, store: Store | undefined): void {
   const { profile, strategies } = loaded;
   const plan = { profile, strategies, onWarning: refuse, ...(store === undefined ? {} : { store }) };
   try {
-    preparePaper(plan, { journal: noJournal, firstSequence: undefined, goesOn: false });
+    const { open } = preparePaper(plan, { journal: noJournal, firstSequence: undefined, goesOn: false });
+    if (store === undefined) return;
+    for (const lane of open().lanes) lane.close();
   } catch (error) {
     throw withPlace(error, loaded);
   }

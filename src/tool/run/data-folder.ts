@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { formatTime, type TimeRange } from '../../config/time.ts';
-import { formatPath } from '../../config/issues.ts';
 import type { LoadedProfile } from '../../config/load.ts';
 import { didYouMean } from '../../util/suggest.ts';
 import { displayPath } from '../../config/workspace.ts';
@@ -85,8 +84,8 @@ export function withPlace(error: unknown, loaded: LoadedProfile): unknown {
   if (file !== undefined) return new SiisError(error.code, error.message, { file }, { cause: error });
   const id = loaded.profile.instruments.find((each) => error.message.includes(each));
   if (id === undefined) return error;
-  const { place, path } = loaded.placeOfInstrument(id);
-  return new SiisError(error.code, `${formatPath(path)}: ${error.message}`, place, { cause: error });
+  const { place, name } = loaded.placeOfInstrument(id);
+  return new SiisError(error.code, `${name}: ${error.message}`, place, { cause: error });
 }
 
 /** The file of the strategy that is refused; `undefined` for one of the catalog. */
@@ -127,7 +126,7 @@ function overlaps({ first, last }: Coverage, { from, to }: TimeRange): boolean {
 }
 
 function missing(loaded: LoadedProfile, id: InstrumentId, came: string, range: TimeRange = {}): SiisError {
-  const { place, path } = loaded.placeOfInstrument(id);
+  const { place, name } = loaded.placeOfInstrument(id);
   const { source, timeframe } = loaded.profile.data;
   const kind =
     source === 'bars'
@@ -142,7 +141,7 @@ function missing(loaded: LoadedProfile, id: InstrumentId, came: string, range: T
   const how = `import some with: siis import FILE --instrument ${id}`;
   return new SiisError(
     'DATA_MISSING',
-    `${formatPath(path)}: expected ${kind} of ${id}${from}${to} ${where}, came ${came}; ${how}`,
+    `${name}: expected ${kind} of ${id}${from}${to} ${where}, came ${came}; ${how}`,
     place,
   );
 }

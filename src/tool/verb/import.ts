@@ -5,7 +5,7 @@ export const importVerb: Verb = {
   name: 'import',
   summary: 'Store ticks or bars from files: CSV, TSV, JSON, gzip, zip, in the formats of many sources',
   details:
-    'Every row of every file is checked first; only when all are good is anything stored. What is stored already is recognised, so a file may be imported again.',
+    'Every row of every file is checked first; only when all are good is anything stored. A file that contradicts what is stored, or a file before it, is left out as a whole and ends the import; the files before it stay. What is stored already is recognised, so a file may be imported again.',
   args: [{ name: '<files...>', text: 'Files to read', completes: 'file' }],
   options: [
     dataOption,
