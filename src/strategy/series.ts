@@ -4,11 +4,14 @@ import type { Grid } from '../market/grid.ts';
 import { type Timeframe, barEnd, barStart } from '../market/timeframe.ts';
 import type { PriceOf } from './strategy.ts';
 
-/** The one object per series that strategies see; its fields are overwritten at each close. */
-class ClosedBar implements Bar {
+/**
+ * What strategies see of a bar: one object a series for those that close, its fields overwritten at each close, and one for
+ * the bar that forms, overwritten each time it is asked for.
+ */
+class SeriesBar<Closed extends boolean> {
   readonly instrument: string;
   readonly timeframe: string;
-  readonly closed = true;
+  readonly closed: Closed;
   time = NaN;
   closeTime = NaN;
   open = NaN;
@@ -17,28 +20,10 @@ class ClosedBar implements Bar {
   close = NaN;
   volume = 0;
 
-  constructor(instrument: string, timeframe: string) {
+  constructor(instrument: string, timeframe: string, closed: Closed) {
     this.instrument = instrument;
     this.timeframe = timeframe;
-  }
-}
-
-/** The bar that forms, as strategies see it; overwritten each time it is asked for. */
-class FormingBar implements OpenBar {
-  readonly instrument: string;
-  readonly timeframe: string;
-  readonly closed = false;
-  time = NaN;
-  closeTime = NaN;
-  open = NaN;
-  high = NaN;
-  low = NaN;
-  close = NaN;
-  volume = 0;
-
-  constructor(instrument: string, timeframe: string) {
-    this.instrument = instrument;
-    this.timeframe = timeframe;
+    this.closed = closed;
   }
 }
 
@@ -138,7 +123,7 @@ export interface VolumeScale {
 export class Series {
   readonly market: number = 0;
   readonly frame: Timeframe;
-  readonly bar: ClosedBar;
+  readonly bar: SeriesBar<true>;
   /** Moment the open bar closes, ms; Infinity while none is open. */
   end = Infinity;
   /** Moment the last bar closed, ms; NaN before the first. */
@@ -159,7 +144,7 @@ export class Series {
   readonly #open = new Row();
   /** What `forming` works on. */
   readonly #peeked = new Row();
-  #forming: FormingBar | undefined;
+  #forming: SeriesBar<false> | undefined;
   readonly #feeders: Feeder[] = [];
   #feed: Feed | undefined;
 
@@ -170,7 +155,7 @@ export class Series {
     this.#units = parts.price.units;
     this.#divisor = 10 ** parts.price.decimals;
     this.volume = parts.volume;
-    this.bar = new ClosedBar(parts.instrument, parts.frame.name);
+    this.bar = new SeriesBar(parts.instrument, parts.frame.name, true);
   }
 
   add(feeder: Feeder): void {
@@ -253,7 +238,7 @@ export class Series {
       } else this.#grow(row, rest);
     }
     if (end === Infinity || end <= now) return undefined;
-    const bar = (this.#forming ??= new FormingBar(this.bar.instrument, this.bar.timeframe));
+    const bar = (this.#forming ??= new SeriesBar(this.bar.instrument, this.bar.timeframe, false));
     bar.time = row.time;
     bar.closeTime = end;
     this.#setPrices(bar, row);
@@ -294,7 +279,7 @@ export class Series {
   }
 
   /** As `Grid.toNumber`, with one look for all four prices at whether they are small enough to be divided. */
-  #setPrices(bar: ClosedBar | FormingBar, row: BarRow): void {
+  #setPrices(bar: SeriesBar<boolean>, row: BarRow): void {
     const units = this.#units;
     const divisor = this.#divisor;
     const high = row.high * units;

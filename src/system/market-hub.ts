@@ -36,6 +36,7 @@ export class MarketHub implements LaneTarget {
   opensAt = -Infinity;
   /** First price since then, ticks; NaN before it. */
   first = NaN;
+  /** Index after the last tick of the block that anybody was shown, where forming bars are asked for. */
   readonly shown = new Int32Array(1);
   /** Somebody asks for bars that form. */
   isAskedToForm = false;

@@ -10,25 +10,6 @@ describe('a venue that does not answer', () => {
     request,
   });
 
-  it('is asked again to cancel an entry, ever more seldom, until it is gone', () => {
-    const { say, word, asked, wait, gone } = aRig();
-    say(long);
-    say({ kind: 'cancel' });
-    word(doubt('s1-e1', 'cancel'));
-    wait(999);
-    expect(asked).toEqual(['cancel s1-e1']);
-    wait(1);
-    expect(asked).toEqual(['cancel s1-e1', 'cancel s1-e1']);
-    word(doubt('s1-e1', 'cancel'));
-    wait(1999);
-    expect(asked).toHaveLength(2);
-    wait(1);
-    expect(asked).toHaveLength(3);
-    gone('s1-e1');
-    wait(100_000);
-    expect(asked).toHaveLength(3);
-  });
-
   it('is asked again to cancel an exit whose trade is over, once however often it says that it does not know', () => {
     const { say, fill, word, asked, wait, gone } = aRig();
     say({ ...long, stop: 90, target: 110 });

@@ -98,16 +98,19 @@ describe('a venue that does not obey', () => {
     reason: 'busy',
   });
 
-  it('is asked again to cancel an entry, ever more seldom, until it is gone', () => {
+  it.each<[what: string, answer: OrderReport]>([
+    ['refuses', refused('s1-e1', 'cancel')],
+    ['does not answer', { kind: 'unknown', orderId: 's1-e1', time: 2, request: 'cancel' }],
+  ])('and %s is asked again to cancel an entry, ever more seldom, until it is gone', (_, answer) => {
     const { say, word, asked, wait, gone } = aRig();
     say(long);
     say({ kind: 'cancel' });
-    word(refused('s1-e1', 'cancel'));
+    word(answer);
     wait(999);
-    expect(asked).toHaveLength(1);
+    expect(asked).toEqual(['cancel s1-e1']);
     wait(1);
     expect(asked).toEqual(['cancel s1-e1', 'cancel s1-e1']);
-    word(refused('s1-e1', 'cancel'));
+    word(answer);
     wait(1999);
     expect(asked).toHaveLength(2);
     wait(1);
