@@ -182,7 +182,7 @@ function tradeRecord(session: Session, closed: ClosedTrade, names: ReadonlyMap<s
     fees: moneyToText(closed.fees),
     profit: moneyToText(closed.profit),
     exitReason: closed.reason,
-    label: trade.signal.label,
+    label: trade.label,
     risk: Number.isNaN(trade.firstStop) ? undefined : worth(Math.abs(closed.entryPrice - trade.firstStop)),
     bestExcursion: worth(best),
     worstExcursion: worth(worst),
@@ -196,7 +196,7 @@ function atMark(session: Session, trade: Trade, time: number): ClosedTrade {
   const mark = trade.sign > 0 ? market.bid : market.ask;
   const gross = market.valuer.notional(mark, trade.lots) - trade.entryValue;
   return {
-    trade,
+    trade: trade.origin,
     id: trade.id,
     lots: trade.lots,
     entryTime: trade.entryTime,

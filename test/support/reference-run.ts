@@ -113,7 +113,7 @@ function referenceTrades(session: Session, bars: readonly BarValues[], options: 
     const { trade } = closed;
     return {
       Size: quantity.toNumber(closed.lots) * trade.sign,
-      EntryBar: barOf(closed.entryTime, options.trade_on_close && isMarket(trade.entryOrderId)),
+      EntryBar: barOf(closed.entryTime, options.trade_on_close && isMarket(`${trade.id}-e1`)),
       ExitBar: barOf(closed.exitTime, options.trade_on_close && isMarket(exits.next(closed))),
       EntryPrice: price.toNumber(closed.entryPrice),
       ExitPrice: price.toNumber(closed.exitPrice),

@@ -58,7 +58,7 @@ export class Protector {
     trade.isTrailing = plan.trailing !== undefined;
     const trigger = this.#firstTrigger(trade);
     if (trigger === undefined && stages.length === 0) return;
-    if (Number.isNaN(trade.firstStop) && trigger !== undefined) trade.firstStop = trigger;
+    if (Number.isNaN(trade.origin.firstStop) && trigger !== undefined) trade.origin.firstStop = trigger;
     trade.stop = trigger ?? NaN;
     this.#orders.place(trade, {
       id: trade.nextOrderId('s'),

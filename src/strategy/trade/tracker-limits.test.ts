@@ -256,10 +256,10 @@ describe('what trades went through', () => {
       [5500, 10, 500],
     );
     const { session } = play({ 1: [long, short], 4: exit }, tape);
-    const range = session.tracker.closed.map(({ trade, highest, lowest }) => [trade.direction, highest, lowest]);
-    expect(range.toSorted()).toEqual([
-      ['long', 120, 80],
-      ['short', 130, 90],
+    const range = session.tracker.closed.map(({ trade, highest, lowest }) => [trade.sign, highest, lowest]);
+    expect(range).toEqual([
+      [-1, 130, 90],
+      [1, 120, 80],
     ]);
   });
 });

@@ -63,7 +63,7 @@ export function takeOffTrade(trade: Trade, share: FillShare, reason: ExitReason)
   const isFirstEnd = isAll && !trade.hasEnded;
   if (isAll) trade.hasEnded = true;
   return {
-    trade,
+    trade: trade.origin,
     id: isFirstEnd ? trade.id : `${trade.id}.${trade.parts}`,
     lots: share.lots,
     entryTime: trade.entryTime,

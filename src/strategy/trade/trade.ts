@@ -19,6 +19,20 @@ const noTimers: readonly Timer[] = [];
 const noParts: readonly PartExit[] = [];
 const noTargets: readonly TargetSlot[] = [];
 
+/** What a trade was, as far as it is told of after it is over. All its closed parts share it. Prices in ticks. */
+export interface TradeOrigin {
+  readonly id: string;
+  readonly traderId: string;
+  readonly market: number;
+  /** 1 for long, −1 for short. */
+  readonly sign: 1 | -1;
+  readonly label: string | undefined;
+  /** When it was signalled, ms. */
+  readonly signalTime: number;
+  /** The stop as first placed; NaN without one. */
+  firstStop: number;
+}
+
 /** One round trip from entry to exit. Mutable, owned by the tracker. Prices in ticks, quantities in lots. */
 export class Trade {
   readonly id: string;
@@ -30,7 +44,8 @@ export class Trade {
   readonly signal: EnterSignal;
   /** How it is to be protected: the signal's plan, with the profile's defaults where it plans nothing. */
   plan: TradePlan;
-  readonly signalTime: number;
+  /** What of it is kept when it is over: the rest is let go. */
+  readonly origin: TradeOrigin;
   state: 'pending' | 'open' | 'closed' = 'pending';
   entryOrderId = '';
   /** A cancel of the entry's rest is on its way. */
@@ -56,8 +71,6 @@ export class Trade {
   /** Σ price × lots of the entry fills since lots were last taken off, what was open then at its average; their lots. */
   filledValue = 0;
   filledLots = 0;
-  /** The stop as first placed; NaN without one. */
-  firstStop = NaN;
   /** The stop as it stands, as far as known here. */
   stop = NaN;
   /** Highest and lowest price seen while open. */
@@ -105,7 +118,15 @@ export class Trade {
     this.plan = parts.plan;
     this.direction = parts.signal.direction;
     this.sign = parts.signal.direction === 'long' ? 1 : -1;
-    this.signalTime = parts.time;
+    this.origin = {
+      id: parts.id,
+      traderId: parts.traderId,
+      market: parts.market,
+      sign: this.sign,
+      label: parts.signal.label,
+      signalTime: parts.time,
+      firstStop: NaN,
+    };
   }
 
   /** Average entry price of what is open, in ticks; NaN before the first fill. */
@@ -133,7 +154,7 @@ export class Trade {
 
 /** A trade, or a part of one, that is over. */
 export interface ClosedTrade {
-  readonly trade: Trade;
+  readonly trade: TradeOrigin;
   readonly id: string;
   readonly lots: number;
   readonly entryTime: number;
