@@ -2,7 +2,7 @@ import type { Bus } from '../bus/bus.ts';
 import type { SimulatedClock } from '../bus/clock.ts';
 import type { DeniedEvent } from '../market/event.ts';
 import type { OpenBar } from '../market/bar.ts';
-import type { Order } from '../market/order.ts';
+import type { Order } from '../market/order-fold.ts';
 import type { Signal, Signals } from '../market/signal.ts';
 import { SiisError } from '../util/errors.ts';
 import { hash32, type Random } from '../util/random.ts';

@@ -1,4 +1,5 @@
-import type { Order, OrderReport } from '../market/order.ts';
+import type { Order } from '../market/order-fold.ts';
+import type { OrderReport } from '../market/order.ts';
 import type { OrderNotice } from '../strategy/strategy.ts';
 
 /** What a strategy is told of a report; nothing of what changes no order. */

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Grid } from '../market/grid.ts';
 import { type Money, moneyScale, moneyToText } from '../market/money.ts';
-import type { FillReport, Order } from '../market/order.ts';
+import type { Order } from '../market/order-fold.ts';
+import type { FillReport } from '../market/order.ts';
 import type { PaperAccount } from '../trader/paper/account.ts';
 import { ensure } from '../util/assert.ts';
 import { TextBytes } from '../util/text-bytes.ts';

@@ -1,5 +1,5 @@
 import { money, moneyToText } from '../market/money.ts';
-import type { Order } from '../market/order.ts';
+import type { Order } from '../market/order-fold.ts';
 import type {
   ClosingRecord,
   FillRecord,

@@ -1,6 +1,7 @@
 import type { SiisEvent } from '../market/event.ts';
 import { moneyToText } from '../market/money.ts';
-import type { FillReport, Order } from '../market/order.ts';
+import type { Order } from '../market/order-fold.ts';
+import type { FillReport } from '../market/order.ts';
 import { ensure } from '../util/assert.ts';
 import { orderRecord } from './run-record.ts';
 import type { Session } from './session.ts';

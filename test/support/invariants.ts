@@ -1,5 +1,5 @@
 import type { Money } from '../../src/market/money.ts';
-import type { Order } from '../../src/market/order.ts';
+import type { Order } from '../../src/market/order-fold.ts';
 import type { Trade } from '../../src/strategy/trade/trade.ts';
 import type { Session } from '../../src/system/session.ts';
 

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { sizedOrder } from '../../test/support/raw-order.ts';
-import { type FillReport, Order, type OrderReport, type OrderRequest } from './order.ts';
+import { Order } from './order-fold.ts';
+import type { FillReport, OrderReport, OrderRequest } from './order.ts';
 
 function request(lots: number): OrderRequest {
   return { ...sizedOrder({ id: 'o', type: 'limit', limit: 100, lots }), clientOrderId: 'c' };
