@@ -1,6 +1,7 @@
 import type { BarRow } from '../../market/bar.ts';
 import { wholeBelow } from '../../market/round.ts';
 import type { PaperMarket } from './account.ts';
+import { Alarmed, reachesAlarm } from './alarmed.ts';
 import { BarReach } from './bar-reach.ts';
 import { halfSpread } from './model.ts';
 import type { Fresh, PaperOrder } from './paper-order.ts';
@@ -33,6 +34,7 @@ export class BarMatcher {
   /** Price of the data that the present position begins the bar at: its open, or that of the entry that opened it inside. */
   #from = NaN;
   readonly #reaches: readonly BarReach[];
+  readonly #alarmed = new Alarmed();
   /** Filled anew for each look of an order at a bar. */
   readonly #side: SideBar = { open: NaN, high: NaN, low: NaN, close: NaN, previousClose: NaN };
 
@@ -72,11 +74,13 @@ export class BarMatcher {
   open(market: PaperMarket, bar: BarRow): void {
     market.previousClose = market.last;
     this.#venue.quote(market, bar.open);
+    const shift = this.#shift(market.lots < 0, bar);
+    this.#alarmed.add(this.#venue.now(), this.#venue.account(market), { market, bar, shift });
   }
 
   /** Matches one closed bar, once all markets of its moment stand at their opens. */
   match(market: PaperMarket, bar: BarRow): void {
-    if (!this.isTouched(market, bar)) return;
+    if (!this.isTouched(market, bar) && !this.#isAlarmed(market)) return;
     this.#venue.isMatchingBars = true;
     this.#matchAll(market, bar);
     this.#venue.isMatchingBars = false;
@@ -314,15 +318,19 @@ export class BarMatcher {
     if (!Number.isNaN(price)) this.#venue.liquidate(market, price + this.#shift(market.lots < 0, bar), bar.time);
   }
 
+  #isAlarmed(market: PaperMarket): boolean {
+    return this.#alarmed.has(this.#venue.account(market));
+  }
+
   /**
-   * The price of the data at which the bar liquidates the position: the worse of where the position begins and where its
-   * margin is used up. NaN when it does not; a bar that stays off the alarm price cannot.
+   * The price of the data at which the bar liquidates the position, all other markets at their opens: the worse of where the
+   * position begins and where its margin is used up. NaN when it does not. Where no bar of the moment reaches an alarm, none can.
    */
   #liquidationAt(market: PaperMarket, bar: BarRow): number {
     const isLong = market.lots > 0;
     if (market.lots === 0) return NaN;
     const shift = this.#shift(!isLong, bar);
-    if (isLong ? bar.low + shift > market.alarm : bar.high + shift < market.alarm) return NaN;
+    if (!reachesAlarm(market, bar, shift) && !this.#isAlarmed(market)) return NaN;
     const price = this.#venue.account(market).liquidationPrice(market) - shift;
     if (isLong) return bar.low <= price ? Math.min(this.#from, price) : NaN;
     return bar.high >= price ? Math.max(this.#from, price) : NaN;
