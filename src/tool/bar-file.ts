@@ -26,7 +26,7 @@ export function emptyColumns(): BarColumns {
  */
 export async function readBarFile(
   file: string,
-  options: Pick<ImportOptions, 'columns' | 'format' | 'timeframe' | 'instrument'>,
+  options: Pick<ImportOptions, 'columns' | 'format' | 'timeframe'>,
 ): Promise<BarColumns> {
   const columns = emptyColumns();
   let side: string | undefined;
@@ -39,7 +39,7 @@ export async function readBarFile(
     throw new SiisError('USAGE', `expected a file of bars, came one of ticks: ${file}`, { file });
   };
   // The name is needed by the importer only to know where to store.
-  const instrument = options.instrument ?? 'file:BARS/USD';
+  const instrument = 'file:BARS/USD';
   await runImport({ ...options, instrument, files: [file], data: '' }, () => ({
     instrument: () => undefined,
     putInstrument: () => undefined,

@@ -90,6 +90,27 @@ describe('a wrong command line or profile', { timeout: 60_000 }, () => {
     ],
     ['an unknown indicator', undefined, 'indicator rsx --bars x.csv', 4, /^siis: .*rsx.*rsi/],
     ['a file that is not there', undefined, 'indicator rsi --bars nowhere.csv', 2, /^siis: .*nowhere\.csv/],
+    [
+      'stored bars beside a file',
+      undefined,
+      'indicator rsi --bars x.csv -i demo:BTC/USDT',
+      1,
+      /^siis: expected bars of a file or stored ones, came --bars x\.csv and --instrument demo:BTC\/USDT\n$/,
+    ],
+    [
+      'an indicator over no bars',
+      undefined,
+      'indicator rsi -i demo:BTC/USDT --timeframe 1h --from 2030',
+      4,
+      /^siis: no data to make bars of 1h of demo:BTC\/USDT in the time asked for; the store holds trades 2026/,
+    ],
+    [
+      'an export of no bars',
+      undefined,
+      'export demo:BTC/USDT --bars 1h --to 2020',
+      4,
+      /^siis: no data to make bars of 1h of demo:BTC\/USDT in the time asked for; the store holds trades 2026/,
+    ],
   ])('gives one message for %s', async (_what, profile, args, code, said) => {
     if (profile !== undefined) write('profiles/wrong.yaml', profile);
     const ended = await runSiis(args.split(' '), { cwd: workspace });
@@ -218,6 +239,11 @@ describe('a workspace', { timeout: 60_000 }, () => {
     expect(values).toEqual(JSON.parse(stored.stdout));
     expect(values.map(({ value }) => value).findIndex((value) => value !== null)).toBe(14);
     expect(values.length).toBe(7 * 24);
+    const day = await runSiis([...args, '--bars', csv, '--from', '2026-01-02', '--to', '2026-01-03'], { cwd: scratch });
+    expect(JSON.parse(day.stdout)).toHaveLength(24);
+    const none = await runSiis([...args, '--bars', csv, '--to', '2020'], { cwd: scratch });
+    expect([none.code, none.stdout]).toEqual([4, '']);
+    expect(none.stderr).toContain('no bars in the time asked for: the file holds 2026-01-01T00:00:00Z');
   });
 });
 

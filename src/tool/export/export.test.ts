@@ -75,6 +75,17 @@ describe('export of bars', () => {
     expect(exported({ bars: '3m', from: start + 1, to: start + 3 * minute + 1 }).split('\n')).toHaveLength(3);
   });
 
+  it('refuses a time that lies in a gap of the data, before it writes anything', async () => {
+    await put(`time,open,high,low,close,volume\n${start},1,1,1,1,1\n${start + 9 * minute},1,1,1,1,1\n`, {
+      timeframe: '1m',
+    });
+    const range = { from: start + 2 * minute, to: start + 8 * minute };
+    for (const format of ['csv', 'json', 'jsonl']) {
+      const pieces = runExport({ data: data(), instrument: 'binance:BTCUSDT', bars: '1m', format, ...range });
+      expect(() => pieces.next()).toThrow('no data to make bars of 1m of binance:BTC/USDT in the time asked for');
+    }
+  });
+
   it('writes JSON whose numbers keep their digits', async () => {
     await put(
       'time,open,high,low,close,volume\n1700000000000,0.00002853,0.00002853,0.00002853,0.00002853,123456789.123456\n',

@@ -122,8 +122,8 @@ function* bars(store: ExportStore, wish: Wish, frame: Timeframe): Generator<stri
       isOfSide(lost, wish.side) &&
       (whole === undefined || lost.from < whole.first || lost.to >= barEnd(timeframe(whole.timeframe), whole.last)),
   });
-  if (chosen === undefined)
-    throw missing(wish, stored, `${wish.side === undefined ? '' : `${wish.side} `}bars of ${frame.name}`);
+  const what = `${wish.side === undefined ? '' : `${wish.side} `}bars of ${frame.name}`;
+  if (chosen === undefined) throw missing(wish, stored, what);
   const table = new Table(['time', 'open', 'high', 'low', 'close', 'volume'], wish.format);
   const source = openBars(store, wish, { ...chosen, frame });
   try {
@@ -134,6 +134,7 @@ function* bars(store: ExportStore, wish: Wish, frame: Timeframe): Generator<stri
   } finally {
     source?.close();
   }
+  if (table.isEmpty) throw missing(wish, stored, what);
   table.end();
   yield table.take();
 }
@@ -183,7 +184,8 @@ function* ticks(store: ExportStore, wish: Wish): Generator<string> {
   const to = Math.min(wish.to, Math.max(...tapes.map((each) => each.last)) + 1);
   const tape =
     tapes.length === 0 ? undefined : store.openTicks(wish.id, { from, to, ...(kind === undefined ? {} : { kind }) });
-  if (tape === undefined) throw missing(wish, stored, kind === undefined ? 'ticks' : `${kind}s`);
+  const what = kind === undefined ? 'ticks' : `${kind}s`;
+  if (tape === undefined) throw missing(wish, stored, what);
   const columns = tape.kind === 'trade' ? ['time', 'price', 'quantity', 'side'] : ['time', 'bid', 'ask'];
   const table = new Table(columns, wish.format, ['side']);
   const rowOf = tape.kind === 'trade' ? tradeRows(tape.scale) : quoteRows(tape.scale);
@@ -195,6 +197,7 @@ function* ticks(store: ExportStore, wish: Wish): Generator<string> {
   } finally {
     tape.close();
   }
+  if (table.isEmpty) throw missing(wish, stored, what);
   table.end();
   yield table.take();
 }

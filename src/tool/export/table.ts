@@ -18,6 +18,10 @@ export class Table {
     else if (format === 'json') this.#parts.push('[');
   }
 
+  get isEmpty(): boolean {
+    return this.#rows === 0;
+  }
+
   /** @param values in the order of the columns */
   row(values: readonly string[]): void {
     if (this.#format === 'csv') this.#parts.push(`${values.join(',')}\n`);
@@ -26,12 +30,14 @@ export class Table {
     this.#rows++;
   }
 
+  /** After the last of one or more rows. */
   end(): void {
-    if (this.#format === 'json') this.#parts.push(this.#rows === 0 ? ']\n' : '\n]\n');
+    if (this.#format === 'json') this.#parts.push('\n]\n');
   }
 
-  /** The text since the last `take`. */
+  /** The text since the last `take`; none before the first row, so that nothing is written where there is none. */
   take(): string {
+    if (this.isEmpty) return '';
     const text = this.#parts.join('');
     this.#parts = [];
     return text;

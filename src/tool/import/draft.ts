@@ -2,11 +2,11 @@ import type { BarSide } from '../../market/bar.ts';
 import type { InstrumentKind, InstrumentName } from '../../market/instrument.ts';
 import { barEnd, parseTimeframe, type Timeframe } from '../../market/timeframe.ts';
 import { SiisError } from '../../util/errors.ts';
+import { type BarGrid, checkGrid } from './bar-grid.ts';
 import type { Faults } from './faults.ts';
 import type { FileRows } from './file-rows.ts';
 import { instrumentOf, type Wishes } from './import-options.ts';
 import type { Layout } from './layout.ts';
-import { isoOf } from './row-time.ts';
 import { timeframeOfName, timeframeOfSpacing } from './timeframe-name.ts';
 
 const day = 86_400_000;
@@ -20,6 +20,7 @@ export interface Draft {
   readonly rows: FileRows;
   /** Of bars. */
   readonly timeframe: Timeframe | undefined;
+  readonly grid: BarGrid | undefined;
   readonly gaps: number;
   readonly notes: readonly string[];
   readonly warnings: readonly string[];
@@ -61,7 +62,7 @@ export function draftSide(layout: Layout, wishes: Wishes, file: string): BarSide
   return match === null ? 'trade' : match[1] === 'bid' ? 'bid' : 'ask';
 }
 
-/** The timeframe of a file of bars. @throws SiisError DATA_INVALID when it cannot be told, or bars overlap. */
+/** The timeframe of a file of bars. @throws SiisError DATA_INVALID when it cannot be told, or most bars overlap. */
 export function draftTimeframe(rows: FileRows, layout: Layout, wishes: Wishes, faults: Faults): Timeframe {
   const spacing = mostCommon(rows.time.spacings);
   const name =
@@ -76,20 +77,23 @@ export function draftTimeframe(rows: FileRows, layout: Layout, wishes: Wishes, f
         : `bars ${spacing / 1000} s apart are of no timeframe`;
     throw faults.whole(`${why}: give it with --timeframe`);
   }
-  const length = barEnd(frame, rows.time.first) - rows.time.first;
-  // A calendar month or a day of a zone with summer time may be shorter than the first one.
-  const shortest = frame.millis === 0 ? length - 3 * day : frame.millis >= day ? length - day / 24 : length;
-  if (spacing !== undefined && spacing < shortest) {
+  if (spacing !== undefined && spacing < shortestBar(frame, rows)) {
     const apart = timeframeOfSpacing(spacing) ?? `${spacing / 1000} s`;
     throw faults.whole(`the bars stand ${apart} apart, which is less than a timeframe of ${frame.name}`);
   }
-  const { closest } = rows.time;
-  if (closest.spacing < shortest) {
-    const [time, before] = [isoOf(closest.time), isoOf(closest.time - closest.spacing)];
-    const message = `time: expected a ${frame.name} bar that begins when the one of ${before} has ended, came ${time}`;
-    throw faults.row(closest.line, message, closest.number);
-  }
   return frame;
+}
+
+/** ms between two bars that do not overlap. */
+function shortestBar(frame: Timeframe, rows: FileRows): number {
+  const length = barEnd(frame, rows.time.first) - rows.time.first;
+  // A calendar month or a day of a zone with summer time may be shorter than the first one.
+  return frame.millis === 0 ? length - 3 * day : frame.millis >= day ? length - day / 24 : length;
+}
+
+/** Where the bars of a file begin. @throws SiisError DATA_INVALID with the line of one that overlaps, or begins elsewhere. */
+export function draftGrid(rows: FileRows, frame: Timeframe, faults: Faults): BarGrid {
+  return checkGrid(rows.bodies[0]!.series, frame, shortestBar(frame, rows), faults);
 }
 
 function mostCommon(spacings: ReadonlyMap<number, number>): number | undefined {

@@ -6,6 +6,7 @@ import { JsonRows } from './json-rows.ts';
 import type { FormatName, Layout, LayoutWishes } from './layout.ts';
 import { recognise } from './recognise.ts';
 import { takeSample } from './sample.ts';
+import type { Entry } from './unpack.ts';
 
 const headSize = 1 << 16;
 const comma = 44;
@@ -24,35 +25,49 @@ export interface Reader<Rows extends RowSink> {
 
 /** Recognises the layout of a stream of bytes and hands all its rows to what `begin` makes. */
 export async function readRows<Rows extends RowSink>(
-  chunks: AsyncIterable<Uint8Array>,
+  entry: Pick<Entry, 'chunks' | 'isPacked'>,
   faults: Faults,
   reader: Reader<Rows>,
 ): Promise<Rows> {
-  const source = chunks[Symbol.asyncIterator]();
+  const source = entry.chunks[Symbol.asyncIterator]();
   try {
-    const { head, isWhole } = await readHead(source, headSize, reader);
-    const text = withoutMark(head);
-    if (isDukascopyDelta(textOf(text.subarray(0, 4096)))) {
-      const rest = isWhole ? [] : [(await readHead(source, largestDelta, reader)).head];
-      return readDelta(textOf(Buffer.concat([text, ...rest])), faults, reader);
-    }
-    const sample = takeSample(text, isWhole, faults);
-    const layout = recognise(sample, { format: reader.format, wishes: reader.wishes }, faults);
-    faults.hint = layout.hint;
-    const rows = reader.begin(layout);
-    const splitter: RowSplitter =
-      sample.kind === 'json' ? new JsonRows(rows, faults) : new CsvRows(sample.separator, rows, faults);
-    splitter.push(text);
-    for (let next = await source.next(); next.done !== true; next = await source.next()) {
-      reader.progress(next.value.length);
-      splitter.push(next.value);
-    }
-    splitter.end();
-    return rows;
+    return await readSource(source, faults, reader);
+  } catch (error) {
+    // Rows that make no sense may be those of a damaged archive, which shows at its end.
+    if (entry.isPacked)
+      for (let next = await source.next(); next.done !== true; next = await source.next())
+        reader.progress(next.value.length);
+    throw error;
   } finally {
     // Closes the file when a row was refused before its end.
     await source.return?.();
   }
+}
+
+async function readSource<Rows extends RowSink>(
+  source: AsyncIterator<Uint8Array>,
+  faults: Faults,
+  reader: Reader<Rows>,
+): Promise<Rows> {
+  const { head, isWhole } = await readHead(source, headSize, reader);
+  const text = withoutMark(head);
+  if (isDukascopyDelta(textOf(text.subarray(0, 4096)))) {
+    const rest = isWhole ? [] : [(await readHead(source, largestDelta, reader)).head];
+    return readDelta(textOf(Buffer.concat([text, ...rest])), faults, reader);
+  }
+  const sample = takeSample(text, isWhole, faults);
+  const layout = recognise(sample, { format: reader.format, wishes: reader.wishes }, faults);
+  faults.hint = layout.hint;
+  const rows = reader.begin(layout);
+  const splitter: RowSplitter =
+    sample.kind === 'json' ? new JsonRows(rows, faults) : new CsvRows(sample.separator, rows, faults);
+  splitter.push(text);
+  for (let next = await source.next(); next.done !== true; next = await source.next()) {
+    reader.progress(next.value.length);
+    splitter.push(next.value);
+  }
+  splitter.end();
+  return rows;
 }
 
 function readDelta<Rows extends RowSink>(text: string, faults: Faults, reader: Reader<Rows>): Rows {

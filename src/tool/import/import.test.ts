@@ -86,6 +86,7 @@ describe('what an import tells', () => {
     );
     expect(store.stored[0]?.rows[1]).toBe('2023-11-14T22:14:20Z 1 1 1 1 0.12346');
     expect(report.files[0]?.notes).toEqual([
+      'bars begin at 2023-11-14T22:13:20Z, as those of a session do, not where 1m bars of UTC do; kept so',
       'volumes are rounded to 0.00001: finer digits of such large numbers cannot be counted',
     ]);
   });
@@ -98,6 +99,7 @@ describe('what an import tells', () => {
       'binance:BTC/USDT is new: spot, tick size 1, lot size 1 (kind, tickSize, lotSize inferred)',
       'file.csv: csv, binance:BTC/USDT',
       '  1m bars: 4 rows, 4 added, 0 already stored, 1970-01-01T00:00:00Z … 1970-01-01T00:00:00Z, 1 gap',
+      '  note: bars begin at 2023-11-14T22:13:20Z, as those of a session do, not where 1m bars of UTC do; kept so',
     ]);
     expect((await importText(trades)).files[0]?.gaps).toBe(1);
   });

@@ -2,18 +2,28 @@ import { existsSync } from 'node:fs';
 import { Store } from '../../database/store.ts';
 import { SiisError } from '../../util/errors.ts';
 import { Grid } from '../../market/grid.ts';
-import { type Draft, draftGaps, draftInstrument, draftSide, draftTimeframe, frameNotes, kindOfName } from './draft.ts';
+import {
+  type Draft,
+  draftGaps,
+  draftGrid,
+  draftInstrument,
+  draftSide,
+  draftTimeframe,
+  frameNotes,
+  kindOfName,
+} from './draft.ts';
 import { Faults } from './faults.ts';
 import { readRows } from './file-reader.ts';
 import { FileRows } from './file-rows.ts';
 import { checkOptions, type ImportOptions, type Wishes } from './import-options.ts';
 import type { Layout } from './layout.ts';
-import { type Entry, openEntries } from './open-file.ts';
+import { openEntries } from './open-file.ts';
 import type { ImportReport } from './report.ts';
 import { type KnownSteps, SeriesMaker } from './series.ts';
 import type { ImportStore } from './series-writer.ts';
 import { SpoolStore } from './spool.ts';
 import { storeDrafts } from './store-drafts.ts';
+import type { Entry } from './unpack.ts';
 
 type OpenStore = (dir: string, options: { readonly create: boolean }) => ImportStore;
 
@@ -70,7 +80,7 @@ async function readDraft(entry: Entry, context: ReadContext): Promise<Draft> {
       throw new SiisError('INTERRUPTED', 'the import was stopped; nothing was stored');
     options.onProgress?.(entry.name, bytes);
   };
-  const rows = await readRows(entry.chunks, faults, { format: wishes.format, wishes, begin, progress });
+  const rows = await readRows(entry, faults, { format: wishes.format, wishes, begin, progress });
   rows.finish();
   return draftOf(rows, layout!, wishes, faults);
 }
@@ -78,11 +88,16 @@ async function readDraft(entry: Entry, context: ReadContext): Promise<Draft> {
 function draftOf(rows: FileRows, layout: Layout, wishes: Wishes, faults: Faults): Draft {
   const isBars = layout.rows === 'bars' || layout.rows === 'quote-bars';
   const timeframe = isBars ? draftTimeframe(rows, layout, wishes, faults) : undefined;
+  const grid = timeframe === undefined ? undefined : draftGrid(rows, timeframe, faults);
   const instrument = draftInstrument(layout, wishes, faults);
-  const notes = [...rows.bodies.flatMap((body) => body.notes()), ...frameNotes(rows, timeframe)];
+  const notes = [
+    ...rows.bodies.flatMap((body) => body.notes()),
+    ...frameNotes(rows, timeframe),
+    ...(grid?.notes ?? []),
+  ];
   const warnings = rows.identity.warnings(instrument);
   const kind = layout.kind ?? kindOfName(instrument);
-  return { faults, layout, instrument, kind, rows, timeframe, gaps: draftGaps(rows, timeframe), notes, warnings };
+  return { faults, layout, instrument, kind, rows, timeframe, grid, gaps: draftGaps(rows, timeframe), notes, warnings };
 }
 
 /** Steps from the command line, else those the store knows of the instrument. */

@@ -1,21 +1,12 @@
 import { createReadStream, openSync, readSync, closeSync, statSync, type Stats } from 'node:fs';
 import { pipeline } from 'node:stream';
-import { crc32, createGunzip } from 'node:zlib';
-import yauzl, { type Entry as ZipEntry, type ZipFile } from 'yauzl';
+import { createGunzip } from 'node:zlib';
 import { SiisError } from '../../util/errors.ts';
 import { Faults } from './faults.ts';
+import { bytesOf, type Entry, passOn, textOf, unpackMessage } from './unpack.ts';
+import { zipEntries } from './zip-file.ts';
 
 const chunkSize = 1 << 18;
-
-/** One stream of rows: a plain or gzip file, or an entry of a zip. */
-export interface Entry {
-  /** `file.csv`, `file.csv.gz`, `file.zip!entry.csv`: names it in messages. */
-  readonly name: string;
-  /** Size of the packed bytes, for progress. */
-  readonly size: number;
-  /** The unpacked bytes. @throws SiisError DATA_INVALID when they cannot be unpacked whole. */
-  readonly chunks: AsyncIterable<Uint8Array>;
-}
 
 /** Formats that people try, and what to do about them. */
 const strangers: readonly (readonly [bytes: readonly number[], name: string])[] = [
@@ -41,13 +32,19 @@ export async function* openEntries(file: string): AsyncGenerator<Entry> {
   if (size === 0) throw faults.whole('the file is empty');
   const stranger = strangers.find(([bytes]) => bytes.every((byte, k) => head[k] === byte));
   if (stranger !== undefined) throw faults.whole(`expected text, gzip or zip, came ${stranger[1]}: convert it first`);
-  if (head[0] === 0x50 && head[1] === 0x4b) {
+  // Damaged first bytes are still like those of no text.
+  if (isLike(head, [0x50, 0x4b, 3, 4]) || isLike(head, [0x50, 0x4b, 5, 6])) {
     yield* zipEntries(file, faults);
-  } else if (head[0] === 0x1f && head[1] === 0x8b) {
-    yield { name: file, size, chunks: gunzipped(file, faults) };
+  } else if (isLike(head, [0x1f, 0x8b, 8])) {
+    yield { name: file, size, isPacked: true, chunks: gunzipped(file, size, faults) };
   } else {
-    yield { name: file, size, chunks: plain(file, faults) };
+    yield { name: file, size, isPacked: false, chunks: plain(file, faults) };
   }
+}
+
+/** All bytes are those of a signature, or all but one. */
+function isLike(head: Uint8Array, signature: readonly number[]): boolean {
+  return signature.filter((byte, k) => head[k] === byte).length >= signature.length - 1;
 }
 
 function statOf(file: string, faults: Faults): Stats {
@@ -77,76 +74,22 @@ async function* plain(file: string, faults: Faults): AsyncGenerator<Uint8Array> 
   }
 }
 
-async function* gunzipped(file: string, faults: Faults): AsyncGenerator<Uint8Array> {
+async function* gunzipped(file: string, size: number, faults: Faults): AsyncGenerator<Uint8Array> {
   const gunzip = createGunzip({ chunkSize });
   // The pipeline hands its error to `gunzip`, and so to the loop below.
   pipeline(createReadStream(file, { highWaterMark: chunkSize }), gunzip, () => undefined);
   try {
     for await (const chunk of gunzip) yield bytesOf(chunk);
+    if (gunzip.bytesWritten < size) await refuseRest(file, gunzip.bytesWritten, faults);
   } catch (error) {
     throw passOn(error, faults, unpackMessage);
   }
 }
 
-async function* zipEntries(file: string, faults: Faults): AsyncGenerator<Entry> {
-  const zip = await openZip(file, faults);
-  try {
-    const entries: ZipEntry[] = [];
-    for await (const entry of zip.eachEntry())
-      if (!/(^|\/)(__MACOSX\/|\.)|\/$/.test(entry.fileName)) entries.push(entry);
-    // A zip of data and its description (readme, report) is a zip of data.
-    const data = entries.filter((entry) => /\.(csv|json|tsv)$/i.test(entry.fileName));
-    const chosen = data.length > 0 ? data : entries;
-    if (chosen.length === 0) throw faults.whole('the zip holds no file');
-    for (const entry of chosen) {
-      const inside = new Faults(`${file}!${entry.fileName}`);
-      yield { name: inside.file, size: entry.compressedSize, chunks: unzipped(zip, entry, inside) };
-    }
-  } catch (error) {
-    throw passOn(error, faults, (text) => `the zip is damaged: ${text}`);
-  } finally {
-    zip.close();
+/** What follows the packed data may be padding, and nothing else. */
+async function refuseRest(file: string, start: number, faults: Faults): Promise<void> {
+  for await (const chunk of createReadStream(file, { start, highWaterMark: chunkSize })) {
+    if (bytesOf(chunk).some((byte) => byte !== 0))
+      throw faults.whole('the packed data are damaged: bytes of no gzip follow them');
   }
-}
-
-async function openZip(file: string, faults: Faults): Promise<ZipFile> {
-  try {
-    return await yauzl.openPromise(file, { lazyEntries: true, autoClose: false });
-  } catch (error) {
-    throw faults.whole(`the zip is damaged or truncated: ${textOf(error)}`, error);
-  }
-}
-
-async function* unzipped(zip: ZipFile, entry: ZipEntry, faults: Faults): AsyncGenerator<Uint8Array> {
-  if (entry.isEncrypted()) throw faults.whole('the zip is encrypted: unpack it first');
-  let checksum = 0;
-  try {
-    for await (const chunk of await zip.openReadStreamPromise(entry)) {
-      const bytes = bytesOf(chunk);
-      checksum = crc32(bytes, checksum);
-      yield bytes;
-    }
-  } catch (error) {
-    throw passOn(error, faults, unpackMessage);
-  }
-  if (checksum !== entry.crc32 >>> 0) throw faults.whole('the zip is damaged: the checksum of the entry is wrong');
-}
-
-function bytesOf(chunk: unknown): Uint8Array {
-  return chunk instanceof Uint8Array ? chunk : Buffer.from(String(chunk));
-}
-
-function unpackMessage(text: string): string {
-  return /unexpected end/.test(text)
-    ? 'the packed data end in the middle: the file is truncated'
-    : `the packed data are damaged: ${text}`;
-}
-
-/** Errors of the reader of the rows pass through the streams above; only the streams' own are translated. */
-function passOn(error: unknown, faults: Faults, message: (text: string) => string): SiisError {
-  return error instanceof SiisError ? error : faults.whole(message(textOf(error)), error);
-}
-
-function textOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

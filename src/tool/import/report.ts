@@ -68,11 +68,14 @@ export function reportLines(report: ImportReport): string[] {
   return [...report.instruments, ...lines, ...sum];
 }
 
+/** What a series is: `trades`, `1m bid bars`. */
+export function seriesName({ timeframe, side, kind }: SeriesReport): string {
+  return [timeframe, side === 'trade' ? undefined : side, kind].filter((each) => each !== undefined).join(' ');
+}
+
 function fileLines(file: FileReport): string[] {
   const lines = file.series.map((series) => {
-    const what = [series.timeframe, series.side === 'trade' ? undefined : series.side, series.kind]
-      .filter((each) => each !== undefined)
-      .join(' ');
+    const what = seriesName(series);
     const span = `${series.first} … ${series.last}`;
     return `  ${what}: ${series.rows} rows, ${series.added} added, ${series.alreadyStored} already stored, ${span}, ${gapText(file.gaps)}`;
   });

@@ -9,23 +9,12 @@ const latest = 4_102_444_800_000;
 const hour = 3_600_000;
 const mostSpacings = 4096;
 
-/** The row that stands closest behind the one before it. */
-interface ClosestRow {
-  /** ms; Infinity before there are two rows. */
-  readonly spacing: number;
-  readonly time: number;
-  readonly line: number;
-  readonly number: number | undefined;
-}
-
 /** Reads the time of every row, holds the rows to their order, and remembers how far apart they stand. */
 export class RowTime {
   first = NaN;
   last = NaN;
   /** How often each distance between rows came, ms; for bars. */
   readonly spacings = new Map<number, number>();
-  /** Of bars. */
-  closest: ClosestRow = { spacing: Infinity, time: NaN, line: NaN, number: undefined };
   /** Stretches of an hour or more without ticks. */
   silences = 0;
   readonly #clock: Clock;
@@ -50,8 +39,6 @@ export class RowTime {
     const passed = time - this.last;
     if (passed < 0 || (passed === 0 && this.#isBars)) throw this.#disordered(fields, time);
     if (this.#isBars) this.#space(passed);
-    if (this.#isBars && passed < this.closest.spacing)
-      this.closest = { spacing: passed, time, line: fields.line, number: this.#faults.rowNumber?.() };
     else if (passed >= hour) this.silences++;
     if (Number.isNaN(this.first)) this.first = time;
     this.last = time;

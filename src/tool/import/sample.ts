@@ -22,7 +22,7 @@ const mostRows = 1000;
 
 /** @param head the first bytes of the file, without a byte order mark; all of them when `isWhole`. */
 export function takeSample(head: Uint8Array, isWhole: boolean, faults: Faults): Sample {
-  if (head.includes(0)) throw faults.whole('expected text, came binary data');
+  if (head.includes(0)) throw faults.whole('expected text, came binary data: another format, or a damaged archive');
   const name = faults.file;
   const first = head.find((byte) => byte > 32);
   if (first === undefined) throw faults.whole('the file is empty');

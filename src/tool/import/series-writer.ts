@@ -14,6 +14,8 @@ export interface Target {
   readonly source: string;
   /** Of bars. */
   readonly timeframe: string;
+  /** Of bars: other times than the file has, under which some are stored. */
+  readonly moved: ReadonlyMap<number, number> | undefined;
   readonly price: Grid;
   readonly volume: Grid;
 }
@@ -57,6 +59,8 @@ function* barBatches(series: Series, target: Target): Generator<BarBatch> {
   const volume = new Stepper(target.volume);
   for (const { count, time, line, mantissas, decimals } of series.spool.segments()) {
     for (let k = 0; k < 5; k++) convert(k < 4 ? price : volume, mantissas[k]!, decimals[k]!, count);
+    if (target.moved !== undefined && target.moved.size > 0)
+      for (let k = 0; k < count; k++) time[k] = target.moved.get(time[k]!) ?? time[k]!;
     const [open, high, low, close, sum] = mantissas;
     yield { count, time, open: open!, high: high!, low: low!, close: close!, volume: sum!, line };
   }

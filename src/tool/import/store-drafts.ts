@@ -2,11 +2,14 @@ import type { Grid } from '../../market/grid.ts';
 import { formatPlace, SiisError } from '../../util/errors.ts';
 import type { Draft } from './draft.ts';
 import { CatalogChanges } from './catalog-changes.ts';
-import { type FileReport, type ImportReport, makeReport, type SeriesReport, shortIso } from './report.ts';
+import { type FileReport, type ImportReport, makeReport, seriesName, type SeriesReport, shortIso } from './report.ts';
 import type { Needs } from './scale.ts';
 import type { Series } from './series.ts';
 import { type ImportStore, writeSeries } from './series-writer.ts';
 import { type Step, tapeStep, wideStep } from './steps.ts';
+
+/** Stored series that an error names; it counts the others. */
+const mostNamed = 20;
 
 /** A series of one file, with the file. */
 interface Part {
@@ -54,25 +57,27 @@ export function storeDrafts(
   } catch (error) {
     // What is stored has to be known to the catalog, also when a later file contradicts the store.
     if (reports.size > 0) catalog.apply();
-    throw reports.size > 0 ? withStored(error, reports) : error;
+    throw reports.size > 0 ? withStored(error, groups, reports) : error;
   }
   const files = drafts.map((draft) => fileReport(draft, reports, groups));
   return makeReport(how.data, files, catalog.apply());
 }
 
 /** Rows are checked before anything is stored; only a contradiction with stored ones, or those of a file before, can come up then. */
-function withStored(error: unknown, reports: ReadonlyMap<Series, SeriesReport>): unknown {
+function withStored(error: unknown, groups: readonly Group[], reports: ReadonlyMap<Series, SeriesReport>): unknown {
   if (!(error instanceof SiisError)) return error;
   const { code, place } = error;
   const text = place === undefined ? error.message : error.message.slice(formatPlace(place).length + 2);
   const own = text.replace(/; nothing was stored$/, '');
-  const added = [...reports.values()].reduce((sum, each) => sum + each.added, 0);
-  return new SiisError(
-    code,
-    `${own}; nothing of this file was stored, the files before it were (${added} rows)`,
-    place,
-    { cause: error },
+  const stored = groups.flatMap(({ parts }) =>
+    parts.flatMap(({ draft, series }) => {
+      const report = reports.get(series);
+      return report === undefined ? [] : [`${seriesName(report)} of ${draft.faults.file} (${report.added} added)`];
+    }),
   );
+  const left = stored.length - mostNamed;
+  const named = [...stored.slice(0, mostNamed), ...(left > 0 ? [`${left} more`] : [])].join(', ');
+  return new SiisError(code, `${own}; nothing more was stored; stored before it: ${named}`, place, { cause: error });
 }
 
 function given(how: { readonly price: Grid | undefined; readonly lot: Grid | undefined }): {
@@ -111,6 +116,7 @@ function storePart(store: ImportStore, { draft, series }: Part, steps: { price: 
     id: draft.instrument.id,
     source: draft.faults.file,
     timeframe: timeframe ?? '',
+    moved: draft.grid?.moved,
     ...steps,
   });
   const { what } = series;

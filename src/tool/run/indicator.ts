@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { formatTime } from '../../config/time.ts';
+import { formatTime, type TimeRange } from '../../config/time.ts';
 import { type IndicatorDefinition, type AnyIndicator } from '../../indicator/definition.ts';
 import { indicatorDefinition, indicators, readOutputs } from '../../indicator/index.ts';
 import type { Ohlcv } from '../../market/bar.ts';
@@ -7,6 +7,7 @@ import { priceNamed, priceOf } from '../price-of.ts';
 import { SiisError } from '../../util/errors.ts';
 import type { BarColumns } from '../bar-file.ts';
 import type { Call } from '../call.ts';
+import { readTimeRange } from '../time-range.ts';
 
 type Output = number | Record<string, number> | null;
 
@@ -57,17 +58,41 @@ function follow<Input>(indicator: AnyIndicator<Input>, inputOf: (bar: Ohlcv) => 
 async function readBars(call: Call): Promise<BarColumns> {
   const file = call.text('bars');
   const instrument = call.text('instrument');
-  if (file !== undefined) {
-    const { readBarFile } = await import('../bar-file.ts');
-    return readBarFile(resolve(file), {
-      columns: call.text('columns'),
-      format: call.text('format'),
-      timeframe: call.text('timeframe'),
-      instrument,
-    });
-  }
+  if (file !== undefined && instrument !== undefined)
+    throw new SiisError(
+      'USAGE',
+      `expected bars of a file or stored ones, came --bars ${file} and --instrument ${instrument}`,
+    );
+  if (file !== undefined) return readFile(call, file);
   if (instrument !== undefined) return (await import('../stored-bars.ts')).readStoredBars(call, instrument);
   throw new SiisError('USAGE', 'expected bars: --bars FILE, or --instrument NAME --timeframe 1h for stored ones');
+}
+
+async function readFile(call: Call, file: string): Promise<BarColumns> {
+  const range = readTimeRange(call);
+  const { readBarFile } = await import('../bar-file.ts');
+  const bars = await readBarFile(resolve(file), {
+    columns: call.text('columns'),
+    format: call.text('format'),
+    timeframe: call.text('timeframe'),
+  });
+  const found = barsIn(bars, range);
+  if (found.time.length > 0) return found;
+  const [first, last] = [bars.time[0]!, bars.time.at(-1)!].map(formatTime);
+  throw new SiisError('DATA_MISSING', `no bars in the time asked for: the file holds ${first} … ${last}`, { file });
+}
+
+function barsIn(bars: BarColumns, { from = -Infinity, to = Infinity }: TimeRange): BarColumns {
+  const isIn = (_value: number, at: number): boolean => bars.time[at]! >= from && bars.time[at]! < to;
+  const { time, open, high, low, close, volume } = bars;
+  return {
+    time: time.filter(isIn),
+    open: open.filter(isIn),
+    high: high.filter(isIn),
+    low: low.filter(isIn),
+    close: close.filter(isIn),
+    volume: volume.filter(isIn),
+  };
 }
 
 function barAt(bars: BarColumns, at: number): Ohlcv {

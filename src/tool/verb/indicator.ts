@@ -16,8 +16,16 @@ export const indicator: Verb = {
     { flags: '--bars <file>', text: 'Any file of bars that `siis import` reads', completes: 'file' },
     { flags: '--columns <names>', text: 'Names of the columns of that file: time,open,high,low,close,volume' },
     { flags: '--format <name>', text: 'Of that file. Default: recognised' },
-    { flags: '-i, --instrument <name>', text: 'Stored bars of this instrument instead', completes: 'instrument' },
-    { flags: '--timeframe <name>', text: 'Of stored bars, made from what is stored', completes: 'timeframe' },
+    {
+      flags: '-i, --instrument <name>',
+      text: 'Stored bars of this instrument, instead of a file',
+      completes: 'instrument',
+    },
+    {
+      flags: '--timeframe <name>',
+      text: 'Of stored bars, made from what is stored; of a file whose bars do not tell it',
+      completes: 'timeframe',
+    },
     {
       flags: '--of <price>',
       text: 'Price that a price indicator reads',
