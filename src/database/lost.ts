@@ -38,6 +38,11 @@ export function isLost({ kind }: Damage): boolean {
   return kind === 'header' || kind === 'block';
 }
 
+/** Damage that does not keep a reader from what it needs: what was made good, and what lies elsewhere. */
+export function spareText(damage: Damage): string {
+  return isLost(damage) ? `${damageText(damage)}; they are not needed here` : damageText(damage);
+}
+
 /** `FILE: what is wrong and where`. */
 export function damageText({ file, message }: Damage): string {
   return `${file}: ${message}`;

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { loadProfile } from '../../config/load.ts';
 import type { Store } from '../../database/store.ts';
 import { SiisError } from '../../util/errors.ts';
-import { openProfileStore } from '../run/data-folder.ts';
+import { openProfileStore, warnOfDamage } from '../run/data-folder.ts';
 import { runImport } from '../import/import.ts';
 import { nativeImport } from '../../../test/support/native.ts';
 import { type ExportOptions, runExport } from './export.ts';
@@ -122,11 +122,28 @@ describe('export of a damaged tick file', () => {
     (await open('bars')).close();
   });
 
+  it('is told of a run that needs none of what is lost', async () => {
+    flip(months()[1]!, 0);
+    // Blocks are looked at where no index tells of them.
+    cut(months()[1]!, 100);
+    const file = join(folder, 'p.yaml');
+    writeFileSync(file, `instruments: [${instrument}]\nstrategy: { use: ema-cross }\n`);
+    const loaded = await loadProfile(file, { cwd: folder, data: 'data', env: {}, importModule: nativeImport });
+    const store = openProfileStore(loaded, { to: start + hour });
+    const warnings: string[] = [];
+    warnOfDamage(loaded, store, (message) => warnings.push(message));
+    store.close();
+    expect(warnings).toEqual([expect.stringContaining(`${months()[1]!}: ${instrument}: the ticks from 2024-02-01`)]);
+    expect(warnings[0]).toMatch(/; they are not needed here$/);
+  });
+
   it('gives out what lies outside of the damage', () => {
     const whole = exported({ to: '2024-02-01' });
     flip(months()[1]!, 0);
     cut(months()[1]!, 100);
-    expect(exported({ to: '2024-02-01' })).toBe(whole);
+    const damage: string[] = [];
+    expect(exported({ to: '2024-02-01', onDamage: ({ kind }) => damage.push(kind) })).toBe(whole);
+    expect(damage).toEqual(['block']);
     expect(whole.split('\n')).toHaveLength(10);
   });
 

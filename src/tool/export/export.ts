@@ -30,7 +30,10 @@ export interface ExportOptions {
   readonly side?: string | undefined;
   /** Where bars begin, ms after the epoch's: sessions, or a venue's own 3d bars. Default 0. */
   readonly offset?: number | undefined;
-  /** Told of damage that was made good, or left out at the end of a recording, when all is written or refused. */
+  /**
+   * Told of damage that was made good, or left out at the end of a recording, when all is written or refused; when all is
+   * written, of ticks that are lost and were not needed.
+   */
   readonly onDamage?: (damage: Damage) => void;
 }
 
@@ -62,11 +65,13 @@ export function* runExport(
 ): Generator<string> {
   const wish = checkOptions(options);
   const store = openStore(options.data);
+  let isWritten = false;
   try {
     yield* wish.frame === undefined ? ticks(store, wish) : bars(store, wish, wish.frame);
+    isWritten = true;
   } finally {
     for (const damage of store.notices) {
-      if (damage.instrument === wish.id && !isLost(damage)) options.onDamage?.(damage);
+      if (damage.instrument === wish.id && (isWritten || !isLost(damage))) options.onDamage?.(damage);
     }
     store.close();
   }

@@ -113,6 +113,18 @@ describe('what an import understands', () => {
       ],
     ],
     [
+      'HistData minutes of a quiet market, by their name',
+      '20120201 000000;1;1;1;1;0\n20120201 000200;1;1;1;1;0\n',
+      { instrument: undefined, name: 'DAT_ASCII_EURUSD_M1_2012.csv' },
+      [
+        {
+          id: 'histdata:EUR/USD',
+          what: '1m bid 1 1',
+          rows: ['2012-02-01T05:00:00Z 1 1 1 1 0', '2012-02-01T05:02:00Z 1 1 1 1 0'],
+        },
+      ],
+    ],
+    [
       'raw TrueFX, whose rows name the pair',
       'EUR/USD,20120101 21:00:00.123,1.29,1.3\n',
       { instrument: undefined },

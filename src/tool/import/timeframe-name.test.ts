@@ -32,6 +32,11 @@ describe('timeframeOfName', () => {
     ['btcusdt_4h_2024.csv.gz', '4h'],
     ['gbpusd-m1-ask-2012.csv.gz', '1m'],
     ['EURUSD_h4_x.csv', '4h'],
+    ['DAT_ASCII_EURUSD_M1_201202.csv', '1m'],
+    ['EURUSD_H4.csv', '4h'],
+    ['XAUUSD_MN1.csv', '1M'],
+    ['x.zip!DAT_ASCII_EURUSD_M1_201202.csv', '1m'],
+    ['DAT_ASCII_EURUSD_T_202001.csv', undefined],
     ['EURUSD.csv', undefined],
     ['/a-1m-b/EURUSD.csv', undefined],
   ])('reads %s', (path, name) => {

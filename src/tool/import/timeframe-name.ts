@@ -19,10 +19,14 @@ export function timeframeOfSpacing(millis: number): string | undefined {
   return count < 10_000 ? `${count}${unit[0]}` : undefined;
 }
 
-/** The timeframe that a file name tells: `ADABTC-1m-2021-11-27.csv`, `BTCUSDT-1mo-2024-01.zip`, `gbpusd-m1-bid.csv`. */
+/** The timeframe that a file name tells: `ADABTC-1m-2021-11-27.csv`, `BTCUSDT-1mo-2024-01.zip`, `gbpusd-m1-bid.csv`, `EURUSD_H4.csv`. */
 export function timeframeOfName(path: string): string | undefined {
-  const name = path.replace(/^.*[/\\]/, '');
-  const match = /[-_ ](?:(\d{1,3})(mo|[smhdwM])|([smhdw])(\d{1,3}))[-_ .]/.exec(name);
+  const name = path.replace(/^.*[/\\!]/, '');
+  // Before its number a letter counts minutes also where it is a capital one: M1, H4, MN1.
+  const match = /[-_ ](?:(\d{1,3})(mo|[smhdwM])|(mn|MN|[smhdwSMHDW])(\d{1,3}))[-_ .]/.exec(name);
   if (match === null) return undefined;
-  return match[1] === undefined ? `${match[4]}${match[3]}` : `${match[1]}${match[2] === 'mo' ? 'M' : match[2]}`;
+  const [, before, unit, letter = '', behind] = match;
+  if (before !== undefined) return `${before}${unit === 'mo' ? 'M' : unit}`;
+  const small = letter.toLowerCase();
+  return `${behind}${small === 'mn' ? 'M' : small}`;
 }

@@ -1,7 +1,7 @@
 import { steadyNow } from '../../bus/clock.ts';
 import { displayPath } from '../../config/workspace.ts';
 import type { Progress } from '../progress.ts';
-import { openProfileStore, withPlace } from '../run/data-folder.ts';
+import { openProfileStore, warnOfDamage, withPlace } from '../run/data-folder.ts';
 import { loadRequest } from '../run/profile-request.ts';
 import type { JobAnswer, JobLink, JobRequest } from './messages.ts';
 
@@ -13,6 +13,7 @@ export async function backtestJob(request: JobRequest, link: JobLink): Promise<J
     ...(request.to === undefined ? {} : { to: request.to }),
   };
   const store = openProfileStore(loaded, range);
+  warnOfDamage(loaded, store, link.warn);
   // Only now: most mistakes are in the profile, and should be told at once.
   const [{ runAll }, { renderReport, reported, writeReport }] = await Promise.all([
     import('./shards.ts'),

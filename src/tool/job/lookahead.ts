@@ -7,7 +7,7 @@ import { barEnd, timeframe } from '../../market/timeframe.ts';
 import type { BacktestStore } from '../../system/market-data.ts';
 import { SiisError } from '../../util/errors.ts';
 import { Random } from '../../util/random.ts';
-import { openProfileStore, withPlace } from '../run/data-folder.ts';
+import { openProfileStore, warnOfDamage, withPlace } from '../run/data-folder.ts';
 import { loadRequest } from '../run/profile-request.ts';
 import { throttled } from './backtest.ts';
 import type { JobAnswer, JobLink, JobRequest } from './messages.ts';
@@ -35,6 +35,7 @@ export interface Difference {
 export async function checkLookahead(request: JobRequest, link: JobLink): Promise<JobAnswer> {
   const loaded = await loadRequest(request.profile);
   const store = openProfileStore(loaded, rangeOf(request));
+  warnOfDamage(loaded, store, link.warn);
   try {
     const { whole, cuts } = runCuts(loaded, store, request, link);
     const isInterrupted = cuts.length < request.cuts;

@@ -9,14 +9,21 @@ import { preparePaper } from '../../system/paper-market.ts';
 import { noJournal } from '../../trader/journal.ts';
 import { SiisError } from '../../util/errors.ts';
 import type { Call } from '../call.ts';
-import { describeCoverage, describeGaps, openProfileStore, usableCoverage, withPlace } from './data-folder.ts';
+import {
+  describeCoverage,
+  describeGaps,
+  openProfileStore,
+  usableCoverage,
+  warnOfDamage,
+  withPlace,
+} from './data-folder.ts';
 import { loadRequest, profileRequest } from './profile-request.ts';
 
 /** `siis check PROFILE`: right in itself, strategies load, data are there. */
 export async function runCheckVerb(call: Call): Promise<number> {
   const loaded = await loadRequest(profileRequest(call));
-  const stored = storedData(loaded);
   const { out } = call;
+  const stored = storedData(loaded, (message) => out.log('warn', message));
   if (out.json) out.printJson(toPlain(loaded, stored));
   else out.print(toLines(loaded, stored).join('\n'));
   return 0;
@@ -28,12 +35,13 @@ interface StoredData {
 }
 
 /** @throws SiisError DATA_MISSING, STORE_UNUSABLE */
-function storedData(loaded: LoadedProfile): StoredData[] {
+function storedData(loaded: LoadedProfile, warn: (message: string) => void): StoredData[] {
   if (loaded.profile.data.source === 'synthetic') {
     setUp(loaded, undefined);
     return [];
   }
   const store = openProfileStore(loaded, {});
+  warnOfDamage(loaded, store, warn);
   try {
     const ids = followedBy(loaded.profile.instruments, loaded.strategies);
     const stored = ids.map((id) => ({ id, coverage: usableCoverage(loaded, store, id) }));

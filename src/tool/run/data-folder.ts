@@ -6,7 +6,7 @@ import { didYouMean } from '../../util/suggest.ts';
 import { displayPath } from '../../config/workspace.ts';
 import { splitGaps } from '../../database/closings.ts';
 import type { Coverage } from '../../database/coverage.ts';
-import { refuseLost } from '../../database/lost.ts';
+import { refuseLost, spareText } from '../../database/lost.ts';
 import { Store } from '../../database/store.ts';
 import type { InstrumentId } from '../../market/instrument.ts';
 import { followedBy } from '../../system/inputs.ts';
@@ -44,6 +44,12 @@ export function openProfileStore(loaded: LoadedProfile, range: TimeRange): Store
     store.close();
     throw error;
   }
+}
+
+/** Tells of damage in the stored data of a profile's instruments that keeps no run from them. */
+export function warnOfDamage(loaded: LoadedProfile, store: Store, warn: (message: string) => void): void {
+  const ids: readonly string[] = followedBy(loaded.profile.instruments, loaded.strategies);
+  for (const damage of store.notices) if (ids.includes(damage.instrument)) warn(spareText(damage));
 }
 
 function requireData(loaded: LoadedProfile, store: Store, range: TimeRange): void {

@@ -6,7 +6,7 @@ import { createGzip } from 'node:zlib';
 import { parseDuration } from '../../config/schema/leaf.ts';
 import { displayPath } from '../../config/workspace.ts';
 import type { Damage } from '../../database/coverage.ts';
-import { damageText } from '../../database/lost.ts';
+import { spareText } from '../../database/lost.ts';
 import { SiisError } from '../../util/errors.ts';
 import type { Call } from '../call.ts';
 import { runExport } from '../export/export.ts';
@@ -27,7 +27,7 @@ export async function runExportVerb(call: Call): Promise<number> {
     to,
     side: call.text('side'),
     offset: offsetOf(call),
-    onDamage: (damage: Damage) => call.out.log('warn', damageText(damage)),
+    onDamage: (damage: Damage) => call.out.log('warn', spareText(damage)),
   };
   const pieces = runExport(options, openForReading);
   if (out === undefined) return print(pieces, call);

@@ -8,7 +8,7 @@ import { runPaper as trade } from '../../system/paper.ts';
 import { SiisError } from '../../util/errors.ts';
 import type { Call } from '../call.ts';
 import { formatLine } from '../line-mode.ts';
-import { openProfileStore, withPlace } from './data-folder.ts';
+import { openProfileStore, warnOfDamage, withPlace } from './data-folder.ts';
 import { loadRequest, profileRequest } from './profile-request.ts';
 import { sessionPlace } from './session-place.ts';
 
@@ -30,7 +30,7 @@ export function runDemoVerb(call: Call): Promise<number> {
 async function runPaper(name: string, call: Call, isKept: boolean): Promise<number> {
   const forMillis = readFor(call);
   const loaded = await loadRequest(profileRequest(call, name));
-  const store = storeOf(loaded, call.flag('record'));
+  const store = storeOf(loaded, call);
   try {
     await session(loaded, store, { call, forMillis, isKept });
     return 0;
@@ -78,9 +78,13 @@ async function session(
 }
 
 /** The data that are played, or the store that a synthetic market is recorded in. */
-function storeOf(loaded: LoadedProfile, records: boolean): Store | undefined {
-  if (loaded.profile.data.source !== 'synthetic') return openProfileStore(loaded, {});
-  return records ? Store.open(loaded.dataDir, { create: true }) : undefined;
+function storeOf(loaded: LoadedProfile, call: Call): Store | undefined {
+  if (loaded.profile.data.source !== 'synthetic') {
+    const store = openProfileStore(loaded, {});
+    warnOfDamage(loaded, store, (message) => call.out.log('warn', message));
+    return store;
+  }
+  return call.flag('record') ? Store.open(loaded.dataDir, { create: true }) : undefined;
 }
 
 /** Reads commands from the input, a line each, for as long as the session runs. */

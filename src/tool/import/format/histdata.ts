@@ -1,5 +1,6 @@
 import { columnsOf, type Layout, type LayoutWishes, makeLayout } from '../layout.ts';
 import type { Sample } from '../sample.ts';
+import { timeframeOfName } from '../timeframe-name.ts';
 import { parseZone, utc } from '../zone.ts';
 
 /**
@@ -19,7 +20,9 @@ export function recogniseHistdata(sample: Sample, wishes: LayoutWishes): Layout 
   }
   if (/^\d{8} \d{6}$/.test(row[0] ?? '') && row.length === 6) {
     const columns = columnsOf(['time', 'open', 'high', 'low', 'close', 'volume']);
-    return makeLayout({ ...common, rows: 'bars', columns, width: 6, side: 'bid' });
+    // Minutes of a quiet market stand further apart than their name tells.
+    const timeframe = timeframeOfName(sample.name);
+    return makeLayout({ ...common, rows: 'bars', columns, width: 6, side: 'bid', timeframe });
   }
   return 'the time is not YYYYMMDD HHMMSSmmm with 4 columns, nor YYYYMMDD HHMMSS with 6';
 }
