@@ -41,6 +41,18 @@ describe('splitGaps', () => {
     expect(closings[4]).toEqual({ from: 4 * day + 21 * hour, to: week + 14.5 * hour });
   });
 
+  it('takes none of a market that never closes, by its kind and its Saturdays', () => {
+    const nightly = covering(Array.from({ length: 40 }, (_, k) => [k * day + 6 * hour, k * day + 22 * hour] as const));
+    expect(splitGaps(nightly).closings).toHaveLength(39);
+    for (const kind of ['spot', 'perpetual'] as const)
+      expect(splitGaps(nightly, kind)).toEqual({ gaps: nightly.gaps, closings: [] });
+    expect(splitGaps(nightly, 'equity').closings).toHaveLength(39);
+    // Five days from Monday 1970-01-05 on.
+    const { first, last, gaps } = stocks(6);
+    const moved = gaps.map(({ from, to }) => ({ from: from + 4 * day, to: to + 4 * day }));
+    expect(splitGaps({ first: first + 4 * day, last: last + 4 * day, gaps: moved }, 'spot').closings).toHaveLength(29);
+  });
+
   it('takes none for one that comes in less than four of five weeks', () => {
     expect(splitGaps(stocks(3)).closings).toEqual([]);
     expect(splitGaps(stocks(4)).gaps.map(({ from, to }) => (to - from) / day)).toEqual(Array(3).fill(65.5 / 24));

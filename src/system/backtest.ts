@@ -81,6 +81,7 @@ function attempt(options: BacktestOptions, ahead: boolean): BacktestResult {
   const session = new Session(parts);
   const ids = session.hubs.map((hub) => hub.instrument.id);
   const chosen = chooseData(profile, store, ids, range);
+  const kinds = session.hubs.map((hub) => hub.instrument.kind);
   const start = startOf(chosen, range);
   const end = endOf(chosen, range);
   const lanes = openLanes(session, store, chosen, {
@@ -119,7 +120,7 @@ function attempt(options: BacktestOptions, ahead: boolean): BacktestResult {
       interrupted: !isWhole,
       calendar: calendarOf(session.hubs.map((hub) => hub.instrument)),
       seconds: (steadyNow() - began) / 1000,
-      ...missingOf(chosen, range),
+      ...missingOf(chosen, range, kinds),
     });
     return { record };
   } finally {

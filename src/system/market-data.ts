@@ -3,7 +3,7 @@ import { splitGaps } from '../database/closings.ts';
 import type { BarCoverage, Coverage, Gap, TickCoverage } from '../database/coverage.ts';
 import type { Store } from '../database/store.ts';
 import { Grid } from '../market/grid.ts';
-import type { InstrumentId } from '../market/instrument.ts';
+import type { InstrumentId, InstrumentKind } from '../market/instrument.ts';
 import type { ClosingRecord, GapRecord } from '../market/record.ts';
 import { barEnd, timeframe } from '../market/timeframe.ts';
 import type { StrategyTrader } from '../strategy/strategy-trader.ts';
@@ -107,19 +107,27 @@ export interface MissingData {
   readonly closings: readonly ClosingRecord[];
 }
 
-/** What is missing in the asked range, from the stored coverage: an hour or more without ticks, or a bar. */
-export function missingOf(chosen: readonly ChosenData[], range: RunRange): MissingData {
+/**
+ * What is missing in the asked range, from the stored coverage: an hour or more without ticks, or a bar.
+ *
+ * @param kinds of the chosen instruments: some never close
+ */
+export function missingOf(
+  chosen: readonly ChosenData[],
+  range: RunRange,
+  kinds: readonly InstrumentKind[] = [],
+): MissingData {
   const from = range.from ?? startOf(chosen, range);
   const to = range.to ?? endOf(chosen, range);
   const gaps: GapRecord[] = [];
   const closings: ClosingRecord[] = [];
-  for (const { id, coverage } of chosen) {
+  for (const [k, { id, coverage }] of chosen.entries()) {
     const least = coverage.kind === 'ticks' ? 3_600_000 : timeframe(coverage.timeframe).millis || 28 * 86_400_000;
     const inRange = (holes: readonly Gap[]): GapRecord[] =>
       holes
         .map((hole) => ({ instrument: id, from: Math.max(hole.from, from), to: Math.min(hole.to, to) }))
         .filter((gap) => gap.to - gap.from >= least);
-    const split = splitGaps(coverage);
+    const split = splitGaps(coverage, kinds[k]);
     const before = { from: -Infinity, to: coverage.first };
     gaps.push(...inRange([before, ...split.gaps, { from: passedBy(coverage), to: Infinity }]));
     const closed = inRange(split.closings);

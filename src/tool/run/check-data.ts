@@ -1,5 +1,6 @@
 import { formatTime } from '../../config/time.ts';
 import { displayPath } from '../../config/workspace.ts';
+import { instrumentId } from '../../market/instrument.ts';
 import type { Call } from '../call.ts';
 import { dataFolderOf, describeCoverage, describeGaps, openForReading } from './data-folder.ts';
 
@@ -15,7 +16,8 @@ export async function runCheckDataVerb(call: Call): Promise<number> {
       return damage.length === 0 ? 0 : 1;
     }
     const stored = coverage.map(
-      (each) => `  ${each.instrument} ${describeCoverage(each)}, ${each.count} rows, ${describeGaps(each)}`,
+      (each) =>
+        `  ${each.instrument} ${describeCoverage(each)}, ${each.count} rows, ${describeGaps(each, store.instrument(instrumentId(each.instrument))?.spec.kind)}`,
     );
     const found = damage.map(
       (each) => `  ${each.instrument} ${each.file}${spanOf(each.from, each.to)}: ${each.message}`,

@@ -3,7 +3,7 @@ import { matchingMarkets } from '../../config/profile.ts';
 import { displayPath } from '../../config/workspace.ts';
 import type { Coverage } from '../../database/coverage.ts';
 import type { Store } from '../../database/store.ts';
-import type { InstrumentId } from '../../market/instrument.ts';
+import type { InstrumentId, InstrumentKind } from '../../market/instrument.ts';
 import { followedBy } from '../../system/inputs.ts';
 import { preparePaper } from '../../system/paper-market.ts';
 import { noJournal } from '../../trader/journal.ts';
@@ -31,6 +31,7 @@ export async function runCheckVerb(call: Call): Promise<number> {
 
 interface StoredData {
   readonly id: InstrumentId;
+  readonly kind: InstrumentKind | undefined;
   readonly coverage: readonly Coverage[];
 }
 
@@ -44,7 +45,11 @@ function storedData(loaded: LoadedProfile, warn: (message: string) => void): Sto
   warnOfDamage(loaded, store, warn);
   try {
     const ids = followedBy(loaded.profile.instruments, loaded.strategies);
-    const stored = ids.map((id) => ({ id, coverage: usableCoverage(loaded, store, id) }));
+    const stored = ids.map((id) => ({
+      id,
+      kind: store.instrument(id)?.spec.kind,
+      coverage: usableCoverage(loaded, store, id),
+    }));
     setUp(loaded, store);
     return stored;
   } finally {
@@ -104,9 +109,9 @@ function toLines(loaded: LoadedProfile, stored: readonly StoredData[]): string[]
   const data =
     profile.data.source === 'synthetic'
       ? ['  synthetic market']
-      : stored.flatMap(({ id, coverage }) => [
+      : stored.flatMap(({ id, kind, coverage }) => [
           `  ${id} in ${displayPath(dataDir)}`,
-          ...coverage.map((each) => `    ${describeCoverage(each)}, ${each.count} rows, ${describeGaps(each)}`),
+          ...coverage.map((each) => `    ${describeCoverage(each)}, ${each.count} rows, ${describeGaps(each, kind)}`),
         ]);
   return [
     `${profile.name}: ok (${displayPath(file)})`,

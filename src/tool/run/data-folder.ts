@@ -8,7 +8,7 @@ import { splitGaps } from '../../database/closings.ts';
 import type { Coverage } from '../../database/coverage.ts';
 import { refuseLost, spareText } from '../../database/lost.ts';
 import { Store } from '../../database/store.ts';
-import type { InstrumentId } from '../../market/instrument.ts';
+import type { InstrumentId, InstrumentKind } from '../../market/instrument.ts';
 import { followedBy } from '../../system/inputs.ts';
 import { SiisError } from '../../util/errors.ts';
 import type { Call } from '../call.ts';
@@ -111,8 +111,8 @@ export function describeCoverage(each: Coverage): string {
 }
 
 /** `30 gaps, 24 of them while the market was closed` */
-export function describeGaps(each: Coverage): string {
-  const { gaps, closings } = splitGaps(each);
+export function describeGaps(each: Coverage, kind?: InstrumentKind): string {
+  const { gaps, closings } = splitGaps(each, kind);
   const all = `${gaps.length + closings.length} gaps`;
   return closings.length === 0 ? all : `${all}, ${closings.length} of them while the market was closed`;
 }
