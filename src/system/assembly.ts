@@ -55,7 +55,7 @@ export function sessionParts(
     })),
     account: (markets) => accountsOf(profile, markets),
     sizing: sizingOf(profile),
-    limits: limitsOf(profile),
+    limits: capsOf(profile).map(({ name, most }): RiskLimit => riskLimits[name](most)),
     dayCaps: dayCapsOf(profile),
     defaults: defaultsOf(profile),
     model: modelOf(profile),
@@ -111,18 +111,27 @@ function sizingOf(profile: Profile): Sizing {
   return sizings[profile.sizing.mode](profile.sizing.value);
 }
 
-function limitsOf(profile: Profile): RiskLimit[] {
-  const limits: RiskLimit[] = [];
-  const add = (name: keyof typeof riskLimits): void => {
-    const most = profile.limits[name];
-    if (most !== undefined) limits.push(riskLimits[name](most));
-  };
-  add('maxNotional');
-  add('maxQuantity');
-  add('maxOpenTrades');
-  add('maxOpenTradesPerMarket');
-  add('maxOrdersPerMinute');
-  return limits;
+/** The caps on entries in the order in which they are looked at. */
+const capOrder = [
+  'maxNotional',
+  'maxQuantity',
+  'maxOpenTrades',
+  'maxOpenTradesPerMarket',
+  'maxOrdersPerMinute',
+] as const satisfies readonly (keyof typeof riskLimits)[];
+
+/** A cap of a profile on entries. */
+export interface ProfileCap {
+  readonly name: (typeof capOrder)[number];
+  readonly most: number;
+}
+
+/** The caps that a profile sets, in the order in which they are looked at: one for each of the `limits` of a session. */
+export function capsOf({ limits }: Profile): ProfileCap[] {
+  return capOrder.flatMap((name) => {
+    const most = limits[name];
+    return most === undefined ? [] : [{ name, most }];
+  });
 }
 
 function dayCapsOf({ limits: { maxDailyLoss, maxDailyLossPercent } }: Profile): DayCap[] {

@@ -1,15 +1,11 @@
 import { steadyNow } from '../bus/clock.ts';
-import type { Profile } from '../config/profile.ts';
-import type { LoadedStrategy } from '../config/strategies.ts';
 import { Overtaken } from '../market/overtaken.ts';
 import type { RunRecord } from '../market/record.ts';
-import { noJournal } from '../trader/journal.ts';
-import { calendarOf, runId, sessionParts } from './assembly.ts';
+import { calendarOf, runId } from './assembly.ts';
 import { EquityRecorder } from './equity-recorder.ts';
-import { inputsOf } from './inputs.ts';
-import { type BacktestStore, chooseData, endOf, missingOf, openLanes, type RunRange, startOf } from './market-data.ts';
+import { missingOf, type RunRange } from './market-data.ts';
+import { type BacktestPlan, openBacktest } from './open-backtest.ts';
 import { runRecord } from './run-record.ts';
-import { Session } from './session.ts';
 import { idleHandlerWarnings } from './tick-handlers.ts';
 import { programVersion } from './version.ts';
 
@@ -23,14 +19,10 @@ export interface BacktestProgress {
   readonly time: number;
 }
 
-export interface BacktestOptions extends RunRange {
-  readonly profile: Profile;
-  readonly strategies: readonly LoadedStrategy[];
-  readonly store: BacktestStore;
+export interface BacktestOptions extends BacktestPlan {
   readonly onProgress?: (progress: BacktestProgress) => void;
   /** Asked often; true ends the run early, with a record of what ran. */
   readonly shouldStop?: () => boolean;
-  readonly log?: (message: string, fields?: Readonly<Record<string, unknown>>) => void;
   /** Told at the start, before anything runs: what the record will hold as `warnings`. */
   readonly onWarning?: (message: string) => void;
 }
@@ -66,29 +58,10 @@ export function runBacktest(options: BacktestOptions): BacktestResult {
 
 /** One run. @param ahead bars of a market may pass ahead of the others. @throws Overtaken where that would have changed what happens */
 function attempt(options: BacktestOptions, ahead: boolean): BacktestResult {
-  const { profile, store } = options;
+  const { profile } = options;
   const range: RunRange = { from: options.from, to: options.to };
-  const inputs = inputsOf(options.strategies);
-  const parts = sessionParts(profile, options.strategies, {
-    journal: noJournal,
-    inputs,
-    specOf: (id) => store.instrument(id)?.spec,
-    onFailure: (error) => {
-      throw error;
-    },
-    ...(options.log === undefined ? {} : { log: options.log }),
-  });
-  const session = new Session(parts);
-  const ids = session.hubs.map((hub) => hub.instrument.id);
-  const chosen = chooseData(profile, store, ids, range);
+  const { session, chosen, lanes, start, end } = openBacktest(options);
   const kinds = session.hubs.map((hub) => hub.instrument.kind);
-  const start = startOf(chosen, range);
-  const end = endOf(chosen, range);
-  const lanes = openLanes(session, store, chosen, {
-    range,
-    side: profile.data.side,
-    history: profile.history === 'auto',
-  });
   try {
     const equity = new EquityRecorder(session, profile.report.equity, end - start);
     const began = steadyNow();

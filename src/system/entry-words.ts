@@ -67,7 +67,8 @@ function eventWords(event: Extract<JournalPayload, { kind: 'event' }>['event']):
   return event.kind === 'status' ? `status of ${event.source}: ${event.message}` : event.kind;
 }
 
-function commandWords({ kind, ...rest }: Command): string {
+/** A command for people. */
+export function commandWords({ kind, ...rest }: Command): string {
   return [kind, ...Object.values(rest).filter((value) => value !== undefined)].join(' ');
 }
 

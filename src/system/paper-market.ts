@@ -16,7 +16,7 @@ import { obeyCommands } from './command-handler.ts';
 import { followedBy, inputsOf } from './inputs.ts';
 import { chooseData, openLanes, startOf } from './market-data.ts';
 import { RecordingSource } from './recording-source.ts';
-import { Session } from './session.ts';
+import { Session, type SessionParts } from './session.ts';
 import { spanHandler } from './span.ts';
 
 /** What a paper session's market is opened from. */
@@ -48,24 +48,27 @@ export interface PreparedPaper {
   readonly open: () => OpenMarket;
 }
 
-/** Wires the session of a plan. */
-export function preparePaper(plan: MarketPlan, start: PaperStart): PreparedPaper {
+/** Wires the session of a plan. @param adapt stands between its parts, for somebody who looks on */
+export function preparePaper(
+  plan: MarketPlan,
+  start: PaperStart,
+  adapt: (parts: SessionParts) => SessionParts = (parts) => parts,
+): PreparedPaper {
   const { profile, strategies, store } = plan;
   const isInvented = profile.data.source === 'synthetic';
   const ids = isInvented ? followedBy(profile.instruments, strategies) : [];
   const markets = ids.map((id) => inventedMarket(profile, id));
   const specs = new Map<string, InstrumentSpec>(markets.map((market) => [market.id, market.spec]));
-  const session = new Session(
-    sessionParts(profile, strategies, {
-      journal: start.journal,
-      inputs: inputsOf(strategies),
-      specOf: (id) => specs.get(id) ?? store?.instrument(id)?.spec,
-      // The strategy is paused; its open trades keep their stops, and all others go on.
-      onFailure: (error) => (plan.onWarning ?? plan.log)?.(error.message),
-      ...(start.firstSequence === undefined ? {} : { firstSequence: start.firstSequence }),
-      ...(plan.log === undefined ? {} : { log: plan.log }),
-    }),
-  );
+  const parts = sessionParts(profile, strategies, {
+    journal: start.journal,
+    inputs: inputsOf(strategies),
+    specOf: (id) => specs.get(id) ?? store?.instrument(id)?.spec,
+    // The strategy is paused; its open trades keep their stops, and all others go on.
+    onFailure: (error) => (plan.onWarning ?? plan.log)?.(error.message),
+    ...(start.firstSequence === undefined ? {} : { firstSequence: start.firstSequence }),
+    ...(plan.log === undefined ? {} : { log: plan.log }),
+  });
+  const session = new Session(adapt(parts));
   obeyCommands(session);
   return { session, open: () => openMarket(plan, session, { markets, goesOn: start.goesOn }) };
 }

@@ -5,6 +5,7 @@ import { moneyToNumber } from '../market/money.ts';
 import { noJournal } from '../trader/journal.ts';
 import type { Lane } from '../watcher/lane/lane.ts';
 import type { Engine } from './engine.ts';
+import { reach } from './outside.ts';
 import { type MarketPlan, type OpenMarket, preparePaper } from './paper-market.ts';
 import { SequenceFile } from './sequence-file.ts';
 import { SessionFolder } from './session-folder.ts';
@@ -163,10 +164,12 @@ class PaperSession {
     this.#isAbandoned = true;
   }
 
-  /** Says how a part of siis is doing. */
+  /** Says how a part of siis is doing; written down before it does anything, as all that comes from outside. */
   say(source: string, message: string): void {
     if (this.#isAbandoned) return;
-    this.#take({ kind: 'status', time: this.#session.clock.now(), level: 'info', source, message });
+    const event = { kind: 'status', time: this.#session.clock.now(), level: 'info', source, message } as const;
+    this.#kept?.log.input(event, this.#reached);
+    this.#session.bus.publish(event);
   }
 
   /** Writes down what happened, then tells it. */
@@ -195,7 +198,7 @@ class PaperSession {
       engine.run({ until, waits: true });
       this.#tally.sweep();
     };
-    const publish = (event: NonNullable<SessionInput>): void => this.#session.bus.publish(event);
+    const publish = (event: NonNullable<SessionInput>): void => reach(this.#session, engine, event);
     const { orders, until } = log.replay(records, { run, publish, turned: () => this.lines.splice(0) });
     if (Number.isNaN(until)) return;
     this.#reached = until;
@@ -204,15 +207,10 @@ class PaperSession {
   }
 
   #obey(command: Command, engine: Engine): void {
-    this.#take({ kind: 'command', time: this.#session.clock.now(), command, source: 'line' });
-    engine.wake();
-    this.flush();
-  }
-
-  /** Something comes from outside: it is written down before it does anything. */
-  #take(event: NonNullable<SessionInput>): void {
+    const event = { kind: 'command', time: this.#session.clock.now(), command, source: 'line' } as const;
     this.#kept?.log.input(event, this.#reached);
-    this.#session.bus.publish(event);
+    reach(this.#session, engine, event);
+    this.flush();
   }
 
   async #play(engine: Engine): Promise<void> {

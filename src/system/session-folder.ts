@@ -59,7 +59,7 @@ export class SessionFolder {
 
   /** The newest session; `undefined` when there is none. */
   get latest(): SessionMeta | undefined {
-    return latestSession(this.#folder);
+    return sessionOf(this.#folder, undefined);
   }
 
   /** Begins a session. */
@@ -97,12 +97,22 @@ export function runnerOf(folder: string): { readonly pid: number; readonly host:
   return LockFile.holderOf(join(folder, lockName));
 }
 
-/** The newest session of a folder of sessions. @throws SiisError JOURNAL_UNREADABLE when its description is damaged */
-export function latestSession(folder: string): SessionMeta | undefined {
-  if (!existsSync(folder)) return undefined;
-  const ids = readdirSync(folder).filter((name) => existsSync(join(folder, name, metaName)));
-  const id = ids.toSorted().at(-1);
-  return id === undefined ? undefined : readMeta(join(folder, id, metaName));
+/** Ids of the sessions of a folder, the oldest first. */
+export function sessionIds(folder: string): string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder)
+    .filter((name) => existsSync(join(folder, name, metaName)))
+    .toSorted();
+}
+
+/**
+ * A session of a folder by its id or the beginning of one; the newest when none is named. `undefined` when there is none.
+ *
+ * @throws SiisError JOURNAL_UNREADABLE when its description is damaged
+ */
+export function sessionOf(folder: string, id: string | undefined): SessionMeta | undefined {
+  const found = sessionIds(folder).findLast((each) => id === undefined || each.startsWith(id));
+  return found === undefined ? undefined : readMeta(join(folder, found, metaName));
 }
 
 /** Where the journal of a session lies in a folder of sessions. */

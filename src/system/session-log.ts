@@ -18,6 +18,8 @@ export interface Replayed {
   readonly publish: (event: CommandEvent | StatusEvent) => void;
   /** A turn ended here: what was said before was said for certain. */
   readonly turned: () => void;
+  /** Whether what was run is all that was wanted: then the record is left where it is. */
+  readonly isEnough?: () => boolean;
 }
 
 /** How a record and its replay compare. */
@@ -114,11 +116,12 @@ export class SessionLog implements OrderJournal {
       if (Number.isNaN(next.until)) break;
       ({ event, until } = next);
       session.run(until);
+      if (session.isEnough?.() === true) break;
       this.#checkDone();
       if (next.isTail) break;
       if (event === undefined) session.turned();
     }
-    this.#checkDone();
+    if (session.isEnough?.() !== true) this.#checkDone();
     this.#state = 'live';
     this.#records = undefined;
     return { orders: this.#orders, entries: this.#entries, until };

@@ -29,7 +29,8 @@ function readEnds(from: string | undefined, to: string | undefined): TimeRange {
   };
 }
 
-function readTime(flag: string, text: string): number {
+/** A moment of an option. @throws SiisError USAGE when it is none */
+export function readTime(flag: string, text: string): number {
   const time = parseTime(text);
   if (time !== undefined) return time;
   const forms = 'YYYY[-MM[-DD[THH[:MM[:SS[.fff]]]]]][Z], or seconds or ms since 1970';

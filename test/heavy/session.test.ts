@@ -28,7 +28,7 @@ async function killAfter(count: number, workspace: string, environment: NodeJS.P
   const said = createInterface({ input: trading.stdout });
   said.on('line', (text) => {
     lines.push(JSON.parse(text) as Line);
-    if (lines.length === Math.ceil(count / 2)) trading.stdin.write('close\n');
+    if (lines.length === Math.ceil(count / 2)) trading.stdin.write('close all\n');
     if (lines.length === count) trading.kill('SIGKILL');
   });
   await Promise.all([once(trading, 'exit'), once(said, 'close')]);

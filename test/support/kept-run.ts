@@ -5,6 +5,7 @@ import { JournalReader } from '../../src/database/journal/journal-reader.ts';
 import { Journal } from '../../src/database/journal/journal.ts';
 import type { Command } from '../../src/market/command.ts';
 import type { Engine } from '../../src/system/engine.ts';
+import { reach } from '../../src/system/outside.ts';
 import { type MarketPlan, preparePaper } from '../../src/system/paper-market.ts';
 import { runHash } from '../../src/system/run-hash.ts';
 import { type Comparison, SessionLog } from '../../src/system/session-log.ts';
@@ -53,7 +54,7 @@ export class KeptRun {
     const records = JournalReader.open(place);
     this.compared = this.#log.replay(records, {
       run: (until) => this.#run(until),
-      publish: (event) => this.session.bus.publish(event),
+      publish: (event) => reach(this.session, this.#engine, event),
       turned: () => undefined,
     });
     records.close();
@@ -69,7 +70,7 @@ export class KeptRun {
       if (command !== undefined) {
         const event = { kind: 'command', time: this.session.clock.now(), command, source: 'test' } as const;
         this.#log.input(event, until);
-        this.session.bus.publish(event);
+        reach(this.session, this.#engine, event);
       }
       this.#log.endTurn(until, false);
     }

@@ -4,7 +4,7 @@ import type { ProfileRequest } from '../run/profile-request.ts';
 
 /** What a job is asked to do; plain data, because it crosses to another thread. */
 export interface JobRequest {
-  readonly kind: 'backtest' | 'lookahead';
+  readonly kind: 'backtest' | 'lookahead' | 'why';
   readonly profile: ProfileRequest;
   readonly from: number | undefined;
   readonly to: number | undefined;
@@ -16,6 +16,20 @@ export interface JobRequest {
   readonly report: string | undefined;
   /** Of a look-ahead check. */
   readonly cuts: number;
+  /** What is to be explained. */
+  readonly why?: WhyRequest;
+}
+
+/** What somebody wants to know of a session or a backtest. */
+export interface WhyRequest {
+  /** Of a trade, an order or a signal; absent: which there are. */
+  readonly id: string | undefined;
+  /** Why nothing was traded there and then. */
+  readonly not: { readonly instrument: string; readonly at: number } | undefined;
+  /** Id of a paper session, or how one begins; absent: the last. */
+  readonly session: string | undefined;
+  /** A backtest, also where there is a session. */
+  readonly isBacktest: boolean;
 }
 
 /** What came of it. */

@@ -1,7 +1,7 @@
 import { JournalReader } from '../../database/journal/journal-reader.ts';
 import { decodePayload } from '../../database/journal/payload.ts';
 import type { SiisEvent } from '../../market/event.ts';
-import { journalFolder, latestSession, runnerOf, type SessionMeta } from '../../system/session-folder.ts';
+import { journalFolder, runnerOf, type SessionMeta, sessionOf } from '../../system/session-folder.ts';
 import { SiisError } from '../../util/errors.ts';
 import type { Call } from '../call.ts';
 import { loadRequest, profileRequest } from './profile-request.ts';
@@ -33,7 +33,7 @@ export async function runStatusVerb(call: Call): Promise<number> {
 
 function statusOf(profile: string, folder: string): SessionStatus {
   const runner = runnerOf(folder);
-  const meta = latestSession(folder);
+  const meta = sessionOf(folder, undefined);
   return {
     profile,
     session: meta?.id ?? null,

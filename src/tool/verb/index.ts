@@ -12,6 +12,7 @@ import { status, stop } from './session.ts';
 import { strategies } from './strategies.ts';
 import type { Verb } from './verb.ts';
 import { verify } from './verify.ts';
+import { why } from './why.ts';
 
 /** Everything that can be typed after `siis`, in the order that help shows. */
 export const verbs: readonly Verb[] = [
@@ -22,6 +23,7 @@ export const verbs: readonly Verb[] = [
   status,
   stop,
   verify,
+  why,
   importVerb,
   exportVerb,
   check,

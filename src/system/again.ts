@@ -1,0 +1,127 @@
+import { JournalReader } from '../database/journal/journal-reader.ts';
+import { SiisError } from '../util/errors.ts';
+import { reach } from './outside.ts';
+import { type MarketPlan, preparePaper } from './paper-market.ts';
+import type { Engine } from './engine.ts';
+import type { Session, SessionParts } from './session.ts';
+import { changedSince, journalFolder, type SessionMeta } from './session-folder.ts';
+import { type BacktestPlan, openBacktest } from './open-backtest.ts';
+import { factsOf } from './session-keeper.ts';
+import { type Comparison, SessionLog } from './session-log.ts';
+import { Tally } from './tally.ts';
+
+/** Somebody who looks on while a session or a backtest is done again. */
+export interface Onlooker {
+  /** Stands between the parts; they must do as they did. */
+  readonly adapt?: (parts: SessionParts) => SessionParts;
+  /** The session is wired and has not begun. */
+  readonly follow?: (session: Session) => void;
+  /** Nothing after this moment is of interest, ms. */
+  readonly until?: number;
+  /** Asked now and then: true ends it early. */
+  readonly isDone?: (session: Session) => boolean;
+}
+
+/** A session that was done again. */
+export interface Again {
+  readonly session: Session;
+  /** How it compares with its record, as far as it was done. */
+  readonly compared: Comparison;
+  /** Decisions began at this market time. */
+  readonly start: number;
+  /** The record, or the data, end at this moment; `undefined` where there was more than somebody wanted to see. */
+  readonly end: number | undefined;
+}
+
+/**
+ * Does a session of a folder again, through the same code, and compares every request, answer and fill with its record. Changes
+ * nothing; the session may be running meanwhile.
+ *
+ * @throws SiisError SESSION_DIFFERS at the first difference, or where what it is made of changed
+ */
+export function sessionAgain(folder: string, meta: SessionMeta, plan: MarketPlan, onlooker: Onlooker = {}): Again {
+  const changes = changedSince(meta, factsOf(plan));
+  if (changes.length > 0) {
+    throw new SiisError(
+      'SESSION_DIFFERS',
+      `session ${meta.id} cannot be done again: ${changes.join(', ')} changed since it began`,
+    );
+  }
+  const log = new SessionLog(undefined);
+  const { firstSequence } = meta;
+  const { session, open } = preparePaper(plan, { journal: log, firstSequence, goesOn: false }, onlooker.adapt);
+  onlooker.follow?.(session);
+  const { lanes, start } = open();
+  const records = JournalReader.open({ folder: journalFolder(folder, meta), session: meta.id });
+  try {
+    const engine = session.begin(lanes, start);
+    const limits = new Limits(engine, session, onlooker);
+    limits.run(start - 1);
+    const tally = new Tally(session);
+    const compared = log.replay(records, {
+      run: (until) => {
+        limits.run(until);
+        tally.sweep();
+      },
+      publish: (event) => reach(session, engine, event),
+      turned: () => undefined,
+      isEnough: () => limits.isEnough,
+    });
+    return { session, compared, start, end: limits.isEnough ? undefined : session.clock.now() };
+  } finally {
+    records.close();
+    for (const lane of lanes) lane.close();
+  }
+}
+
+/** A backtest that was done again. */
+export type BacktestAgain = Omit<Again, 'compared'>;
+
+/**
+ * Does a backtest again for somebody who looks on, bar by bar in the order of time.
+ *
+ * @param shouldStop asked often; true ends it @throws SiisError as a backtest does
+ */
+export function backtestAgain(plan: BacktestPlan, onlooker: Onlooker, shouldStop?: () => boolean): BacktestAgain {
+  const { session, lanes, start } = openBacktest(plan, onlooker.adapt);
+  try {
+    onlooker.follow?.(session);
+    const engine = session.begin(lanes, start);
+    if (plan.to !== undefined) for (const trader of session.traders) trader.closesAt = plan.to;
+    engine.run({
+      until: Math.min(plan.to ?? Infinity, onlooker.until ?? Infinity),
+      waits: false,
+      shouldStop: () => shouldStop?.() === true || onlooker.isDone?.(session) === true,
+    });
+    const { to = Infinity } = plan;
+    const isOver = lanes.every((lane) => lane.next[0]! * 0.5 >= to);
+    return { session, start, end: isOver ? Math.max(start, session.clock.now()) : undefined };
+  } finally {
+    for (const lane of lanes) lane.close();
+  }
+}
+
+/** Runs a market as far as somebody wants to see it. */
+class Limits {
+  isEnough = false;
+  readonly #engine: Engine;
+  readonly #session: Session;
+  readonly #onlooker: Onlooker;
+
+  constructor(engine: Engine, session: Session, onlooker: Onlooker) {
+    this.#engine = engine;
+    this.#session = session;
+    this.#onlooker = onlooker;
+  }
+
+  run(until: number): void {
+    const { until: last = Infinity, isDone } = this.#onlooker;
+    const shouldStop = isDone === undefined ? undefined : (): boolean => isDone(this.#session);
+    const isWhole = this.#engine.run({
+      until: Math.min(until, last),
+      waits: true,
+      ...(shouldStop === undefined ? {} : { shouldStop }),
+    });
+    this.isEnough = !isWhole || until > last || (isDone?.(this.#session) ?? false);
+  }
+}

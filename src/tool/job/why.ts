@@ -1,0 +1,139 @@
+import { formatTime } from '../../config/time.ts';
+import type { LoadedProfile } from '../../config/load.ts';
+import type { Store } from '../../database/store.ts';
+import { parseInstrumentName } from '../../market/instrument.ts';
+import { backtestAgain, type Onlooker, sessionAgain } from '../../system/again.ts';
+import { sessionIds, sessionOf } from '../../system/session-folder.ts';
+import { shardsOf } from '../../system/shard.ts';
+import { type Doable, explainIdle, explainTarget, listTrades } from '../../system/why/explain.ts';
+import { rollJson } from '../../system/why/roll.ts';
+import { readTarget } from '../../system/why/target.ts';
+import { ensure } from '../../util/assert.ts';
+import { SiisError } from '../../util/errors.ts';
+import { didYouMean } from '../../util/suggest.ts';
+import { openProfileStore, withPlace } from '../run/data-folder.ts';
+import { loadRequest } from '../run/profile-request.ts';
+import { sessionPlace } from '../run/session-place.ts';
+import { explanationText, idleText, rollText } from '../why-text.ts';
+import type { JobAnswer, JobLink, JobRequest, WhyRequest } from './messages.ts';
+
+/** What is done again: parts that share nothing, and what they are called. */
+interface Source {
+  readonly words: string;
+  readonly facts: Readonly<Record<string, unknown>>;
+  readonly parts: readonly Doable[];
+}
+
+/** Does a session or a backtest again and explains what it is asked. @throws SiisError */
+export async function whyJob(request: JobRequest, link: JobLink): Promise<JobAnswer> {
+  const loaded = await loadRequest(request.profile);
+  const why = ensure(request.why, 'what is to be explained');
+  const place = sessionPlace(loaded);
+  const meta = why.isBacktest ? undefined : sessionOf(place, why.session);
+  if (meta === undefined && why.session !== undefined) throw noSession(place, why.session);
+  const isStored = meta === undefined || loaded.profile.data.source !== 'synthetic';
+  let store: Store | undefined;
+  try {
+    store = isStored ? openProfileStore(loaded, meta === undefined ? rangeOf(request) : {}) : undefined;
+    const source =
+      meta === undefined
+        ? backtestSource(loaded, ensure(store, 'store'), request, link)
+        : {
+            words: `in the paper session ${meta.id}`,
+            facts: { session: meta.id },
+            parts: [sessionPart(loaded, store, link, (plan, onlooker) => sessionAgain(place, meta, plan, onlooker))],
+          };
+    const text = answer(loaded, source, why, request.json);
+    if (link.shouldStop()) throw new SiisError('INTERRUPTED', 'stopped before the answer was found');
+    return { text, isInterrupted: false, exitCode: 0, notes: [] };
+  } catch (error) {
+    throw link.shouldStop()
+      ? new SiisError('INTERRUPTED', 'stopped before the answer was found')
+      : withPlace(error, loaded);
+  } finally {
+    store?.close();
+  }
+}
+
+function noSession(place: string, wanted: string): SiisError {
+  const known = sessionIds(place);
+  const few = known.length === 0 ? 'there is none yet' : `the last are ${known.slice(-3).join(', ')}`;
+  return new SiisError(
+    'FILE_NOT_FOUND',
+    `--session: expected a paper session of the profile, came '${wanted}'; ${few}`,
+  );
+}
+
+type SessionAgain = (plan: Parameters<typeof sessionAgain>[2], onlooker: Onlooker) => ReturnType<typeof sessionAgain>;
+
+function sessionPart(
+  { profile, strategies }: LoadedProfile,
+  store: Store | undefined,
+  link: JobLink,
+  again: SessionAgain,
+): Doable {
+  const plan = { profile, strategies, ...(store === undefined ? {} : { store }) };
+  return {
+    profile,
+    doAgain: (onlooker) =>
+      again(plan, { ...onlooker, isDone: (session) => link.shouldStop() || onlooker.isDone?.(session) === true }),
+  };
+}
+
+function rangeOf({ from, to }: JobRequest): { from?: number; to?: number } {
+  return { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) };
+}
+
+function backtestSource(loaded: LoadedProfile, store: Store, request: JobRequest, link: JobLink): Source {
+  const { from, to } = request;
+  const range = `${from === undefined ? '' : ` from ${formatTime(from)}`}${to === undefined ? '' : ` to ${formatTime(to)}`}`;
+  return {
+    words: `in a backtest of ${loaded.profile.name}${range}`,
+    facts: { backtest: loaded.profile.name, ...rangeOf(request) },
+    parts: shardsOf(loaded.profile, loaded.strategies).map(({ profile, strategies }) => ({
+      profile,
+      doAgain: (onlooker) => backtestAgain({ profile, strategies, store, from, to }, onlooker, link.shouldStop),
+    })),
+  };
+}
+
+function answer(loaded: LoadedProfile, source: Source, why: WhyRequest, json: boolean): string {
+  const { words, facts } = source;
+  if (why.not !== undefined) {
+    const instrument = tradedName(loaded, why.not.instrument);
+    const { at } = why.not;
+    const answers = source.parts
+      .filter(({ profile }) => profile.instruments.includes(instrument))
+      .flatMap((part) => explainIdle(part, instrument, at));
+    return json ? JSON.stringify({ ...facts, instrument, at, strategies: answers }) : idleText(answers, at, words);
+  }
+  if (why.id === undefined) {
+    const entries = source.parts.flatMap(listTrades).toSorted((a, b) => a.time - b.time);
+    return json ? JSON.stringify({ ...facts, trades: entries.map(rollJson) }) : rollText(entries, words);
+  }
+  const target = readTarget(why.id, loaded.profile);
+  const part = source.parts.find(
+    ({ profile }) => target !== undefined && profile.instruments.includes(target.instrument),
+  );
+  const found = target === undefined || part === undefined ? undefined : explainTarget(part, target);
+  if (found === undefined) throw unknownId(loaded, source, why.id);
+  return json ? JSON.stringify({ ...facts, ...found }) : explanationText(found, words);
+}
+
+/** @throws SiisError INSTRUMENT_INVALID for one that no strategy of the profile trades */
+function tradedName({ profile }: LoadedProfile, text: string): Doable['profile']['instruments'][number] {
+  const id = parseInstrumentName(text)?.id;
+  if (id !== undefined && profile.instruments.includes(id)) return id;
+  const traded = profile.instruments.join(', ');
+  throw new SiisError(
+    'INSTRUMENT_INVALID',
+    `--not: expected an instrument that a strategy of ${profile.name} trades (${traded}), came '${text}'${didYouMean(id ?? text, profile.instruments)}`,
+  );
+}
+
+function unknownId({ profile }: LoadedProfile, { words }: Source, id: string): SiisError {
+  return new SiisError(
+    'FILE_NOT_FOUND',
+    `expected the id of a trade, a signal or an order, came '${id}', which is not ${words}; see which there are: siis why ${profile.name}`,
+  );
+}
