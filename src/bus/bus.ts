@@ -27,6 +27,7 @@ export class Bus {
     'order-report': [],
     trade: [],
     account: [],
+    region: [],
     command: [],
     status: [],
   };
@@ -120,13 +121,16 @@ export class Bus {
   }
 
   /** Kinds of which there are few. */
-  #deliverRare(event: Of<'entry-move' | 'account' | 'command' | 'status'>, sequence: number): void {
+  #deliverRare(event: Of<'entry-move' | 'account' | 'region' | 'command' | 'status'>, sequence: number): void {
     switch (event.kind) {
       case 'entry-move':
         tell(this.#handlers['entry-move'], event, sequence);
         break;
       case 'account':
         tell(this.#handlers.account, event, sequence);
+        break;
+      case 'region':
+        tell(this.#handlers.region, event, sequence);
         break;
       case 'command':
         tell(this.#handlers.command, event, sequence);

@@ -1,5 +1,7 @@
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { commands, parseCommand } from './index.ts';
+import { commandsPage } from './reference-page.ts';
 
 describe('parseCommand', () => {
   it.each([
@@ -17,12 +19,13 @@ describe('parseCommand', () => {
   });
 
   it.each([
-    ['buy', "expected one of pause, play, close, cancel, state, kill, came 'buy'"],
+    ['byu', `expected one of ${Object.keys(commands).join(', ')}, came 'byu'`],
+    ['regoins', `expected one of ${Object.keys(commands).join(', ')}, came 'regoins' (did you mean 'regions'?)`],
     ['close', 'close all | INSTRUMENT | TRADE: expected all, an instrument or the id of a trade'],
     ['state open', "state active | reducing | cancel-only | halted: expected one of them, came 'open'"],
     ['state', 'state active | reducing | cancel-only | halted: expected one of them, came nothing'],
     ['kill now', 'kill: expected nothing after kill'],
-    ['toString', "expected one of pause, play, close, cancel, state, kill, came 'toString'"],
+    ['toString', `expected one of ${Object.keys(commands).join(', ')}, came 'toString'`],
   ])('says what is wrong with %s', (line, message) => {
     expect(parseCommand(line)).toBe(message);
   });
@@ -33,5 +36,15 @@ describe('parseCommand', () => {
       expect(definition.usage.startsWith(name)).toBe(true);
       expect(definition.help.length).toBeGreaterThan(10);
     }
+  });
+
+  it('keeps docs/reference/session-commands.md equal to them', async () => {
+    const file = join(import.meta.dirname, '../../docs/reference/session-commands.md');
+    await expect(commandsPage()).toMatchFileSnapshot(file);
+  });
+
+  it('takes each by its short name', () => {
+    for (const { alias, name } of Object.values(commands))
+      if (alias !== undefined) expect(parseCommand(`${alias} r1`)).toEqual(parseCommand(`${name} r1`));
   });
 });

@@ -2,6 +2,7 @@ import { parseInstrumentName, type InstrumentId } from '../market/instrument.ts'
 import type { z } from 'zod';
 import type { Path, Problem } from './issues.ts';
 import type { profileSchema } from './profile.ts';
+import { didYouMean } from '../util/suggest.ts';
 
 /** A profile whose keys are each right. */
 export type Written = z.output<typeof profileSchema>;
@@ -16,6 +17,7 @@ export function crossCheck(written: Written): Problem[] {
     ...checkTrade(written),
     ...checkFees(written),
     ...checkCurrencies(written),
+    ...checkScopes(written),
   ];
 }
 
@@ -156,4 +158,14 @@ function checkCurrencies(written: Written): Problem[] {
       path,
       text: `expected an instrument that settles in ${currency}, the account's currency, came ${id}, which settles in ${settlementOf(id)}`,
     }));
+}
+
+/** Regions concern what is traded, and strategies that are there. */
+function checkScopes(written: Written): Problem[] {
+  const traded = instrumentsOf(written).map(({ id }) => id);
+  return (written.regions ?? []).flatMap(({ instrument }, index) => {
+    if (instrument === undefined || traded.includes(instrument)) return [];
+    const text = `expected one of the profile's instruments, ${traded.join(', ')}; came ${instrument}`;
+    return [{ path: ['regions', index, 'instrument'], text: `${text}${didYouMean(instrument, traded)}` }];
+  });
 }

@@ -60,7 +60,7 @@ export function valueAt(value: unknown, path: Path): unknown {
 function translate(issue: Issue, schema: Schema, root: unknown): Problem[] {
   const { path } = issue;
   if (issue.code === 'unrecognized_keys') {
-    const known = keysOf(schemaAt(schema, path)) ?? [];
+    const known = keysOf(schemaAt(schema, path), valueAt(root, path)) ?? [];
     return issue.keys.map((key) => ({ path: [...path, key], text: unknownKey(key, known), atKey: true }));
   }
   if (issue.code === 'invalid_union') {

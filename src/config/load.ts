@@ -1,6 +1,7 @@
 import { basename, dirname, resolve } from 'node:path';
 import type { Place } from '../util/errors.ts';
 import { SiisError } from '../util/errors.ts';
+import { didYouMean } from '../util/suggest.ts';
 import {
   canonicalMarkets,
   crossCheck,
@@ -11,7 +12,7 @@ import {
 } from './cross-check.ts';
 import { explain, type Explained } from './explain.ts';
 import { Gathering } from './gather.ts';
-import { formatPath, problemsOf, type Path, valueAt } from './issues.ts';
+import { formatPath, problemsOf, type Path, type Problem, valueAt } from './issues.ts';
 import { applyOverride, type Override, parseSet, readEnv } from './override.ts';
 import { type Profile, profileSchema, type StrategyProfile } from './profile.ts';
 import { readYaml } from './source.ts';
@@ -77,6 +78,7 @@ export async function loadProfile(nameOrPath: string, options: LoadOptions = {})
   const where = { file, workspace, ...(importModule === undefined ? {} : { importModule }) };
   const attempts = await attemptAll(tree, where, gathering);
   checkNames(attempts, tree, gathering);
+  if (parsed.success) for (const problem of checkStrategyScopes(parsed.data, attempts)) gathering.add(problem);
   gathering.throwIfAny();
   if (!parsed.success) throw new SiisError('CONFIG_INVALID', parsed.error.message);
 
@@ -168,6 +170,19 @@ function checkNames(attempts: readonly Attempt[], tree: unknown, gathering: Gath
   });
 }
 
+/** Regions concern strategies that are there. */
+function checkStrategyScopes({ regions = [] }: Written, attempts: readonly Attempt[]): Problem[] {
+  const names = attempts.map(({ name }) => name);
+  // One that does not load has no name; that it does not load is told already.
+  if (names.includes(undefined)) return [];
+  const known = names.filter((name) => name !== undefined);
+  return regions.flatMap(({ strategy }, index) => {
+    if (strategy === undefined || known.includes(strategy)) return [];
+    const text = `expected one of the profile's strategies, ${known.join(', ')}; came '${strategy}'`;
+    return [{ path: ['regions', index, 'strategy'], text: `${text}${didYouMean(strategy, known)}` }];
+  });
+}
+
 function toStrategies(written: Written, attempts: readonly Attempt[]): LoadedStrategy[] {
   return strategiesOf(written).flatMap(({ use: { use, instruments } }, index) => {
     const attempt = attempts[index];
@@ -188,7 +203,7 @@ function toProfile(written: Written, loaded: readonly LoadedStrategy[], fileName
     instruments: loaded[index]!.instruments,
     params,
   }));
-  const { data, account, sizing, limits, trade, paper, report, history } = written;
+  const { data, account, sizing, limits, trade, regions, paper, report, history } = written;
   return {
     name: written.name ?? fileName,
     description: written.description,
@@ -201,6 +216,7 @@ function toProfile(written: Written, loaded: readonly LoadedStrategy[], fileName
     sizing,
     limits,
     trade,
+    ...(regions === undefined ? {} : { regions }),
     paper,
     report,
     history,

@@ -1,5 +1,5 @@
 import { profileSchema } from './profile.ts';
-import { unwrap, type Schema, type Unwrapped } from './schema/walk.ts';
+import { kindsOf, unwrap, type Schema, type Unwrapped } from './schema/walk.ts';
 
 /** The reference page of profiles, as Markdown, from the schema alone. */
 export function profileDoc(): string {
@@ -39,6 +39,29 @@ function rows(path: string, schema: Schema, depth: number): string[] {
     const at = path === '' ? key : `${path}.${key}`;
     return [row(at, unwrap(child)), ...inner(at, child, depth)];
   });
+}
+
+/** Maps that one key tells apart: that key, then all others once, with the kinds that have them. */
+function ofKinds(path: string, schema: Schema, depth: number): string[] | undefined {
+  const found = kindsOf(schema);
+  const { def } = unwrap(schema);
+  if (found === undefined || def.type !== 'union') return undefined;
+  const shapes = def.options.map((option) => {
+    const inside = unwrap(option).def;
+    return inside.type === 'object' ? inside.shape : {};
+  });
+  const keys = [...new Set(shapes.flatMap((shape) => Object.keys(shape)))].filter((key) => key !== found.key);
+  return [
+    `| ${code(`${path}.${found.key}`)} | ${found.words.map(code).join(', ')} | needed | What it is |`,
+    ...keys.flatMap((key) => {
+      const owners = found.words.filter((_, index) => Object.hasOwn(shapes[index]!, key));
+      const child = shapes.find((shape) => Object.hasOwn(shape, key))![key]!;
+      const whose = owners.length === shapes.length ? '' : `Of ${owners.map(code).join(' and ')}. `;
+      const own = unwrap(child);
+      const at = `${path}.${key}`;
+      return [row(at, { ...own, description: `${whose}${own.description ?? ''}` }), ...inner(at, child, depth)];
+    }),
+  ];
 }
 
 /** Maps of which one is written: what the others have in its place stands beside what each needs. */
@@ -83,9 +106,10 @@ function isSection({ def, fallback }: Unwrapped): boolean {
 function inner(path: string, schema: Schema, depth: number): string[] {
   const { def, title } = unwrap(schema);
   if (depth > 6 || path === 'strategy' || title === 'level') return [];
-  if (def.type === 'array') return rows(`${path}[]`, def.element, depth + 1);
+  if (def.type === 'array')
+    return ofKinds(`${path}[]`, def.element, depth + 1) ?? rows(`${path}[]`, def.element, depth + 1);
   if (def.type === 'record') return rows(`${path}.*`, def.valueType, depth + 1);
-  if (def.type === 'union') return alternatives(path, def.options, depth + 1);
+  if (def.type === 'union') return ofKinds(path, schema, depth + 1) ?? alternatives(path, def.options, depth + 1);
   return rows(path, schema, depth + 1);
 }
 

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import type { InstrumentId } from '../market/instrument.ts';
+import type { RegionSpec } from '../market/region.ts';
 import { accountSchema, type AccountProfile } from './schema/account.ts';
 import { dataSchema, type DataProfile } from './schema/data.ts';
+import { regionSchema } from './schema/guard.ts';
 import { instrument, text } from './schema/leaf.ts';
 import { limitsSchema, type LimitsProfile } from './schema/limits.ts';
 import { marketSchema, type MarketProfile } from './schema/market.ts';
@@ -44,6 +46,10 @@ export const profileSchema = z.strictObject({
   sizing: sizingSchema.prefault({}).describe('How large an entry is when the strategy does not say'),
   limits: limitsSchema.prefault({}).describe('Hard caps after the strategy. Absent: no cap'),
   trade: tradeSchema.prefault({}).describe('Protections and ends of trades that the strategy did not plan itself'),
+  regions: z
+    .array(regionSchema, { error: 'expected a list of regions, [{kind: range, low: 60000, high: 70000}]' })
+    .exactOptional()
+    .describe('Stretches of price and time that signals of strategies must lie in'),
   paper: paperSchema.prefault({}).describe('The paper venue'),
   report: reportSchema.prefault({}).describe('What a report is made of'),
   history: z
@@ -77,6 +83,8 @@ export interface Profile {
   readonly sizing: SizingProfile;
   readonly limits: LimitsProfile;
   readonly trade: TradeProfile;
+  /** Absent where none are written. */
+  readonly regions?: readonly RegionSpec[];
   readonly paper: PaperProfile;
   readonly report: ReportProfile;
   readonly history: 'auto' | 'none';

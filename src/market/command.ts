@@ -1,10 +1,18 @@
+import type { RegionSpec } from './region.ts';
+
 /** What a person or a script may ask of a running session. One union: keys, lines, REST and chat all end here. */
 export type Command =
   | { readonly kind: 'pause'; readonly strategy: string | undefined }
   | { readonly kind: 'play'; readonly strategy: string | undefined }
   | { readonly kind: 'close'; readonly trade: string | undefined; readonly instrument: string | undefined }
   | { readonly kind: 'cancel'; readonly instrument: string | undefined }
+  | { readonly kind: 'add-region'; readonly region: RegionSpec }
+  | { readonly kind: 'remove-region'; readonly id: string }
+  | { readonly kind: 'list'; readonly what: Listed }
   | { readonly kind: 'state'; readonly state: TradingState };
+
+/** What a running session can be asked to list. */
+export type Listed = 'regions';
 
 /** What may leave: everything; only exits; only cancels; nothing. Anything may lower it, only a person raises it. */
 export type TradingState = 'active' | 'reducing' | 'cancel-only' | 'halted';

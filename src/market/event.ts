@@ -1,4 +1,5 @@
 import type { Command } from './command.ts';
+import type { InstrumentId } from './instrument.ts';
 import type { OrderChange } from './order-change.ts';
 import type { OrderPurpose, OrderReport, OrderRequest, RawOrder, SizedOrder } from './order.ts';
 import type { Direction, ExitReason } from './record.ts';
@@ -74,6 +75,19 @@ export interface AccountEvent {
   readonly price: number;
 }
 
+/** A region came to be, or is no more. */
+export interface RegionEvent {
+  readonly kind: 'region';
+  readonly state: 'made' | 'removed' | 'expired' | 'canceled';
+  readonly id: string;
+  readonly instrument: InstrumentId;
+  /** Name of the strategy that it concerns; `undefined`: all. */
+  readonly strategy: string | undefined;
+  readonly time: number;
+  /** What it is, for people. */
+  readonly words: string;
+}
+
 /** Somebody asked for something. */
 export interface CommandEvent {
   readonly kind: 'command';
@@ -113,5 +127,6 @@ export type SiisEvent =
   | { readonly kind: 'order-report'; readonly report: OrderReport; readonly request: OrderRequest }
   | TradeEvent
   | AccountEvent
+  | RegionEvent
   | CommandEvent
   | StatusEvent;

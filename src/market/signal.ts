@@ -1,4 +1,5 @@
 import type { Direction } from './record.ts';
+import type { RegionPlan } from './region.ts';
 
 /** Distance or level of a protection. A plain number is a price. */
 export type Level = number | { readonly percent: number };
@@ -101,7 +102,17 @@ export interface CancelSignal {
   readonly why?: string;
 }
 
+/**
+ * Draws a region that the strategy's own signals on this instrument must lie in, or takes one away: by its id or its label.
+ */
+export interface RegionSignal {
+  readonly kind: 'region';
+  readonly add?: RegionPlan;
+  readonly remove?: string;
+  readonly why?: string;
+}
+
 /** What a strategy wishes. It never places an order itself. */
-export type Signal = EnterSignal | ExitSignal | ModifySignal | CancelSignal;
+export type Signal = EnterSignal | ExitSignal | ModifySignal | CancelSignal | RegionSignal;
 /** What a handler returns: no wish, one or several. */
 export type Signals = Signal | readonly Signal[] | undefined | void;

@@ -1,4 +1,13 @@
-import type { CancelSignal, EnterSignal, ExitPlan, ExitSignal, ModifySignal, Signal } from '../market/signal.ts';
+import type {
+  CancelSignal,
+  EnterSignal,
+  ExitPlan,
+  ExitSignal,
+  ModifySignal,
+  RegionSignal,
+  Signal,
+} from '../market/signal.ts';
+import { readRegion } from './region/index.ts';
 import { mostTargets } from './trade/plan.ts';
 
 /** What is wrong with a value, in words; `undefined` when nothing is. Absent values are never asked about. */
@@ -150,7 +159,17 @@ const shapes: Readonly<Record<Signal['kind'], Check>> = {
     why: text,
   }),
   cancel: shape<CancelSignal>({ kind, trade: text, why: text }),
+  region: (value, name) => region(value, name) ?? needsOne(value, 'add', 'remove'),
 };
+
+const region = shape<RegionSignal>({ kind, add: (value) => readRegion(value).fault, remove: text, why: text });
+
+/** A signal that says neither says nothing. */
+function needsOne(value: unknown, ...keys: readonly string[]): string | undefined {
+  return isRecord(value) && keys.every((key) => value[key] === undefined)
+    ? `signal needs ${keys.join(' or ')}`
+    : undefined;
+}
 
 const checks = new Map<unknown, Check>(Object.entries(shapes));
 
@@ -190,7 +209,7 @@ export function faultOf(signal: unknown): string | undefined {
   const { kind: what } = signal;
   const check = checks.get(what);
   if (check !== undefined) return check(signal, 'signal');
-  return `unknown kind ${show(what)}: expected enter, exit, modify or cancel`;
+  return `unknown kind ${show(what)}: expected ${Object.keys(shapes).join(', ')}`;
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -30,6 +30,8 @@ export function sizeFaultOf(signal: Signal, { price, quantity }: Steps): string 
         beyond('entryPrice', signal.entryPrice, price) ??
         beyondTargets(signal.targets, price)
       );
+    case 'region':
+      return beyond('cancel', signal.add?.cancel, price);
     case 'cancel':
       return undefined;
   }

@@ -58,6 +58,7 @@ export function sessionParts(
     limits: capsOf(profile).map(({ name, most }): RiskLimit => riskLimits[name](most)),
     dayCaps: dayCapsOf(profile),
     defaults: defaultsOf(profile),
+    guards: { regions: profile.regions ?? [] },
     model: modelOf(profile),
     journal: facts.journal,
     onFailure: facts.onFailure,

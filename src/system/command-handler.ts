@@ -1,40 +1,64 @@
 import type { Command } from '../market/command.ts';
+import { type Answer, listed } from './listing.ts';
 import type { Session } from './session.ts';
 
 /** Makes a session obey the commands on its bus; each is answered by a status event that says what was done. */
 export function obeyCommands(session: Session): void {
   session.bus.on('command', (event) => {
-    const message = obey(session, event.command);
-    session.bus.publish({ kind: 'status', time: session.clock.now(), level: 'info', source: 'command', message });
+    const { done: isDone, message } = obey(session, event.command);
+    const level = isDone ? 'info' : 'warn';
+    session.bus.publish({ kind: 'status', time: session.clock.now(), level, source: 'command', message });
   });
 }
 
-function obey(session: Session, command: Command): string {
+function obey(session: Session, command: Command): Answer {
   switch (command.kind) {
     case 'pause':
     case 'play':
       return pausing(session, command.strategy, command.kind === 'pause');
     case 'close': {
       const count = session.tracker.closeTrades(command.trade, command.instrument);
-      return `${count} ${count === 1 ? 'trade' : 'trades'} told to close`;
+      return done(`${count} ${count === 1 ? 'trade' : 'trades'} told to close`);
     }
     case 'cancel': {
       const count = session.tracker.cancelEntries(command.instrument);
-      return `${count} waiting ${count === 1 ? 'entry' : 'entries'} taken back`;
+      return done(`${count} waiting ${count === 1 ? 'entry' : 'entries'} taken back`);
     }
     case 'state': {
       session.desk.setState(command.state);
       const count = command.state === 'active' ? 0 : session.tracker.cancelEntries(undefined);
       if (command.state === 'active' || command.state === 'reducing') session.tracker.resume();
-      return `trading state is ${command.state}${count === 0 ? '' : `; ${count} waiting ${count === 1 ? 'entry' : 'entries'} taken back`}`;
+      return done(
+        `trading state is ${command.state}${count === 0 ? '' : `; ${count} waiting ${count === 1 ? 'entry' : 'entries'} taken back`}`,
+      );
     }
+    case 'add-region': {
+      const made = session.guards.addRegion(command.region, 'command');
+      return typeof made === 'string' ? failed(made) : done(`region ${made.map(({ id }) => id).join(', ')} made`);
+    }
+    case 'remove-region':
+      return session.guards.regions.remove(command.id)
+        ? done(`region ${command.id} removed`)
+        : failed(`no region ${command.id}: \`regions\` lists them`);
+    case 'list':
+      return listed(session, command.what);
   }
 }
 
-function pausing(session: Session, name: string | undefined, paused: boolean): string {
+function done(message: string): Answer {
+  return { done: true, message };
+}
+
+function failed(message: string): Answer {
+  return { done: false, message };
+}
+
+function pausing(session: Session, name: string | undefined, paused: boolean): Answer {
   const meant = session.traders.filter((trader) => name === undefined || trader.name === name);
   if (meant.length === 0)
-    return `no strategy ${name}: expected one of ${[...new Set(session.traders.map((trader) => trader.name))].join(', ')}`;
+    return failed(
+      `no strategy ${name}: expected one of ${[...new Set(session.traders.map((trader) => trader.name))].join(', ')}`,
+    );
   for (const trader of meant) trader.isPaused = paused;
-  return `${paused ? 'paused' : 'playing'}: ${meant.map((trader) => trader.name).join(', ')}`;
+  return done(`${paused ? 'paused' : 'playing'}: ${meant.map((trader) => trader.name).join(', ')}`);
 }

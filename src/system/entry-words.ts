@@ -69,7 +69,8 @@ function eventWords(event: Extract<JournalPayload, { kind: 'event' }>['event']):
 
 /** A command for people. */
 export function commandWords({ kind, ...rest }: Command): string {
-  return [kind, ...Object.values(rest).filter((value) => value !== undefined)].join(' ');
+  const values = Object.values(rest).filter((value) => value !== undefined);
+  return [kind, ...values.map((value) => (typeof value === 'object' ? JSON.stringify(value) : value))].join(' ');
 }
 
 /** The first field in which two values differ, by the names of the fields, in words; `undefined` for equal ones. */

@@ -3,6 +3,7 @@ import type { SimulatedClock } from '../bus/clock.ts';
 import type { BarBlock, BarRow, OpenBar } from '../market/bar.ts';
 import { Grid } from '../market/grid.ts';
 import type { Instrument } from '../market/instrument.ts';
+import type { PriceWatch } from '../market/price-watch.ts';
 import { Overtaken } from '../market/overtaken.ts';
 import { divides, type Timeframe } from '../market/timeframe.ts';
 import { Series, type VolumeScale } from '../strategy/series.ts';
@@ -14,6 +15,7 @@ import type { TickMatcher } from '../trader/paper/tick-matcher.ts';
 import type { LossWatch } from '../trader/risk/loss-watch.ts';
 import { type BarSpan, type Lane, type LaneTarget, PriceRange, type TouchPrices } from '../watcher/lane/lane.ts';
 import { BarPass } from './bar-pass.ts';
+import { MarketWatches } from './market-watches.ts';
 
 /** The parts that every market of a run shares. */
 export interface HubParts {
@@ -41,6 +43,7 @@ export class MarketHub implements LaneTarget {
   /** Somebody asks for bars that form. */
   isAskedToForm = false;
   readonly #parts: HubParts;
+  readonly #watches: MarketWatches;
   #onDecide: ((now: number) => void) | undefined;
   /** Looks after the loss of the day, where that is capped. */
   lossWatch: LossWatch | undefined;
@@ -63,6 +66,7 @@ export class MarketHub implements LaneTarget {
   constructor(parts: HubParts, market: PaperMarket) {
     this.#parts = parts;
     this.market = market;
+    this.#watches = new MarketWatches(parts.clock, parts.venue, market);
     this.instrument = market.instrument;
   }
 
@@ -187,6 +191,7 @@ export class MarketHub implements LaneTarget {
 
   tick(time: number, bid: number, ask: number, lots: number): void {
     this.#parts.ticks.tick(this.market, time, { bid, ask }, lots);
+    if (this.market.watches.length > 0) this.#watches.tick();
   }
 
   isTouched(row: BarRow): boolean {
@@ -203,6 +208,17 @@ export class MarketHub implements LaneTarget {
 
   barPassed(row: BarRow): void {
     this.#parts.bars.close(this.market, row);
+    if (this.market.watches.length > 0) this.#watches.bar(row);
+  }
+
+  /** Waits for a price of the market. */
+  watch(watch: PriceWatch): void {
+    this.#watches.add(watch);
+  }
+
+  /** Waits for it no longer. */
+  unwatch(watch: PriceWatch): void {
+    this.#watches.remove(watch);
   }
 
   quote(bid: number, ask: number): void {

@@ -1,14 +1,17 @@
 import type { Instrument } from '../market/instrument.ts';
 import type { Valuer } from '../market/money.ts';
+import type { PriceWatch } from '../market/price-watch.ts';
+import type { WatchedMarket } from '../strategy/market.ts';
 import type { TrackedMarket } from '../strategy/trade/ports.ts';
 import type { SizingMarket } from '../trader/money-manager.ts';
 import type { PaperAccount, PaperMarket } from '../trader/paper/account.ts';
+import type { MarketHub } from './market-hub.ts';
 
 /**
  * A market as tracker and money manager see it: its prices are brought up to now when they are read. A class, for literals
  * with getters of their own are kept as dictionaries, which are slow.
  */
-export class MarketView implements TrackedMarket, SizingMarket {
+export class MarketView implements TrackedMarket, SizingMarket, WatchedMarket {
   readonly instrument: Instrument;
   readonly valuer: Valuer;
   readonly tickLotValue: number;
@@ -16,8 +19,11 @@ export class MarketView implements TrackedMarket, SizingMarket {
   readonly takerFee: number;
   readonly reduceOnly: boolean;
   readonly #market: PaperMarket;
+  readonly #hub: MarketHub;
 
-  constructor(market: PaperMarket, account: PaperAccount, reduceOnly: boolean) {
+  constructor(hub: MarketHub, account: PaperAccount, reduceOnly: boolean) {
+    const { market } = hub;
+    this.#hub = hub;
     this.instrument = market.instrument;
     this.valuer = market.valuer;
     this.tickLotValue = market.valuer.rough;
@@ -40,5 +46,13 @@ export class MarketView implements TrackedMarket, SizingMarket {
   get ask(): number {
     this.#market.sync();
     return this.#market.ask;
+  }
+
+  watch(watch: PriceWatch): void {
+    this.#hub.watch(watch);
+  }
+
+  unwatch(watch: PriceWatch): void {
+    this.#hub.unwatch(watch);
   }
 }

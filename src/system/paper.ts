@@ -4,7 +4,9 @@ import type { Command } from '../market/command.ts';
 import { moneyToNumber } from '../market/money.ts';
 import { noJournal } from '../trader/journal.ts';
 import type { Lane } from '../watcher/lane/lane.ts';
+import { ControlDoor } from './control.ts';
 import type { Engine } from './engine.ts';
+import { type Answer, listed } from './listing.ts';
 import { reach } from './outside.ts';
 import { type MarketPlan, type OpenMarket, preparePaper } from './paper-market.ts';
 import { SequenceFile } from './sequence-file.ts';
@@ -31,7 +33,7 @@ export interface PaperOptions extends MarketPlan {
   /** Begin a new session, also where the last one could go on. */
   readonly isFresh?: boolean;
   /** Called once market time runs: what it is handed takes commands until the session ends. */
-  readonly onReady?: (send: (command: Command) => void) => void;
+  readonly onReady?: (send: (command: Command) => Answer) => void;
 }
 
 /** What a session came to. What it did was told line by line. */
@@ -186,8 +188,15 @@ class PaperSession {
     this.#reached = market.opensAt - 1;
     engine.run({ until: this.#reached, waits: true });
     this.#goOn(engine);
-    this.#options.onReady?.((command) => this.#obey(command, engine));
-    await this.#play(engine);
+    const obey = (command: Command): Answer => this.#obey(command, engine);
+    this.#options.onReady?.(obey);
+    const { sessions } = this.#options;
+    const door = sessions === undefined ? undefined : await this.#openDoor(sessions, obey);
+    try {
+      await this.#play(engine);
+    } finally {
+      door?.close();
+    }
   }
 
   /** Does again what a session did before it was left. */
@@ -206,11 +215,35 @@ class PaperSession {
     this.flush();
   }
 
-  #obey(command: Command, engine: Engine): void {
-    const event = { kind: 'command', time: this.#session.clock.now(), command, source: 'line' } as const;
+  /** Without its door a session trades all the same. */
+  async #openDoor(folder: string, obey: (command: Command) => Answer): Promise<ControlDoor | undefined> {
+    try {
+      return await ControlDoor.open(folder, obey);
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      this.#options.onWarning?.(`nothing can be told to this session from outside: ${why}`);
+      return undefined;
+    }
+  }
+
+  /** What only asks is answered, and nothing of it written down. */
+  #obey(command: Command, engine: Engine): Answer {
+    if (command.kind === 'list') return listed(this.#session, command.what);
+    if (this.#isAbandoned) return { done: false, message: 'the session is about to end' };
+    const before = this.lines.length;
+    this.#take({ kind: 'command', time: this.#session.clock.now(), command, source: 'line' }, engine);
+    const said = this.lines.slice(before).filter((line) => line['source'] === 'command');
+    this.flush();
+    return {
+      done: said.every((line) => line['level'] === 'info'),
+      message: said.map((line) => String(line['message'])).join('\n'),
+    };
+  }
+
+  /** Something comes from outside: it is written down before it does anything. */
+  #take(event: NonNullable<SessionInput>, engine: Engine): void {
     this.#kept?.log.input(event, this.#reached);
     reach(this.#session, engine, event);
-    this.flush();
   }
 
   async #play(engine: Engine): Promise<void> {

@@ -8,7 +8,7 @@ import type { Session } from './session.ts';
 
 /** One line of a running session, as machines read it. `type` tells which; further fields may be added, never renamed. */
 export interface SessionLine {
-  readonly type: 'signal' | 'order' | 'fill' | 'trade' | 'alert' | 'status';
+  readonly type: 'signal' | 'order' | 'fill' | 'trade' | 'alert' | 'region' | 'status';
   /** Market time, ms. */
   readonly time: number;
   /** Number of the event in the session's total order; goes on after a restart. A fill that completes an order has two lines. */
@@ -59,6 +59,19 @@ function lineOf(session: Session, event: Exclude<SiisEvent, ReportEvent>, sequen
         message: event.change,
         amount: moneyToText(event.amount),
       };
+    case 'region': {
+      const { kind: type, state, id, instrument, strategy, time, words } = event;
+      return {
+        type,
+        time,
+        sequence,
+        id,
+        instrument,
+        ...(strategy === undefined ? {} : { strategy }),
+        state,
+        message: words,
+      };
+    }
     case 'status':
       return {
         type: 'status',

@@ -24,6 +24,7 @@ import { Random } from '../util/random.ts';
 import { type Lane, keyTime } from '../watcher/lane/lane.ts';
 import { DayLoss } from './day-loss.ts';
 import { Engine } from './engine.ts';
+import { type GuardPlan, Guards } from './guards.ts';
 import { MarketHub } from './market-hub.ts';
 import { MarketView } from './market-view.ts';
 import { Notices } from './notices.ts';
@@ -52,6 +53,8 @@ export interface SessionParts {
   /** Caps on what may be lost on a UTC day. */
   readonly dayCaps: readonly DayCap[];
   readonly defaults: TradeDefaults;
+  /** Regions that the profile draws. */
+  readonly guards?: GuardPlan;
   readonly model: PaperModel;
   readonly journal: OrderJournal;
   /** First event number; a resumed session goes on. */
@@ -67,6 +70,8 @@ export class Session {
   readonly venue: PaperVenue;
   readonly desk: OrderDesk;
   readonly tracker: Tracker;
+  /** Regions that signals have to lie in. */
+  readonly guards: Guards;
   readonly traders: readonly StrategyTrader[];
   readonly hubs: readonly MarketHub[];
   readonly accounts: readonly PaperAccount[];
@@ -123,9 +128,12 @@ export class Session {
       journal: parts.journal,
       instance: parts.instance,
     });
-    const views = this.#markets.map(
-      (market) => new MarketView(market, this.#accountOf(market), mayReduceOnly(parts, market.instrument.id)),
+    const views = this.hubs.map(
+      (hub) => new MarketView(hub, this.#accountOf(hub.market), mayReduceOnly(parts, hub.instrument.id)),
     );
+    const nameOf = (traderId: string): string | undefined => this.traders.find(({ id }) => id === traderId)?.name;
+    const { strategies, guards: plan } = parts;
+    this.guards = new Guards({ bus: this.bus, clock: this.clock, markets: views, nameOf, strategies, plan });
     this.tracker = this.#makeTracker(parts, views);
     // It knows of a fill before the money manager looks at what the day has lost.
     this.#dayLoss = new DayLoss({
@@ -167,6 +175,7 @@ export class Session {
     for (const hub of this.hubs) hub.opensAt = time;
     for (const trader of this.traders) trader.start();
     this.#startFunding(time);
+    this.guards.begin(time);
     this.#startDays(time);
     const { clock, venue, hubs, traders } = this;
     const isSafeUntil = (until: number): boolean => this.#dayLoss.isSafeUntil(until);
@@ -198,6 +207,7 @@ export class Session {
       bus: this.bus,
       clock: this.clock,
       defaults: parts.defaults,
+      gate: this.guards,
       markets: views,
       counter: {
         tradeBegan: (market) => this.#riskAt(market).tradeBegan(market),

@@ -54,6 +54,8 @@ function describe(line: SessionLine): Description {
         words: [text(line['message']), text(line['amount'])],
         colour: line['level'] === 'error' ? 'red' : 'yellow',
       };
+    case 'region':
+      return { words: [text(line['id']), text(line['state']), text(line['message'])], colour: 'cyan' };
     case 'status':
       return { words: [text(line['message'])], colour: 'dim' };
   }

@@ -47,11 +47,35 @@ function definition(schema: Schema): z.core.$ZodTypes['_zod']['def'] {
   return (schema as z.core.$ZodTypes)._zod.def;
 }
 
-/** Keys of a map schema; `undefined` when it is none, or takes any key. */
-export function keysOf(schema: Schema | undefined): string[] | undefined {
+/**
+ * Keys of a map schema; `undefined` when it is none, or takes any key. @param value of maps that are told apart by one key:
+ * the one whose kind is asked about
+ */
+export function keysOf(schema: Schema | undefined, value?: unknown): string[] | undefined {
   if (schema === undefined) return undefined;
   const { def } = unwrap(schema);
+  if (def.type === 'union') return keysOf(optionOf(def, value));
   return def.type === 'object' ? Object.keys(def.shape) : undefined;
+}
+
+/** The key by which the maps of a union are told apart, and the word of each; `undefined` where there is none. */
+export function kindsOf(schema: Schema): { readonly key: string; readonly words: readonly string[] } | undefined {
+  const { def } = unwrap(schema);
+  if (def.type !== 'union' || !('discriminator' in def)) return undefined;
+  const key = String(def.discriminator);
+  return { key, words: def.options.map((option) => String(literalOf(childOf(option, key)))) };
+}
+
+function optionOf(def: z.core.$ZodUnionDef, value: unknown): Schema | undefined {
+  if (!('discriminator' in def) || typeof value !== 'object' || value === null) return undefined;
+  const key = String(def.discriminator);
+  const kind: unknown = Reflect.get(value, key);
+  return def.options.find((option) => literalOf(childOf(option, key)) === kind);
+}
+
+function literalOf(schema: Schema | undefined): unknown {
+  const def = schema === undefined ? undefined : unwrap(schema).def;
+  return def?.type === 'literal' ? def.values[0] : undefined;
 }
 
 /** The schema of the value at `path`; `undefined` where the schema says nothing. */

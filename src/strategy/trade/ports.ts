@@ -1,10 +1,11 @@
 import type { Bus } from '../../bus/bus.ts';
 import type { Clock } from '../../bus/clock.ts';
+import type { SignalEvent } from '../../market/event.ts';
 import type { Instrument } from '../../market/instrument.ts';
 import type { Valuer } from '../../market/money.ts';
 import type { OrderType, TrailingStage } from '../../market/order.ts';
-import type { ExitReason } from '../../market/record.ts';
-import type { ExitPlan } from '../../market/signal.ts';
+import type { Direction, ExitReason } from '../../market/record.ts';
+import type { EnterSignal, ExitPlan } from '../../market/signal.ts';
 
 /** A market as the tracker needs it. Prices in ticks. */
 export interface TrackedMarket {
@@ -31,6 +32,14 @@ export interface TradeCounter {
   tradeEnded(market: number): void;
 }
 
+/** Says whether a signal may become a trade, or end one. */
+export interface SignalGate {
+  /** Why an entry is refused; `undefined`: it passes. */
+  readonly entry: (event: SignalEvent, signal: EnterSignal) => string | undefined;
+  /** The same for an exit of a trade of a direction. */
+  readonly exit: (event: SignalEvent, direction: Direction) => string | undefined;
+}
+
 /** What a tracker is made of. */
 export interface TrackerParts {
   readonly bus: Bus;
@@ -38,6 +47,7 @@ export interface TrackerParts {
   readonly markets: readonly TrackedMarket[];
   readonly defaults: TradeDefaults;
   readonly counter: TradeCounter;
+  readonly gate?: SignalGate;
 }
 
 /** An exit order to place. Prices in ticks. */

@@ -113,6 +113,8 @@ export class Tracker {
         return this.#modify(event, event.signal);
       case 'cancel':
         return this.#cancel(event, event.signal);
+      case 'region':
+        return undefined;
     }
   }
 
@@ -120,6 +122,8 @@ export class Tracker {
     const { defaults } = this.#parts;
     if (defaults.direction !== 'both' && defaults.direction !== signal.direction)
       return this.#deny(event, 'direction-not-allowed');
+    const refusal = this.#parts.gate?.entry(event, signal);
+    if (refusal !== undefined) return this.#deny(event, refusal);
     const own = this.tradesOf(event.traderId);
     const against = own.length === 0 ? none : own.filter((trade) => isAgainst(trade, signal));
     if (against.length > 0 && defaults.opposite === 'ignore') return this.#deny(event, 'opposite-trade-open');
@@ -140,7 +144,11 @@ export class Tracker {
     const meant = this.tradesOf(event.traderId).filter(
       (trade) => (trade.id === signal.trade || isOpening(trade)) && matches(trade, signal),
     );
-    for (const trade of meant) this.#leaver.leave(trade, signal, 'signal');
+    for (const trade of meant) {
+      const refusal = this.#parts.gate?.exit(event, trade.direction);
+      if (refusal === undefined) this.#leaver.leave(trade, signal, 'signal');
+      else this.#deny(event, refusal, trade);
+    }
   }
 
   /** Leaves trades at the market; entries that wait are taken back, and left if they fill all the same. */
@@ -165,18 +173,19 @@ export class Tracker {
     }
   }
 
-  #deny(event: SignalEvent, reason: string): void {
+  /** @param trade that an exit was refused of; `undefined`: an entry was */
+  #deny(event: SignalEvent, reason: string, trade?: Trade): void {
     this.#parts.bus.publish({
       kind: 'denied',
       stage: 'tracker',
       reason,
       signalId: event.id,
       orderId: undefined,
-      tradeId: undefined,
+      tradeId: trade?.id,
       traderId: event.traderId,
       instrument: event.instrument,
       time: event.time,
-      purpose: 'entry',
+      purpose: trade === undefined ? 'entry' : 'exit',
       lots: undefined,
     });
   }

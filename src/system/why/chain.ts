@@ -128,6 +128,7 @@ export class Chain implements Investigation {
     const own = this.#signal?.signal;
     if (own?.kind !== 'enter') return false;
     if (signal.kind === 'enter') return signal.direction !== own.direction;
+    if (signal.kind === 'region') return false;
     if (signal.trade !== undefined && signal.trade !== this.#target.signalId) return false;
     return signal.kind !== 'exit' || signal.direction === undefined || signal.direction === own.direction;
   }
@@ -194,6 +195,13 @@ function meansIt(command: Command, { strategy, instrument, signalId }: Target): 
       return (command.trade ?? signalId) === signalId && (command.instrument ?? instrument) === instrument;
     case 'cancel':
       return (command.instrument ?? instrument) === instrument;
+    case 'add-region':
+      return (
+        (command.region.instrument ?? instrument) === instrument && (command.region.strategy ?? strategy) === strategy
+      );
+    case 'remove-region':
+    case 'list':
+      return false;
     case 'state':
       return true;
   }

@@ -10,7 +10,7 @@ afterEach(() => process.chdir(before));
 describe('complete', () => {
   it.each<[typed: string, found: readonly string[]]>([
     ['back', ['backtest']],
-    ['c', ['check', 'config', 'completion']],
+    ['c', ['cmd', 'check', 'config', 'completion']],
     ['config ', ['show']],
     ['help dem', ['demo']],
     ['check loo', ['lookahead']],

@@ -104,6 +104,8 @@ async function dynamic(what: Completes, before: readonly string[]): Promise<read
       return Object.keys((await import('../../indicator/index.ts')).indicators);
     case 'instrument':
       return instruments(resolve(optionOf(before, '--data') ?? resolve(workspace, 'data')));
+    case 'command':
+      return Object.keys((await import('../../command/index.ts')).commands);
     case 'timeframe':
       return ['1s', '1m', '5m', '15m', '30m', '1h', '4h', '1d', '1w', '1M'];
     case 'file':

@@ -4,6 +4,7 @@ import { parseDuration } from '../../config/schema/leaf.ts';
 import type { LoadedProfile } from '../../config/load.ts';
 import { Store } from '../../database/store.ts';
 import type { Command } from '../../market/command.ts';
+import type { Answer } from '../../system/listing.ts';
 import { runPaper as trade } from '../../system/paper.ts';
 import { SiisError } from '../../util/errors.ts';
 import type { Call } from '../call.ts';
@@ -88,13 +89,17 @@ function storeOf(loaded: LoadedProfile, call: Call): Store | undefined {
 }
 
 /** Reads commands from the input, a line each, for as long as the session runs. */
-function takeCommands(call: Call, send: (command: Command) => void): void {
+function takeCommands(call: Call, send: (command: Command) => Answer): void {
   const lines = createInterface({ input: process.stdin });
   lines.on('line', (line) => {
     if (line.trim() === '') return;
     const command = parseCommand(line);
     if (typeof command === 'string') call.out.log('warn', command);
-    else send(command);
+    else {
+      const { message } = send(command);
+      // What is done is told by a line of its own.
+      if (command.kind === 'list') call.out.log('info', message);
+    }
   });
   // The input must not keep the process alive once the session is over.
   process.stdin.unref?.();

@@ -8,7 +8,7 @@ import { importVerb } from './import.ts';
 import { indicator } from './indicator.ts';
 import { init } from './init.ts';
 import { demo, paper } from './paper.ts';
-import { status, stop } from './session.ts';
+import { cmd, status, stop } from './session.ts';
 import { strategies } from './strategies.ts';
 import type { Verb } from './verb.ts';
 import { verify } from './verify.ts';
@@ -22,6 +22,7 @@ export const verbs: readonly Verb[] = [
   paper,
   status,
   stop,
+  cmd,
   verify,
   why,
   importVerb,

@@ -23,3 +23,21 @@ export const stop: Verb = {
   examples: ['siis stop mine'],
   run: async (call) => (await import('../run/stop.ts')).runStopVerb(call),
 };
+
+export const cmd: Verb = {
+  name: 'cmd',
+  summary: "Tell a profile's running paper session something",
+  details:
+    'The same commands as on its input; `siis cmd mine help` lists them. What it did is printed; exit code 1 when it could not be done, 3 when no session runs.',
+  args: [
+    { name: '<profile>', text: 'Whose session', completes: 'profile' },
+    { name: '<words...>', text: 'A command and what belongs to it', completes: 'command' },
+  ],
+  options: [dataOption, setOption],
+  examples: [
+    'siis cmd mine pause ema-cross',
+    'siis cmd mine range-region binance:BTC/USDT 60000 70000 long for=4h',
+    'siis cmd mine regions --json',
+  ],
+  run: async (call) => (await import('../run/cmd.ts')).runCmdVerb(call),
+};

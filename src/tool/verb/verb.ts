@@ -1,7 +1,15 @@
 import type { Call } from '../call.ts';
 
 /** What the shell may complete a word with. */
-export type Completes = 'profile' | 'strategy' | 'indicator' | 'instrument' | 'timeframe' | 'file' | 'folder';
+export type Completes =
+  | 'profile'
+  | 'strategy'
+  | 'indicator'
+  | 'instrument'
+  | 'timeframe'
+  | 'command'
+  | 'file'
+  | 'folder';
 
 export interface OptionSpec {
   /** As commander reads it: `-p, --profile <name>`. */

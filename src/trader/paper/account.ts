@@ -1,4 +1,5 @@
 import type { Instrument } from '../../market/instrument.ts';
+import type { PriceWatch } from '../../market/price-watch.ts';
 import { type Money, Valuer } from '../../market/money.ts';
 import type { AccountView } from '../venue.ts';
 import type { PaperOrder } from './paper-order.ts';
@@ -28,6 +29,8 @@ export class PaperMarket {
   revision = 0;
   /** Stops and closes first (newest first), then targets and entries in the order they came. */
   orders: PaperOrder[] = [];
+  /** Prices that somebody waits for, first come first. */
+  readonly watches: PriceWatch[] = [];
   /** Net lots held. */
   lots = 0;
   /** Price (bid of a long position, ask of a short one) from which the account's margin is looked at; NaN: never. */

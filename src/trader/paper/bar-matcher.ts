@@ -59,7 +59,9 @@ export class BarMatcher {
     reach.revision = market.revision;
     reach.clear();
     for (const order of market.orders) reach.add(order);
-    if (!this.#venue.hasPlainPrices && (market.orders.length > 0 || market.lots !== 0)) reach.addAll();
+    for (const { level, up } of market.watches) reach.addLevel(level, up);
+    const isIdle = market.orders.length === 0 && market.lots === 0 && market.watches.length === 0;
+    if (!this.#venue.hasPlainPrices && !isIdle) reach.addAll();
     if (market.lots !== 0 && this.#venue.account(market).isMargin) reach.addLevel(market.alarm, market.lots < 0);
   }
 

@@ -1,3 +1,4 @@
+import type { PriceWatch } from '../../market/price-watch.ts';
 import { wholeBelow } from '../../market/round.ts';
 import type { PaperMarket } from './account.ts';
 import type { PaperOrder } from './paper-order.ts';
@@ -130,6 +131,7 @@ export class TickMatcher {
     for (const order of market.orders) if (order.isActive) this.#add(book, order, through);
     if (market.lots > 0 && market.alarm > book.sellBelow) book.sellBelow = market.alarm;
     if (market.lots < 0 && market.alarm < book.buyAbove) book.buyAbove = market.alarm;
+    for (const watch of market.watches) addWatch(book, watch, market.isQuoted);
     if (!this.#venue.hasPlainPrices && !market.isQuoted) this.#widen(book);
   }
 
@@ -171,4 +173,16 @@ export class TickMatcher {
     if (book.buyAbove !== Infinity) book.buyAbove = (book.buyAbove - half) / (1 + rate);
     if (book.sellBelow !== -Infinity) book.sellBelow = (book.sellBelow + half) / (1 - rate);
   }
+}
+
+/**
+ * A price that somebody waits for is a threshold like an order's: of the bid or the ask, whichever has to get there first.
+ * Prints are bid and ask at once, and stand between those that the model puts around them.
+ */
+function addWatch(book: TouchBook, { source, level, up }: PriceWatch, isQuoted: boolean): void {
+  const isAsk = source === 'ask' || (source === 'mid' && up) || (source === 'last' && !up && !isQuoted);
+  if (isAsk && up) book.buyAbove = Math.min(book.buyAbove, level);
+  else if (isAsk) book.buyBelow = Math.max(book.buyBelow, level);
+  else if (up) book.sellAbove = Math.min(book.sellAbove, level);
+  else book.sellBelow = Math.max(book.sellBelow, level);
 }

@@ -1,0 +1,88 @@
+import type { Bus } from '../bus/bus.ts';
+import type { Clock } from '../bus/clock.ts';
+import type { SignalEvent } from '../market/event.ts';
+import type { Direction } from '../market/record.ts';
+import type { RegionSpec } from '../market/region.ts';
+import type { EnterSignal } from '../market/signal.ts';
+import type { Origin, WatchedMarket } from '../strategy/market.ts';
+import { priceOfSignal, type Region, RegionBook } from '../strategy/region/region-book.ts';
+import type { SignalGate } from '../strategy/trade/ports.ts';
+import { SiisError } from '../util/errors.ts';
+
+/** What the profile of a session guards its signals with. */
+export interface GuardPlan {
+  readonly regions: readonly RegionSpec[];
+}
+
+/** What guards are made of. */
+interface GuardParts {
+  readonly bus: Bus;
+  readonly clock: Clock;
+  readonly markets: readonly WatchedMarket[];
+  /** Name of the strategy of a strategy-trader. */
+  readonly nameOf: (traderId: string) => string | undefined;
+  /** The strategies of the session and what they trade. */
+  readonly strategies: readonly { readonly name: string; readonly instruments: readonly string[] }[];
+  readonly plan: GuardPlan | undefined;
+}
+
+/** What stands between the signals of strategies and their trades. What no strategy decided passes. */
+export class Guards implements SignalGate {
+  readonly regions: RegionBook;
+  readonly #parts: GuardParts;
+
+  constructor(parts: GuardParts) {
+    this.#parts = parts;
+    this.regions = new RegionBook(parts);
+  }
+
+  /** Makes what the profile plans, when decisions begin. */
+  begin(time: number): void {
+    const { clock, plan } = this.#parts;
+    if (plan === undefined || plan.regions.length === 0) return;
+    clock.at(time, () => {
+      for (const region of plan.regions) {
+        const made = this.addRegion(region, 'profile');
+        if (typeof made === 'string') throw new SiisError('CONFIG_INVALID', `regions: ${made}`);
+      }
+    });
+  }
+
+  /** Makes a region on the instruments that it concerns. @returns them, or what is wrong */
+  addRegion({ instrument, strategy, ...plan }: RegionSpec, origin: Origin): readonly Region[] | string {
+    const markets = this.#marketsOf(instrument, strategy);
+    if (typeof markets === 'string') return markets;
+    return this.regions.make(plan, { markets, strategy, origin });
+  }
+
+  entry(event: SignalEvent, signal: EnterSignal): string | undefined {
+    return this.#lets(event, 'entry', signal.direction) ? undefined : 'outside-region';
+  }
+
+  exit(event: SignalEvent, direction: Direction): string | undefined {
+    return this.#lets(event, 'exit', direction) ? undefined : 'outside-region';
+  }
+
+  #lets(event: SignalEvent, stage: 'entry' | 'exit', direction: Direction): boolean {
+    if (this.regions.isEmpty) return true;
+    const strategy = this.#parts.nameOf(event.traderId);
+    if (strategy === undefined) return true;
+    const { market, time } = event;
+    return this.regions.lets({ market, strategy, stage, direction, price: priceOfSignal(event), time });
+  }
+
+  /** The markets that are traded, or those of a strategy, or the one of an instrument; or what is wrong. */
+  #marketsOf(instrument: string | undefined, strategy: string | undefined): readonly number[] | string {
+    const { markets, strategies } = this.#parts;
+    const meant = strategies.filter(({ name }) => strategy === undefined || name === strategy);
+    if (meant.length === 0)
+      return `expected one of the strategies ${strategies.map(({ name }) => name).join(', ')}; came ${strategy}`;
+    const traded = new Set(meant.flatMap(({ instruments }) => instruments));
+    const found = [...markets.keys()].filter((index) => {
+      const { id } = markets[index]!.instrument;
+      return traded.has(id) && (instrument === undefined || id === instrument);
+    });
+    if (found.length > 0) return found;
+    return `expected one of the instruments ${[...traded].join(', ')}; came ${instrument}`;
+  }
+}

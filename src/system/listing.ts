@@ -1,0 +1,53 @@
+import type { Listed } from '../market/command.ts';
+import { regionWords } from '../strategy/region/index.ts';
+import type { Region } from '../strategy/region/region-book.ts';
+import type { Session } from './session.ts';
+
+/** What a session says to a command. */
+export interface Answer {
+  /** It was obeyed; false: the message says why not. */
+  readonly done: boolean;
+  readonly message: string;
+  /** What was asked for, as plain data. */
+  readonly data?: unknown;
+}
+
+/** A row of a list: what people read and what programs do. */
+interface Row {
+  readonly words: string;
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+/** What a session was asked to list. Changes nothing. */
+export function listed(session: Session, what: Listed): Answer {
+  const rows = rowsOf(session, what);
+  const message = rows.length === 0 ? `no ${what}` : rows.map(({ words }) => words).join('\n');
+  return { done: true, message, data: rows.map(({ data }) => data) };
+}
+
+function rowsOf({ guards }: Session, what: Listed): Row[] {
+  switch (what) {
+    case 'regions':
+      return guards.regions.all.map(regionRow);
+  }
+}
+
+function regionRow({ id, plan, life, instrument, strategy, origin }: Region): Row {
+  const { kind, stage = 'both', direction = 'both', label } = plan;
+  const until = life.until === Infinity ? undefined : life.until;
+  const words = [
+    id,
+    instrument,
+    strategy ?? 'all strategies',
+    `${kind} ${regionWords(plan)}`,
+    `${direction === 'both' ? 'long and short' : direction} ${stage === 'both' ? 'entries and exits' : stage}`,
+    ...(until === undefined ? [] : [`until ${new Date(until).toISOString()}`]),
+    ...(plan.cancel === undefined ? [] : [`gone at ${plan.cancel}`]),
+    ...(label === undefined ? [] : [label]),
+  ];
+  const { from: _from, until: _until, for: _for, ...prices } = plan;
+  return {
+    words: words.join(', '),
+    data: { id, instrument, strategy, origin, ...prices, stage, direction, from: life.from, until },
+  };
+}

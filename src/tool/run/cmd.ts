@@ -1,0 +1,33 @@
+import { commands } from '../../command/index.ts';
+import { tellSession } from '../../system/control.ts';
+import { SiisError } from '../../util/errors.ts';
+import type { Call } from '../call.ts';
+import { loadRequest, profileRequest } from './profile-request.ts';
+import { sessionPlace } from './session-place.ts';
+import { runningProcess } from './status.ts';
+
+/** `siis cmd PROFILE WORD…` @returns 0, or 1 when the session could not do it */
+export async function runCmdVerb(call: Call): Promise<number> {
+  const [name = '', ...words] = call.args;
+  if (words[0] === 'help') return printHelp(call);
+  const loaded = await loadRequest(profileRequest(call, name));
+  const folder = sessionPlace(loaded);
+  runningProcess(loaded.profile.name, folder);
+  const { done, message, data } = await tellSession(folder, words);
+  if (!done) throw new SiisError('USAGE', message);
+  if (call.out.json) call.out.printJson(data === undefined ? { done, message } : data);
+  else call.out.print(message);
+  return 0;
+}
+
+function printHelp({ out }: Call): number {
+  const all = Object.values(commands);
+  if (out.json) out.printJson(all.map(({ name, alias, usage, help }) => ({ name, alias, usage, help })));
+  else
+    out.print(
+      all
+        .map(({ usage, alias, help }) => `${usage}${alias === undefined ? '' : ` (${alias})`}\n    ${help}`)
+        .join('\n'),
+    );
+  return 0;
+}
