@@ -110,7 +110,7 @@ function checkSizing({ account, sizing }: Written): Problem[] {
   return [{ path: ['sizing', 'value'], text: `expected at most ${most} percent, came ${sizing.value}` }];
 }
 
-function checkTrade({ trade }: Written): Problem[] {
+function checkTrade({ trade, limits }: Written): Problem[] {
   const problems: Problem[] = [];
   const portions = (trade.targets ?? []).map(({ portion }) => portion ?? 0);
   const total = portions.reduce((sum, each) => sum + each, 0);
@@ -124,12 +124,39 @@ function checkTrade({ trade }: Written): Problem[] {
       atKey: true,
     });
   }
+  problems.push(...checkReach(trade), ...checkHedge(trade, limits));
   const { trailing } = trade;
   if (trailing?.tight !== undefined && trailing.tight.percent >= trailing.percent) {
     const path = ['trade', 'trailing', 'tight', 'percent'];
     problems.push({ path, text: `expected less than ${trailing.percent}, came ${trailing.tight.percent}` });
   }
   return problems;
+}
+
+/** Nothing falls by its whole price: a stop that far below, or a short's target, would lie at the lowest price there is. */
+function checkReach({ stop, target, targets = [], direction }: Written['trade']): Problem[] {
+  const goals = [
+    { path: ['trade', 'target'], level: target },
+    ...targets.map(({ at }, index) => ({ path: ['trade', 'targets', index, 'at'], level: at })),
+  ];
+  const below = direction === 'short' ? goals : [{ path: ['trade', 'stop'], level: stop }];
+  const whose = direction === 'short' ? 'a short' : 'a long';
+  return below.flatMap(({ path, level }) =>
+    typeof level === 'object' && level.percent >= 100
+      ? [{ path, text: `expected less than 100 percent below the entry of ${whose}, came ${level.percent}` }]
+      : [],
+  );
+}
+
+function checkHedge({ opposite }: Written['trade'], limits: Written['limits']): Problem[] {
+  if (opposite !== 'hedge') return [];
+  const { maxOpenTrades = Infinity, maxOpenTradesPerMarket } = limits;
+  const [name, most] =
+    maxOpenTradesPerMarket < 2
+      ? ['limits.maxOpenTradesPerMarket', maxOpenTradesPerMarket]
+      : ['limits.maxOpenTrades', maxOpenTrades];
+  if (most >= 2) return [];
+  return [{ path: ['trade', 'opposite'], text: `hedge keeps two trades: expected ${name} of 2 or more, came ${most}` }];
 }
 
 function checkFees({ paper }: Written): Problem[] {

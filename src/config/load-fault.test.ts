@@ -250,6 +250,30 @@ describe('a wrong profile', () => {
       /expected portions of at most 1 together, came 1\.1/,
     ],
     [
+      'a stop of a long below nothing',
+      `${minimal}trade: { stop: 150% }\n`,
+      '3:16',
+      /trade\.stop: expected less than 100 percent below the entry of a long, came 150/,
+    ],
+    [
+      'a target of a short below nothing',
+      `${minimal}trade: { direction: short, stop: 150%, targets: [{ at: 5%, portion: 0.5 }, { at: { percent: 100 } }] }\n`,
+      '3:82',
+      /trade\.targets\[1\]\.at: expected less than 100 percent below the entry of a short, came 100/,
+    ],
+    [
+      'a hedge without room for two trades',
+      `${minimal}trade: { opposite: hedge }\n`,
+      '3:20',
+      /trade\.opposite: hedge keeps two trades: expected limits\.maxOpenTradesPerMarket of 2 or more, came 1/,
+    ],
+    [
+      'a hedge without room for two trades in all',
+      `${minimal}trade: { opposite: hedge }\nlimits: { maxOpenTradesPerMarket: 2, maxOpenTrades: 1 }\n`,
+      '3:20',
+      /hedge keeps two trades: expected limits\.maxOpenTrades of 2 or more, came 1/,
+    ],
+    [
       'four targets',
       `${minimal}trade: { targets: [{ at: 1% }, { at: 2% }, { at: 3% }, { at: 4% }] }\n`,
       '3:19',

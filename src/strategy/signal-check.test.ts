@@ -84,6 +84,15 @@ describe('signals that are not', () => {
     [{ ...enter, targets: [{ at: 5, portion: 2 }] }, 'targets[0].portion must lie in (0, 1], was 2'],
     [{ ...enter, targets: [1, 2, 3, 4].map((at) => ({ at, portion: 0.1 })) }, 'at most 3 targets, were 4'],
     [{ ...enter, trailing: { after: 1 } }, 'trailing needs percent'],
+    [{ ...enter, direction: 'long', stop: { percent: 100 } }, 'stop.percent of a long must be below 100, was 100'],
+    [
+      { ...enter, direction: 'short', target: { percent: 150 } },
+      'target.percent of a short must be below 100, was 150',
+    ],
+    [
+      { ...enter, direction: 'short', targets: [{ at: 1, portion: 0.5 }, { at: { percent: 100 } }] },
+      'targets[1].at.percent of a short must be below 100, was 100',
+    ],
     [{ ...enter, trailing: { percent: 100 } }, 'trailing.percent must lie between 0 and 100, was 100'],
     [{ ...enter, breakeven: { plus: 1 } }, 'breakeven needs after'],
     [{ ...enter, roi: { soon: 1 } }, 'roi must have minutes as keys, had soon'],

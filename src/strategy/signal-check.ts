@@ -195,7 +195,26 @@ function contradiction(value: unknown): string | undefined {
   if (order !== 'market' && order !== 'limit' && trigger === undefined) return `${name} needs trigger`;
   if (one !== undefined && many !== undefined) return 'expected target or targets, came both';
   if (quantity !== undefined && part !== undefined) return 'expected quantity or fraction, came both';
-  return isEndless(value) ? 'a GTD entry needs expires' : undefined;
+  return isEndless(value) ? 'a GTD entry needs expires' : beyondReach(value);
+}
+
+/** Nothing falls by its whole price: a stop that far below, or a short's target, would lie at the lowest price there is. */
+function beyondReach(value: Readonly<Record<string, unknown>>): string | undefined {
+  const isShort = value['direction'] === 'short';
+  const list: readonly unknown[] = Array.isArray(value['targets']) ? value['targets'] : [];
+  const levels: readonly (readonly [name: string, level: unknown])[] = isShort
+    ? [['target', value['target']], ...list.map((each, k) => [`targets[${k}].at`, atOf(each)] as const)]
+    : [['stop', value['stop']]];
+  for (const [name, plain] of levels) {
+    const { percent } = isRecord(plain) ? plain : {};
+    if (typeof percent === 'number' && percent >= 100)
+      return `${name}.percent of a ${isShort ? 'short' : 'long'} must be below 100, was ${percent}`;
+  }
+  return undefined;
+}
+
+function atOf(each: unknown): unknown {
+  return isRecord(each) ? each['at'] : undefined;
 }
 
 function isEndless({ timeInForce, expires }: Readonly<Record<string, unknown>>): boolean {

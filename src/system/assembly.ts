@@ -19,6 +19,7 @@ import { dayCaps, riskLimits } from '../trader/risk/index.ts';
 import type { DayCap, RiskLimit } from '../trader/risk/risk.ts';
 import { type Sizing, sizings } from '../trader/sizing/index.ts';
 import { ensure } from '../util/assert.ts';
+import { sizeFaultOf } from '../strategy/signal-size.ts';
 import { SiisError } from '../util/errors.ts';
 import { hash32 } from '../util/random.ts';
 import type { SessionParts } from './session.ts';
@@ -43,6 +44,7 @@ export function sessionParts(
 ): SessionParts {
   const ids = [...new Set([...profile.instruments, ...(facts.inputs ?? [])])];
   const instruments = ids.map((id) => instrumentOf(profile, id, facts.specOf(id)));
+  refuseUncountable(profile, instruments);
   return {
     seed: profile.seed,
     instance: instanceTag(profile.name, profile.seed),
@@ -82,6 +84,17 @@ export function instrumentOf(profile: Profile, id: InstrumentId, known: Instrume
   const fees = profile.paper.fees;
   const own = fees !== undefined && 'maker' in fees ? { makerFee: fees.maker, takerFee: fees.taker } : {};
   return makeInstrument(name, { ...known, ...overrides, tickSize, lotSize, ...own });
+}
+
+/** @throws SiisError CONFIG_INVALID for a protection at a price that an instrument's steps cannot count */
+function refuseUncountable(
+  { trade: { opposite: _opposite, ...plan } }: Profile,
+  instruments: readonly Instrument[],
+): void {
+  for (const instrument of instruments) {
+    const fault = sizeFaultOf({ ...plan, kind: 'enter', direction: 'long' }, instrument);
+    if (fault !== undefined) throw new SiisError('CONFIG_INVALID', `trade.${fault} (${instrument.id})`);
+  }
 }
 
 /** A short tag of letters and digits: which instance an order came from. */

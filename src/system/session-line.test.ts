@@ -48,3 +48,16 @@ describe.each([
     expect(new Set(names).size).toBe(names.length);
   });
 });
+
+it('tells why the venue refused a change of an order', async () => {
+  const run = new KeptRun(await demoPlan([]), join(folder, 'refused'));
+  const heard: SessionLine[] = [];
+  run.session.bus.tap((event) => {
+    if (event.kind !== 'order-report' || heard.length > 0) return;
+    const { orderId, time } = event.report;
+    const report = { kind: 'refused', orderId, time, request: 'amend', reason: 'insufficient-funds' } as const;
+    heard.push(...linesOf(run.session, { ...event, report }, 1));
+  });
+  run.drive([{ after: 7_200_000 }]).end();
+  expect(heard).toMatchObject([{ type: 'order', reason: 'insufficient-funds' }]);
+});

@@ -132,6 +132,8 @@ function orderLine(session: Session, order: Order, of: { event: ReportEvent; seq
     clientOrderId,
     orderType: type,
     ...rest,
+    // Of a change that was refused; the order stands as it did.
+    ...(of.event.report.kind === 'refused' ? { reason: of.event.report.reason } : {}),
     purpose: order.request.purpose,
     tradeId: order.request.tradeId,
   };

@@ -189,6 +189,7 @@ describe('caps', () => {
     expect(ask({})).toMatchObject({ lots: 10 });
     state.tradeBegan(0);
     expect(ask({})).toMatchObject({ reason: 'max-open-trades' });
+    expect(ask({ group: 'straddle' })).toMatchObject({ reason: 'max-open-trades (each of a group counts)' });
     state.tradeEnded(1);
     expect(ask({})).toMatchObject({ reason: 'max-open-trades-per-market' });
     expect(ask({ market: 1 })).toMatchObject({ lots: 10 });

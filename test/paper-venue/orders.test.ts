@@ -317,7 +317,7 @@ describe('how long an order stands', () => {
     }
   });
 
-  it('O8 An entry is not moved to where a filter, or `postOnly`, forbids it: the change is refused, and it stands as it did.', async () => {
+  it('O8 An entry is not moved to where a filter, the funds, or `postOnly` forbid it: the change is refused, and it stands as it did.', async () => {
     const calm: Print[] = [before, [61, 100], [121, 100], [130, 95], [190, 70]];
     const order: Signal = { ...buy, type: 'limit', price: 95, postOnly: true };
     const cases: [string, number, string][] = [
@@ -326,8 +326,15 @@ describe('how long an order stands', () => {
       ['priceBand: 0.1', 80, 'price-band'],
       ['priceBand: 0.5', 101, 'post-only'],
     ];
-    for (const [filter, entryPrice, reason] of cases) {
-      const profile = `markets: { 'test:BTC/USD': { filters: { ${filter} } } }`;
+    const profiles: [profile: string, entryPrice: number, reason: string][] = [
+      ...cases.map(([filter, ...rest]): [string, number, string] => [
+        `markets: { 'test:BTC/USD': { filters: { ${filter} } } }`,
+        ...rest,
+      ]),
+      ['account: { kind: spot, balance: 98 }', 98.5, 'insufficient-funds'],
+      ['account: { balance: 98 }', 98.5, 'insufficient-margin'],
+    ];
+    for (const [profile, entryPrice, reason] of profiles) {
       const { orders, denials } = await runCase({
         profile,
         prints: calm,

@@ -9,7 +9,7 @@ export const limitsSchema = z.strictObject({
   maxOpenTradesPerMarket: integer({ min: 1 })
     .default(1)
     .describe(
-      'Open trades on one instrument, of all strategies, waiting entries included; `opposite: hedge` needs 2. An entry that nets counts without the trades that it ends',
+      'Open trades on one instrument, of all strategies, waiting entries included, each of a `group`; `opposite: hedge` and a straddle need 2. An entry that nets counts without the trades that it ends',
     ),
   maxOrdersPerMinute: integer({ min: 1 })
     .exactOptional()

@@ -75,7 +75,7 @@ export const tradeSchema = z.strictObject({
     .enum(['reduce', 'close', 'ignore', 'hedge'])
     .default('close')
     .describe(
-      'An entry against open trades: reduce nets them, oldest first; close closes all, then enters; ignore refuses it; hedge keeps both',
+      'An entry against open trades or waiting entries of the other direction, but for those of its own `group`: reduce nets what is open, oldest first; close closes what is open and takes back what waits, then enters; ignore refuses it; hedge keeps both, and needs `limits.maxOpenTradesPerMarket` of 2 or more',
     ),
   direction: z.enum(['both', 'long', 'short']).default('both').describe('Directions that may be entered'),
 });

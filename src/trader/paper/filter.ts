@@ -20,9 +20,35 @@ export function refuse(market: PaperMarket, order: PaperOrder, account: PaperAcc
 }
 
 /** Why the venue does not give new prices to an entry that it holds, or `undefined`: what it would say to a new one. */
-export function refuseMove(market: PaperMarket, order: PaperOrder, change: OrderChange): string | undefined {
+export function refuseMove(
+  market: PaperMarket,
+  order: PaperOrder,
+  change: OrderChange,
+  account: PaperAccount,
+): string | undefined {
   const to = { limit: change.limit ?? order.limit, trigger: change.trigger ?? order.trigger };
-  return refusedTaking(market, order, to) ?? refusedPrice(market, order, to) ?? refusedNotional(market, order, to);
+  return (
+    refusedTaking(market, order, to) ??
+    refusedPrice(market, order, to) ??
+    refusedNotional(market, order, to) ??
+    refusedFunds(market, order, to, account)
+  );
+}
+
+/** The funds do not reach to the new prices; what the order locks at its own stays then. */
+function refusedFunds(
+  market: PaperMarket,
+  order: PaperOrder,
+  to: OrderPrices,
+  account: PaperAccount,
+): string | undefined {
+  const { limit, trigger } = order;
+  order.limit = to.limit;
+  order.trigger = to.trigger;
+  const refusal = account.admit(market, order);
+  order.limit = limit;
+  order.trigger = trigger;
+  return refusal;
 }
 
 function refusedTaking(market: PaperMarket, order: PaperOrder, { limit }: OrderPrices): string | undefined {

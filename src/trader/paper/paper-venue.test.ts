@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { Overtaken } from '../../market/overtaken.ts';
 import { VenueRig } from '../../../test/support/venue-rig.ts';
 
 describe('reduce-only', () => {
@@ -332,5 +333,22 @@ describe('funding and liquidation', () => {
       [1, 110],
       [0, 94],
     ]);
+  });
+});
+
+describe('a market whose bars passed ahead', () => {
+  it('overtakes what changes there before they end, and nothing later or elsewhere', () => {
+    const rig = new VenueRig({ specs: [{}, {}] }).tick(1, 100);
+    const [own] = rig.markets;
+    own!.aheadOf = 60;
+    expect(() => rig.send({ type: 'limit', limit: 90 })).toThrow(Overtaken);
+    rig.send({ type: 'limit', limit: 90, market: 1 });
+    rig.at(60);
+    expect(() => rig.venue.changed(own!)).toThrow(Overtaken);
+    rig.at(61);
+    const order = rig.send({ type: 'limit', limit: 90 });
+    own!.aheadOf = 120;
+    expect(() => rig.venue.amend(order, { limit: 95 })).toThrow(Overtaken);
+    expect(() => rig.venue.cancel(order, 'user')).toThrow(Overtaken);
   });
 });

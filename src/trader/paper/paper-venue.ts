@@ -332,7 +332,7 @@ export class PaperVenue implements Venue {
       market.sync();
     }
     // One on its way is looked at when it arrives.
-    const refusal = isExit || !isActive ? undefined : refuseMove(market, order, change);
+    const refusal = isExit || !isActive ? undefined : refuseMove(market, order, change, this.#accountOf(market));
     if (refusal !== undefined) return this.#report({ kind: 'refused', ...answer, request: 'amend', reason: refusal });
     order.reprice(change, { time: answer.time, ticks: this.ticks, barBegan: market.barBegan() });
     if (isActive && change.limit !== undefined && !order.waitsForTrigger)

@@ -40,6 +40,17 @@ describe('spot account', () => {
     expect(state()).toBe('USD 1048.95+0 A 0+0');
   });
 
+  it('refuses a move of an entry that the funds do not reach to, and keeps the order and its lock', () => {
+    const { rig, state } = spot({ base: '0' });
+    const order = rig.send({ type: 'limit', limit: 80, lots: 50 });
+    const before = state();
+    rig.venue.amend(order, { limit: 99_999 });
+    expect(rig.heard()).toEqual([expect.stringContaining('refused')]);
+    expect(state()).toBe(before);
+    rig.tick(2, 70);
+    expect(rig.heard()).toEqual(['2 a fill 50 @ 70 maker']);
+  });
+
   it('sells only what it holds', () => {
     const { rig, state } = spot({ base: '1' });
     rig.send({ side: 'sell', lots: 11 });

@@ -1,5 +1,5 @@
 import { money, rateOf, timesRate } from '../../market/money.ts';
-import type { DayCap, RiskLimit } from './risk.ts';
+import type { DayCap, RiskLimit, SizedEntry } from './risk.ts';
 
 /** Notional of one order, settlement currency. */
 function maxNotional(most: number): RiskLimit {
@@ -15,15 +15,21 @@ function maxQuantity(most: number): RiskLimit {
 
 /** Trades open or waiting, in all. The one asking is counted already, those that it ends go. */
 function maxOpenTrades(most: number): RiskLimit {
-  return (entry, state) => (!entry.isMove && state.openTrades - entry.ends > most ? 'max-open-trades' : undefined);
+  return (entry, state) =>
+    !entry.isMove && state.openTrades - entry.ends > most ? `max-open-trades${ofGroup(entry)}` : undefined;
 }
 
 /** Trades open or waiting on one market, of all strategies. The one asking is counted already, those that it ends go. */
 function maxOpenTradesPerMarket(most: number): RiskLimit {
   return (entry, state) => {
     const open = (state.openByMarket.get(entry.order.market) ?? 0) - entry.ends;
-    return !entry.isMove && open > most ? 'max-open-trades-per-market' : undefined;
+    return !entry.isMove && open > most ? `max-open-trades-per-market${ofGroup(entry)}` : undefined;
   };
+}
+
+/** Of a straddle one order at most is to fill, and yet it needs room for two. */
+function ofGroup({ order }: SizedEntry): string {
+  return order.group === undefined ? '' : ' (each of a group counts)';
 }
 
 /** Orders that leave within any minute: all are counted, entries are refused. */
