@@ -2,6 +2,7 @@ import type { SimulatedClock } from '../bus/clock.ts';
 import type { StrategyTrader } from '../strategy/strategy-trader.ts';
 import type { PaperVenue } from '../trader/paper/paper-venue.ts';
 import { type Lane, closeKey } from '../watcher/lane/lane.ts';
+import type { Lead } from './lead.ts';
 import type { MarketHub } from './market-hub.ts';
 
 export interface EngineParts {
@@ -13,8 +14,8 @@ export interface EngineParts {
   readonly traders: readonly StrategyTrader[];
   /** Called after everything that happened at a close, with its time. */
   readonly onClose?: ((time: number) => void) | undefined;
-  /** Whether until a moment nothing depends on the prices of several markets at once. */
-  readonly isSafeUntil: (time: number) => boolean;
+  /** Says how far bars may pass ahead. */
+  readonly lead: Lead;
 }
 
 /** How far a run of the engine goes. */
@@ -51,7 +52,7 @@ export class Engine {
   readonly #passes: Uint8Array;
   /** 1 where what is decided on a market's bars depends on no other market's: they may pass ahead of those. */
   readonly #leads: Uint8Array;
-  readonly #isSafeUntil: (time: number) => boolean;
+  readonly #lead: Lead;
   /** Key of the end of the run, where bars may pass ahead in it; else 0. */
   #leadsTo = 0;
   #events = 0;
@@ -62,7 +63,7 @@ export class Engine {
     this.#hubs = parts.hubs;
     this.#lanes = parts.lanes;
     this.#onClose = parts.onClose;
-    this.#isSafeUntil = parts.isSafeUntil;
+    this.#lead = parts.lead;
     const isTold = parts.onClose !== undefined;
     this.#passes = Uint8Array.from(parts.lanes, (lane) => (isTold || lane.frame === undefined ? 0 : 1));
     this.#keys = parts.lanes.map((lane) => lane.next);
@@ -149,19 +150,21 @@ export class Engine {
   #setLead({ ahead }: RunLimits, last: number): void {
     const isLed = ahead === true && this.#lanes.length > 1 && this.#passes.every((each) => each === 1);
     this.#leadsTo = isLed ? last : 0;
+    if (!isLed) this.#lead.stop();
   }
 
-  /** The key up to which bars may pass ahead of the other markets now; 0 where they may not. */
-  #lead(): number {
+  /** The key up to which bars of a market may pass ahead of the others now; 0 where they may not. */
+  #leadOf(index: number, next: number): number {
     const end = Math.min(this.#clock.cells[1]! * 2, this.#leadsTo);
-    return end > 0 && this.#isSafeUntil(end * 0.5) ? end : 0;
+    const isFree = end > 0 && this.#lead.isFree(index, next * 0.5, end * 0.5);
+    return isFree && this.#leads[index] === 1 ? end : 0;
   }
 
   /** Bars of a market that close one after the other while nothing else happens anywhere, or ahead of what does. */
   #pass(index: number, limit: number): void {
     const lane = this.#lanes[index]!;
-    const lead = this.#leads[index] === 1 ? this.#lead() : 0;
     const first = lane.next[0]!;
+    const lead = this.#leadOf(index, first);
     const before = lane.bars;
     if (first < lead) lane.run(limit, Math.max(limit, lead));
     else if (first < limit) lane.run(limit);

@@ -24,6 +24,7 @@ import { Random } from '../util/random.ts';
 import { type Lane, keyTime } from '../watcher/lane/lane.ts';
 import { DayLoss } from './day-loss.ts';
 import { Engine } from './engine.ts';
+import { Lead } from './lead.ts';
 import { MarketHub } from './market-hub.ts';
 import { MarketView } from './market-view.ts';
 import { Notices } from './notices.ts';
@@ -84,6 +85,7 @@ export class Session {
   /** The same by market. */
   readonly #riskOf: readonly RiskState[];
   readonly #dayLoss: DayLoss;
+  readonly #lead: Lead;
   #lanes: readonly Lane[] = [];
 
   constructor(parts: SessionParts) {
@@ -104,7 +106,6 @@ export class Session {
       accountOf: this.#accountOf,
       // Every liquidation is an event, so event numbers are ahead of all that were given before.
       firstOwnOrder: (parts.firstSequence ?? 1) - 1,
-      onAlarm: (market) => this.hubs[market.index]!.checkAlarm(),
     });
     this.#notices = new Notices(this.clock, () => this.venue.isMatchingBars);
     const matchers = { ticks: new TickMatcher(this.venue), bars: new BarMatcher(this.venue) };
@@ -136,6 +137,13 @@ export class Session {
       risks: this.#risks,
       look: (risks) => money.watchLoss(risks),
       isCapped: parts.dayCaps.length > 0,
+    });
+    this.#lead = new Lead({
+      bus: this.bus,
+      clock: this.clock,
+      venue: this.venue,
+      accounts: this.accounts,
+      lossOf: (account) => this.#dayLoss.watchOf(account),
     });
     const money = this.#makeMoneyManager(parts, views);
     for (const hub of this.hubs) hub.follow(this.tracker);
@@ -169,8 +177,7 @@ export class Session {
     this.#startFunding(time);
     this.#startDays(time);
     const { clock, venue, hubs, traders } = this;
-    const isSafeUntil = (until: number): boolean => this.#dayLoss.isSafeUntil(until);
-    return new Engine({ clock, venue, hubs, lanes, traders, onClose, isSafeUntil });
+    return new Engine({ clock, venue, hubs, lanes, traders, onClose, lead: this.#lead });
   }
 
   /** The account that a market's orders are booked on. */
