@@ -2,6 +2,7 @@ import type { SimulatedClock } from '../bus/clock.ts';
 import type { StrategyTrader } from '../strategy/strategy-trader.ts';
 import type { PaperVenue } from '../trader/paper/paper-venue.ts';
 import { type Lane, closeKey } from '../watcher/lane/lane.ts';
+import type { Lead } from './lead.ts';
 import type { MarketHub } from './market-hub.ts';
 
 export interface EngineParts {
@@ -13,8 +14,8 @@ export interface EngineParts {
   readonly traders: readonly StrategyTrader[];
   /** Called after everything that happened at a close, with its time. */
   readonly onClose?: ((time: number) => void) | undefined;
-  /** Whether until a moment nothing depends on the prices of several markets at once. */
-  readonly isSafeUntil: (time: number) => boolean;
+  /** Says how far bars may pass ahead. */
+  readonly lead: Lead;
 }
 
 /** How far a run of the engine goes. */
@@ -46,12 +47,15 @@ export class Engine {
   readonly #hubs: readonly MarketHub[];
   readonly #lanes: readonly Lane[];
   readonly #onClose: ((time: number) => void) | undefined;
-  readonly #keys: readonly Float64Array[];
+  /** Keys of the lanes' next events, side by side: they are all looked at before each event. */
+  readonly #keys: Float64Array;
+  /** The markets that close now, in their order. */
+  readonly #due: Int32Array;
   /** 1 where bars may pass in a row: nobody has to be told of every close. */
   readonly #passes: Uint8Array;
   /** 1 where what is decided on a market's bars depends on no other market's: they may pass ahead of those. */
   readonly #leads: Uint8Array;
-  readonly #isSafeUntil: (time: number) => boolean;
+  readonly #lead: Lead;
   /** Key of the end of the run, where bars may pass ahead in it; else 0. */
   #leadsTo = 0;
   #events = 0;
@@ -62,10 +66,11 @@ export class Engine {
     this.#hubs = parts.hubs;
     this.#lanes = parts.lanes;
     this.#onClose = parts.onClose;
-    this.#isSafeUntil = parts.isSafeUntil;
+    this.#lead = parts.lead;
     const isTold = parts.onClose !== undefined;
     this.#passes = Uint8Array.from(parts.lanes, (lane) => (isTold || lane.frame === undefined ? 0 : 1));
-    this.#keys = parts.lanes.map((lane) => lane.next);
+    this.#keys = Float64Array.from(parts.lanes, (lane) => lane.next[0]!);
+    this.#due = new Int32Array(parts.lanes.length);
     this.#leads = Uint8Array.from(parts.lanes, () => 1);
     for (const { inputs, market } of parts.traders)
       if (inputs.some((series) => series.market !== market))
@@ -95,7 +100,7 @@ export class Engine {
       let second = Infinity;
       let index = -1;
       for (let k = 0; k < count; k++) {
-        const key = keys[k]![0]!;
+        const key = keys[k]!;
         if (key < first) {
           second = first;
           first = key;
@@ -126,7 +131,14 @@ export class Engine {
 
   /** Looks again at every lane: new data may have come. */
   wake(): void {
-    for (const lane of this.#lanes) lane.plan(closeKey(this.#clock.now()), false);
+    for (let k = 0; k < this.#lanes.length; k++) this.#plan(k, closeKey(this.#clock.now()), false);
+  }
+
+  /** Has a lane plan its next event afresh. */
+  #plan(index: number, after: number, behind: boolean): void {
+    const lane = this.#lanes[index]!;
+    lane.plan(after, behind);
+    this.#keys[index] = lane.next[0]!;
   }
 
   #fireTimers(time: number): void {
@@ -140,7 +152,7 @@ export class Engine {
     this.#venue.turn = index;
     lane.run(limit);
     const after = lane.doneKey;
-    lane.plan(after, false);
+    this.#plan(index, after, false);
     this.#venue.dirty.delete(index);
     this.#replan(after, index);
     this.#venue.turn = -1;
@@ -149,94 +161,99 @@ export class Engine {
   #setLead({ ahead }: RunLimits, last: number): void {
     const isLed = ahead === true && this.#lanes.length > 1 && this.#passes.every((each) => each === 1);
     this.#leadsTo = isLed ? last : 0;
+    if (!isLed) this.#lead.stop();
   }
 
-  /** The key up to which bars may pass ahead of the other markets now; 0 where they may not. */
-  #lead(): number {
+  /** The key up to which bars of a market may pass ahead of the others now; 0 where they may not. */
+  #leadOf(index: number, next: number): number {
     const end = Math.min(this.#clock.cells[1]! * 2, this.#leadsTo);
-    return end > 0 && this.#isSafeUntil(end * 0.5) ? end : 0;
+    const isFree = end > 0 && this.#lead.isFree(index, next * 0.5, end * 0.5);
+    return isFree && this.#leads[index] === 1 ? end : 0;
   }
 
   /** Bars of a market that close one after the other while nothing else happens anywhere, or ahead of what does. */
   #pass(index: number, limit: number): void {
+    const keys = this.#keys;
+    const count = keys.length;
+    const first = keys[index]!;
+    const lead = this.#leadOf(index, first);
+    if (this.#runs(index, limit, lead)) {
+      if (this.#venue.dirty.size > 0) this.#replan(this.#lanes[index]!.doneKey, -1);
+      return;
+    }
+    const isShared = first === limit;
+    // What passes ahead need not have its turn: only the others close now.
+    if (isShared && lead > 0)
+      for (let k = index + 1; k < count; k++) if (keys[k] === first) this.#runs(k, limit, this.#leadOf(k, first));
+    this.#close(index, isShared);
+  }
+
+  /** Lets bars of a market pass that fill nothing, up to the limit or ahead of it. True when any did. */
+  #runs(index: number, limit: number, lead: number): boolean {
     const lane = this.#lanes[index]!;
-    const lead = this.#leads[index] === 1 ? this.#lead() : 0;
-    const first = lane.next[0]!;
+    const first = this.#keys[index]!;
     const before = lane.bars;
     if (first < lead) lane.run(limit, Math.max(limit, lead));
     else if (first < limit) lane.run(limit);
+    this.#keys[index] = lane.next[0]!;
     this.#events += lane.bars - before;
-    if (lane.bars === before) this.#close(index, first === limit);
-    else if (this.#venue.dirty.size > 0) this.#replan(lane.doneKey, -1);
+    return lane.bars !== before;
   }
 
   /** Everything that happens when bars close: of one market, or of all that close at its moment. */
   #close(index: number, isShared: boolean): void {
     const clock = this.#clock.cells;
-    const key = this.#keys[index]![0]!;
+    const key = this.#keys[index]!;
     clock[0] = key * 0.5;
-    const isAny = isShared ? this.#absorbAll(key) : this.#absorb(this.#lanes[index]!, this.#hubs[index]!);
+    const count = this.#gather(index, isShared);
+    this.#match(count);
+    const isAny = this.#absorb(count);
     if (clock[1]! <= clock[0]) this.#clock.fireDue();
-    if (isShared) this.#decideAll(key);
-    else this.#hubs[index]!.decide();
+    const due = this.#due;
+    for (let n = 0; n < count; n++) this.#hubs[due[n]!]!.decide();
     if (isAny) this.#onClose?.(clock[0]);
-    if (isShared) this.#planAll(key);
-    else this.#lanes[index]!.plan(key, false);
+    for (let n = 0; n < count; n++) this.#plan(due[n]!, key, false);
     if (this.#venue.dirty.size > 0) this.#replan(key, -1);
   }
 
-  /** Matches the bar of a market that closes alone and hands it on. True when a series closed. */
-  #absorb(lane: Lane, hub: MarketHub): boolean {
-    if (lane.touches()) {
-      lane.prepare();
-      lane.match();
-    }
-    lane.absorb();
-    return hub.finish();
+  /** Puts down who closes now. @returns how many */
+  #gather(index: number, isShared: boolean): number {
+    const keys = this.#keys;
+    const due = this.#due;
+    const key = keys[index]!;
+    due[0] = index;
+    let count = 1;
+    // It is the first of them.
+    for (let k = index + 1; isShared && k < keys.length; k++) if (keys[k] === key) due[count++] = k;
+    return count;
   }
 
-  /** The same for all markets that close now: each is matched before any bar is handed on. */
-  #absorbAll(key: number): boolean {
-    const keys = this.#keys;
-    const count = keys.length;
-    this.#match(key);
+  /** Hands the bars on that end now. True when a series closed. */
+  #absorb(count: number): boolean {
     let isAny = false;
-    for (let k = 0; k < count; k++) {
-      if (keys[k]![0] !== key) continue;
+    for (let n = 0; n < count; n++) {
+      const k = this.#due[n]!;
       this.#lanes[k]!.absorb();
       if (this.#hubs[k]!.finish()) isAny = true;
     }
     return isAny;
   }
 
-  #decideAll(key: number): void {
-    const keys = this.#keys;
-    const count = keys.length;
-    for (let k = 0; k < count; k++) if (keys[k]![0] === key) this.#hubs[k]!.decide();
-  }
-
-  #planAll(key: number): void {
-    const keys = this.#keys;
-    const count = keys.length;
-    for (let k = 0; k < count; k++) if (keys[k]![0] === key) this.#lanes[k]!.plan(key, false);
-  }
-
-  /** Matches the bars that end now, while all markets stand at their opens. */
-  #match(key: number): void {
-    const keys = this.#keys;
+  /** Matches the bars that end now, while all markets stand at their opens: each before any is handed on. */
+  #match(count: number): void {
+    const due = this.#due;
     const lanes = this.#lanes;
-    const count = keys.length;
     let isTouched = false;
-    for (let k = 0; k < count && !isTouched; k++) isTouched = keys[k]![0] === key && lanes[k]!.touches();
+    for (let n = 0; n < count && !isTouched; n++) isTouched = lanes[due[n]!]!.touches();
     if (!isTouched) return;
-    for (let k = 0; k < count; k++) if (keys[k]![0] === key) lanes[k]!.prepare();
-    for (let k = 0; k < count; k++) if (keys[k]![0] === key) lanes[k]!.match();
+    for (let n = 0; n < count; n++) lanes[due[n]!]!.prepare();
+    for (let n = 0; n < count; n++) lanes[due[n]!]!.match();
   }
 
   /** Plans the lanes again whose orders changed. `ran` had its turn at this key; lanes before it had theirs too. */
   #replan(after: number, ran: number): void {
     const { dirty } = this.#venue;
-    for (let market = dirty.take(); market >= 0; market = dirty.take()) this.#lanes[market]!.plan(after, market <= ran);
+    for (let market = dirty.take(); market >= 0; market = dirty.take()) this.#plan(market, after, market <= ran);
   }
 }
 

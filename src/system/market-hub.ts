@@ -4,7 +4,6 @@ import type { BarBlock, BarRow, OpenBar } from '../market/bar.ts';
 import { Grid } from '../market/grid.ts';
 import type { Instrument } from '../market/instrument.ts';
 import type { PriceWatch } from '../market/price-watch.ts';
-import { Overtaken } from '../market/overtaken.ts';
 import { divides, type Timeframe } from '../market/timeframe.ts';
 import { Series, type VolumeScale } from '../strategy/series.ts';
 import type { Tracker } from '../strategy/trade/tracker.ts';
@@ -116,6 +115,11 @@ export class MarketHub implements LaneTarget {
       market.onWorst(() => {
         market.sync();
         return market.mark;
+      });
+      const range = new PriceRange();
+      market.onForesee((time) => {
+        if (!lane.reach(time, range)) return NaN;
+        return market.lots > 0 ? Math.min(market.mark, range.bidLow) : Math.max(market.mark, range.askHigh);
       });
       return;
     }
@@ -285,20 +289,6 @@ export class MarketHub implements LaneTarget {
 
   show(price: number): void {
     this.#parts.venue.quote(this.market, price);
-  }
-
-  /** The alarm moved of a market that is ahead: its bars went by the old one. @throws Overtaken */
-  checkAlarm(): void {
-    if (this.#lane?.wentTo?.(this.#parts.clock.now(), this.#parts.bars.reachOf(this.market)) === true)
-      throw new Overtaken();
-  }
-
-  /** The worst price for the market's position among the bars that end by a moment; NaN where they are not known. */
-  worstUntil(time: number): number {
-    const { market } = this;
-    if (market.lots === 0) return 0;
-    if (this.#lane?.frame === undefined || !this.#lane.reach(time, this.#range)) return NaN;
-    return market.lots > 0 ? Math.min(market.mark, this.#range.bidLow) : Math.max(market.mark, this.#range.askHigh);
   }
 
   #passOf(): BarPass | undefined {

@@ -25,6 +25,7 @@ import { type Lane, keyTime } from '../watcher/lane/lane.ts';
 import { DayLoss } from './day-loss.ts';
 import { Engine } from './engine.ts';
 import { type GuardPlan, Guards } from './guards.ts';
+import { Lead } from './lead.ts';
 import { MarketHub } from './market-hub.ts';
 import { MarketView } from './market-view.ts';
 import { Notices } from './notices.ts';
@@ -89,6 +90,7 @@ export class Session {
   /** The same by market. */
   readonly #riskOf: readonly RiskState[];
   readonly #dayLoss: DayLoss;
+  readonly #lead: Lead;
   #lanes: readonly Lane[] = [];
 
   constructor(parts: SessionParts) {
@@ -109,7 +111,6 @@ export class Session {
       accountOf: this.#accountOf,
       // Every liquidation is an event, so event numbers are ahead of all that were given before.
       firstOwnOrder: (parts.firstSequence ?? 1) - 1,
-      onAlarm: (market) => this.hubs[market.index]!.checkAlarm(),
     });
     this.#notices = new Notices(this.clock, () => this.venue.isMatchingBars);
     const matchers = { ticks: new TickMatcher(this.venue), bars: new BarMatcher(this.venue) };
@@ -145,6 +146,13 @@ export class Session {
       look: (risks) => money.watchLoss(risks),
       isCapped: parts.dayCaps.length > 0,
     });
+    this.#lead = new Lead({
+      bus: this.bus,
+      clock: this.clock,
+      venue: this.venue,
+      accounts: this.accounts,
+      lossOf: (account) => this.#dayLoss.watchOf(account),
+    });
     const money = this.#makeMoneyManager(parts, views);
     for (const hub of this.hubs) hub.follow(this.tracker);
     this.traders = this.#makeTraders(parts);
@@ -178,8 +186,7 @@ export class Session {
     this.guards.begin(time);
     this.#startDays(time);
     const { clock, venue, hubs, traders } = this;
-    const isSafeUntil = (until: number): boolean => this.#dayLoss.isSafeUntil(until);
-    return new Engine({ clock, venue, hubs, lanes, traders, onClose, isSafeUntil });
+    return new Engine({ clock, venue, hubs, lanes, traders, onClose, lead: this.#lead });
   }
 
   /** The account that a market's orders are booked on. */

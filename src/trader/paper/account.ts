@@ -2,6 +2,7 @@ import type { Instrument } from '../../market/instrument.ts';
 import type { PriceWatch } from '../../market/price-watch.ts';
 import { type Money, Valuer } from '../../market/money.ts';
 import type { AccountView } from '../venue.ts';
+import type { Outlook } from './outlook.ts';
 import type { PaperOrder } from './paper-order.ts';
 
 /** What a market may ask about a bar that began and has not closed: nothing that came after its open. */
@@ -35,6 +36,8 @@ export class PaperMarket {
   lots = 0;
   /** Price (bid of a long position, ask of a short one) from which the account's margin is looked at; NaN: never. */
   alarm = NaN;
+  /** What its account's outlook counts the position for; 0 without one. */
+  foreseen = 0;
   /** The data are quotes: bid and ask are known, also where they are equal. */
   isQuoted = false;
   /** The data tell how much was traded. */
@@ -49,6 +52,7 @@ export class PaperMarket {
   lotsPerVolume = 1;
   #catchUp: (() => void) | undefined;
   #findWorst: (() => number) | undefined;
+  #foresee: ((time: number) => number) | undefined;
   #bars: BarsUnderWay | undefined;
 
   constructor(index: number, instrument: Instrument, fees: { maker: Money; taker: Money }) {
@@ -92,6 +96,16 @@ export class PaperMarket {
   /** The present mark, or one that is worse for the position: known without looking at the ticks that passed. */
   get worstMark(): number {
     return this.#findWorst?.() ?? this.mark;
+  }
+
+  /** Says how to find the worst price for the position until a moment, where data are bars. */
+  onForesee(find: (time: number) => number): void {
+    this.#foresee = find;
+  }
+
+  /** The worst price for the position among the present one and the bars that end by a moment; NaN: not known. */
+  worstUntil(time: number): number {
+    return this.#foresee?.(time) ?? NaN;
   }
 
   /** Price the position would be closed at. */
@@ -149,9 +163,15 @@ export interface PaperAccount extends AccountView {
   isExhausted(): boolean;
   /** Price at which this market alone would exhaust the margin, all others at their marks; NaN when none would. Ticks. */
   liquidationPrice(market: PaperMarket): number;
+  /** What it comes to at the worst prices until some moment. Open only where bars may pass ahead of other markets. */
+  readonly outlook: Outlook;
+  /** Opens the outlook up to a moment. True when most of what the margin is beyond maintenance is still there then. */
+  foresee(time: number): boolean;
+  /** What the margin is beyond maintenance, at the worst prices of the outlook that is open; NaN: not known. */
+  marginAhead(): number;
   /**
    * Sets the alarm prices of the markets held, so that margin cannot be exhausted before one of them is reached; returns
-   * those whose alarm moved. `reached` is the market whose alarm was.
+   * those whose alarm moved. `reached` is the market whose alarm was. While the outlook is open no alarm is needed.
    */
   setAlarms(reached: PaperMarket | undefined): readonly PaperMarket[];
   /** Balances by asset for reports and hashes, in money units; stable order. */

@@ -3,6 +3,7 @@ import { divide } from '../../util/decimal.ts';
 import { removeFrom } from '../../util/list.ts';
 import type { Fill, FillTerms, PaperAccount, PaperMarket } from './account.ts';
 import { type Holdings, Maintenance } from './maintenance.ts';
+import { Outlook } from './outlook.ts';
 import type { PaperOrder } from './paper-order.ts';
 
 const one = money(1);
@@ -21,6 +22,7 @@ export class MarginAccount implements PaperAccount {
   readonly #leverage: bigint;
   readonly shortage = 'insufficient-margin';
   readonly isMargin = true;
+  readonly outlook = new Outlook();
   readonly #held: PaperMarket[] = [];
   readonly #maintenance: Maintenance;
   /** Equity and exposure as `#lookAtWorst` found them. */
@@ -28,6 +30,8 @@ export class MarginAccount implements PaperAccount {
   #cash: Money;
   /** The cash as a double, off by its last bit at most; NaN: not worked out since it changed. */
   #roughCash = NaN;
+  /** No alarm is set: there is an outlook. */
+  #isSilent = false;
 
   constructor(options: {
     name: string;
@@ -77,8 +81,10 @@ export class MarginAccount implements PaperAccount {
     const price = order.hasLimit ? order.limit : order.trigger;
     const opening = openedLots(market.lots, order.isBuy ? order.remaining : -order.remaining);
     const need = market.valuer.notional(price, opening);
+    const roughNeed = Number(need) / 1e12 / (1 - rounding) / this.leverage;
+    if (this.outlook.isOpen && roughNeed <= this.outlook.worth) return undefined;
     this.#lookAtWorst();
-    if (Number(need) / 1e12 <= this.#worst[0]! * this.leverage * (1 - rounding)) return undefined;
+    if (roughNeed <= this.#worst[0]!) return undefined;
     return need > timesRate(this.equity(), this.#leverage) ? this.shortage : undefined;
   }
 
@@ -97,11 +103,12 @@ export class MarginAccount implements PaperAccount {
   #exceeds(market: PaperMarket, fill: Fill, opening: number): boolean {
     const freed = fill.lots - opening;
     const freedMargin = freed > 0 ? this.#freedBy(market, freed) : 0n;
+    const roughNeed = (fill.ticks * opening * market.valuer.rough + Number(fill.fee) / 1e12) / (1 - rounding);
+    const lacking = roughNeed / this.leverage - (freed > 0 ? Number(freedMargin) / 1e12 : 0);
+    const { outlook } = this;
+    if (outlook.isOpen && lacking <= Math.max(0, outlook.worth - outlook.exposed / this.leverage)) return false;
     this.#lookAtWorst();
-    const free = Math.max(0, this.#worst[0]! - this.#worst[1]! / this.leverage);
-    const power = (freed > 0 ? free + Number(freedMargin) / 1e12 : free) * this.leverage;
-    const roughNeed = fill.ticks * opening * market.valuer.rough + Number(fill.fee) / 1e12;
-    if (roughNeed <= power * (1 - rounding)) return false;
+    if (lacking <= Math.max(0, this.#worst[0]! - this.#worst[1]! / this.leverage)) return false;
     const need = market.valuer.notional(fill.ticks, opening) + fill.fee;
     return need > timesRate(this.available() + freedMargin, this.#leverage);
   }
@@ -143,14 +150,28 @@ export class MarginAccount implements PaperAccount {
     this.#cash = paid - fill.fee;
     this.#roughCash = NaN;
     market.lots += signed;
-    market.alarm = NaN;
+    market.alarm = this.#isSilent ? never(market) : NaN;
     if (market.lots === 0) removeFrom(this.#held, market);
     else if (market.lots === signed) this.#held.push(market);
+    this.outlook.booked(market, this.#cash);
   }
 
   pay(amount: Money): void {
     this.#cash += amount;
     this.#roughCash = NaN;
+    this.outlook.paid(this.#cash);
+  }
+
+  foresee(time: number): boolean {
+    this.outlook.open(time, this.#cash, this.#held);
+    this.#lookAtWorst();
+    const now = this.#maintenance.left(this.#worst[0]!, this.#worst[1]!);
+    // Positions change meanwhile: something is kept for them.
+    return this.marginAhead() > Math.max(0, now * 0.5);
+  }
+
+  marginAhead(): number {
+    return this.#maintenance.left(this.outlook.worth, this.outlook.exposed);
   }
 
   reducible(market: PaperMarket, isBuy: boolean): number {
@@ -173,6 +194,8 @@ export class MarginAccount implements PaperAccount {
   }
 
   setAlarms(reached: PaperMarket | undefined): readonly PaperMarket[] {
+    if (this.outlook.isOpen) return this.#isSilent ? none : this.#silence();
+    this.#isSilent = false;
     if (this.#held.length === 0) return none;
     // Alarms that are due at worse prices than the present ones come early, never late.
     this.#lookAtWorst();
@@ -183,6 +206,12 @@ export class MarginAccount implements PaperAccount {
     // Money times leverage: twice twelve digits.
     const exact = Number(this.#maintenance.slack(holdings)) / 1e24 / this.leverage;
     return this.#maintenance.alarms(exact, holdings, reached);
+  }
+
+  #silence(): readonly PaperMarket[] {
+    this.#isSilent = true;
+    for (const market of this.#held) market.alarm = never(market);
+    return this.#held;
   }
 
   #holdings(): Holdings {
@@ -203,6 +232,11 @@ const none: readonly PaperMarket[] = [];
 
 /** Doubles of amounts, and their sums, are off by less than this part. */
 const rounding = 1e-9;
+
+/** The alarm of a market that has none. */
+function never({ lots }: PaperMarket): number {
+  return lots > 0 ? -Infinity : Infinity;
+}
 
 function presentMark({ mark }: PaperMarket): number {
   return mark;

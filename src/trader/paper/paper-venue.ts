@@ -32,8 +32,6 @@ export interface PaperVenueParts {
   readonly accountOf: (market: PaperMarket) => PaperAccount;
   /** Orders of its own that earlier starts of the session may have placed: ids go on after them. */
   readonly firstOwnOrder?: number;
-  /** Told when the alarm of a market moved that is ahead of market time. */
-  readonly onAlarm?: (market: PaperMarket) => void;
 }
 
 /** How an order fills now. */
@@ -69,7 +67,6 @@ export class PaperVenue implements Venue {
   readonly #clock: Clock;
   readonly #randomOf: (market: PaperMarket) => Random;
   readonly #accountOf: (market: PaperMarket) => PaperAccount;
-  readonly #onAlarm: PaperVenueParts['onAlarm'];
   readonly #orders = new SmallMap<PaperOrder>();
   readonly #groups = new OrderGroups();
   readonly #isPlain: boolean;
@@ -84,7 +81,6 @@ export class PaperVenue implements Venue {
     this.#clock = parts.clock;
     this.#randomOf = parts.randomOf;
     this.#accountOf = parts.accountOf;
-    this.#onAlarm = parts.onAlarm;
     this.#ownOrders = parts.markets.map(() => parts.firstOwnOrder ?? 0);
     this.costs = new Costs(parts.model, parts.randomOf);
     this.#isPlain = parts.model.spread.ticks === 0 && parts.model.spread.percent === 0;
@@ -245,6 +241,15 @@ export class PaperVenue implements Venue {
     this.#watchMargin(market, market);
   }
 
+  /** Sets the alarms of an account anew; lanes whose alarm moved are to look again. @param reached the market whose alarm was */
+  setAlarms(account: PaperAccount, reached: PaperMarket | undefined): void {
+    const moved = account.setAlarms(reached);
+    for (let k = 0; k < moved.length; k++) {
+      moved[k]!.revision++;
+      this.dirty.add(moved[k]!.index);
+    }
+  }
+
   /** Closes a position by an order of the venue's own, after the market's orders are gone. */
   liquidate(market: PaperMarket, ticks: number, time: number): void {
     for (const order of [...market.orders]) this.end(order, 'canceled', 'liquidation');
@@ -358,16 +363,10 @@ export class PaperVenue implements Venue {
     return refusedQuantity(market, order.remaining, true);
   }
 
-  /** Sets the alarms of an account anew; lanes whose alarm moved are to look again, and so is the market itself. */
+  /** A market's position, or the money behind it, changed. */
   #watchMargin(market: PaperMarket, reached: PaperMarket | undefined): void {
     this.changed(market);
-    const moved = this.#accountOf(market).setAlarms(reached);
-    for (let k = 0; k < moved.length; k++) {
-      const each = moved[k]!;
-      each.revision++;
-      this.dirty.add(each.index);
-      if (each.aheadOf >= this.#clock.now()) this.#onAlarm?.(each);
-    }
+    this.setAlarms(this.#accountOf(market), reached);
   }
 
   /** How long a message about an order, sent now, takes to arrive, ms. */

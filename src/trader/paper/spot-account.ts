@@ -1,5 +1,6 @@
 import { type Money, money, rateOf, timesRate } from '../../market/money.ts';
 import type { Fill, FillTerms, PaperAccount, PaperMarket } from './account.ts';
+import { Outlook } from './outlook.ts';
 import type { PaperOrder } from './paper-order.ts';
 
 /** Orders that share one lock: those of one OCO group, or of one trade's exits, need their asset only once. */
@@ -19,6 +20,7 @@ export class SpotAccount implements PaperAccount {
   readonly leverage = 1;
   readonly shortage = 'insufficient-funds';
   readonly isMargin = false;
+  readonly outlook = new Outlook();
   readonly #total = new Map<string, Money>();
   readonly #locked = new Map<string, Money>();
   readonly #locks = new Map<string, Lock>();
@@ -121,10 +123,21 @@ export class SpotAccount implements PaperAccount {
     market.lots += fill.isBuy ? fill.lots : -fill.lots;
     if (market.lots === 0) this.#held.delete(market);
     else this.#held.add(market);
+    this.outlook.booked(market, this.cash());
   }
 
   pay(amount: Money): void {
     this.#add(this.currency, amount);
+    this.outlook.paid(this.cash());
+  }
+
+  foresee(time: number): boolean {
+    this.outlook.open(time, this.cash(), this.#held);
+    return true;
+  }
+
+  marginAhead(): number {
+    return Infinity;
   }
 
   isExhausted(): boolean {

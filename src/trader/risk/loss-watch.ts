@@ -12,6 +12,8 @@ export class LossWatch {
   #held: readonly PaperMarket[] = [];
   /** What the account is worth besides what it holds. */
   #rest = NaN;
+  /** Something was booked since it was looked at what is held. */
+  #isStale = true;
   /** Worth at or below which the exact look is due. */
   #floor = -Infinity;
   /** What the day may lose. */
@@ -37,10 +39,16 @@ export class LossWatch {
 
   /** A position or the cash changed. */
   booked(): void {
+    this.#isStale = true;
+    this.#lookedAt = NaN;
+  }
+
+  #refresh(): void {
+    if (!this.#isStale) return;
+    this.#isStale = false;
     this.#held = this.#markets.filter((market) => market.lots !== 0);
     // The nearest double or the one beside it: the floor leaves room for that.
     this.#rest = Number(this.#cash()) / 1e12;
-    this.#lookedAt = NaN;
   }
 
   /** What one tick of a market adds to the worth of the account. */
@@ -50,36 +58,34 @@ export class LossWatch {
 
   /** What the account is worth besides what it holds. */
   get rest(): number {
+    this.#refresh();
     return this.#rest;
   }
 
   /** Worth at or below which the exact look is due, as long as nothing is held but in this market; else Infinity. */
   floorFor(market: PaperMarket): number {
+    this.#refresh();
     if (this.#held.length === 0) return -Infinity;
     return this.#held.length === 1 && this.#held[0] === market ? this.#floor : Infinity;
   }
 
-  /**
-   * True when no price up to some moment can make a look due, and a part of what the day may lose is left besides.
-   *
-   * @param worst the worst price of a market till then; NaN: unknown
-   */
-  isSafe(worst: (market: PaperMarket) => number, part: number): boolean {
-    if (this.#floor === -Infinity) return true;
-    let worth = this.#rest;
-    for (const market of this.#held) worth += market.lots * worst(market) * market.valuer.rough;
-    return worth > this.#floor + this.#allowance * part;
+  /** True when an account of this worth is not due for a look, and a part of what the day may lose is left besides. */
+  isSafe(worth: number, part: number): boolean {
+    return this.#floor === -Infinity || worth > this.#floor + this.#allowance * part;
   }
 
   /** True at the first call of a moment when the loss has to be looked at exactly. */
   isDue(now: number): boolean {
-    if (this.#held.length === 0 || now === this.#lookedAt) return false;
+    if (now === this.#lookedAt) return false;
+    this.#refresh();
+    if (this.#held.length === 0) return false;
     this.#lookedAt = now;
     return this.isNear();
   }
 
   /** True when the loss has to be looked at exactly: by prices as bad as the present ones, or worse. */
   isNear(): boolean {
+    this.#refresh();
     let worth = this.#rest;
     for (const market of this.#held) {
       const mark = market.worstMark;

@@ -203,14 +203,6 @@ export class BarLane implements Lane {
     return true;
   }
 
-  wentTo(time: number, { above, below }: { above: number; below: number }): boolean {
-    const block = this.#block;
-    if (block === undefined) return false;
-    for (let k = this.#at - 1; k >= this.#shown && block.time[k]! + this.frame.millis >= time; k--)
-      if (block.high[k]! * this.#factor >= above || block.low[k]! * this.#factor <= below) return true;
-    return false;
-  }
-
   unabsorbed(): undefined {
     // A bar passes whole.
   }

@@ -40,8 +40,6 @@ export interface Lane {
    * looking at them; false where there are none. Of bars: those that end by `time`, from now on; false where not all are known.
    */
   reach(time: number, range: PriceRange): boolean;
-  /** Whether bars that passed ahead, and end at `time` or later, went to one of two prices. Absent where data are ticks: they never pass ahead. */
-  wentTo?(time: number, reach: { readonly above: number; readonly below: number }): boolean;
   /**
    * What passed before `time` (absent: up to the tick at hand, in the lane's own turn) and no series was given yet, as one row:
    * what forming bars lack. `undefined`: nothing.
