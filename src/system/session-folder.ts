@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from
 import { join } from 'node:path';
 import { wallNow, wallSleep } from '../bus/clock.ts';
 import type { Profile } from '../config/profile.ts';
+import { sourceOf } from '../config/strategy-loader.ts';
 import type { LoadedStrategy } from '../config/strategies.ts';
 import { makeFolder } from '../database/disk.ts';
 import { LockFile } from '../database/lock-file.ts';
@@ -14,7 +15,7 @@ import { programVersion } from './version.ts';
 export interface SessionFacts {
   /** sha256 of the profile, as it was checked. */
   readonly profile: string;
-  /** sha256 of each strategy's file, by its name in the profile; the version of siis for those of the catalog. */
+  /** sha256 of each strategy's file and what it imports, by its name in the profile; the version of siis for those of the catalog. */
   readonly strategies: Readonly<Record<string, string>>;
   /** Of the stored data that are played; empty for a synthetic market. */
   readonly data: string;
@@ -140,7 +141,7 @@ export function sessionFacts(profile: Profile, strategies: readonly LoadedStrate
   return {
     profile: hashOf(JSON.stringify(withoutPace(profile))),
     strategies: Object.fromEntries(
-      strategies.map(({ name, file }) => [name, file === undefined ? programVersion() : hashOf(readFileSync(file))]),
+      strategies.map(({ name, file }) => [name, file === undefined ? programVersion() : hashOfSource(file)]),
     ),
     data,
   };
@@ -160,6 +161,12 @@ export function changedSince(meta: SessionMeta, now: SessionFacts): string[] {
     ...names.filter((name) => meta.strategies[name] !== now.strategies[name]).map((name) => `the strategy ${name}`),
     ...(meta.data === now.data ? [] : ['the stored data']),
   ];
+}
+
+/** Of a strategy's file and of all that it imports, packages left out. */
+function hashOfSource(file: string): string {
+  const hashes = sourceOf(file).files.map((each) => hashOf(readFileSync(each)));
+  return hashes.length === 1 ? hashes[0]! : hashOf(hashes.join('\n'));
 }
 
 function hashOf(bytes: string | Buffer): string {

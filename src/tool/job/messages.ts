@@ -18,6 +18,8 @@ export interface JobRequest {
   readonly cuts: number;
   /** What is to be explained. */
   readonly why?: WhyRequest;
+  /** Of a backtest: the bundle to write, or the one to run again instead of the profile. */
+  readonly bundle?: { readonly write: string | undefined; readonly read: string | undefined };
 }
 
 /** What somebody wants to know of a session or a backtest. */

@@ -1,4 +1,5 @@
 import { backtest } from './backtest.ts';
+import { bundle } from './bundle.ts';
 import { check, checkData, checkLookahead } from './check.ts';
 import { complete, completion } from './completion.ts';
 import { configShow } from './config.ts';
@@ -25,6 +26,7 @@ export const verbs: readonly Verb[] = [
   cmd,
   verify,
   why,
+  bundle,
   importVerb,
   exportVerb,
   check,
