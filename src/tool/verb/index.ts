@@ -9,6 +9,7 @@ import { importVerb } from './import.ts';
 import { indicator } from './indicator.ts';
 import { init } from './init.ts';
 import { demo, paper } from './paper.ts';
+import { replay } from './replay.ts';
 import { cmd, status, stop } from './session.ts';
 import { strategies } from './strategies.ts';
 import type { Verb } from './verb.ts';
@@ -25,6 +26,7 @@ export const verbs: readonly Verb[] = [
   stop,
   cmd,
   verify,
+  replay,
   why,
   bundle,
   importVerb,
