@@ -1,12 +1,15 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { useWorkspace, workspace, write } from './support/cli-workspace.ts';
 import { runSiis } from './support/run-siis.ts';
 
 useWorkspace();
 
+const sessions = (): string => join(workspace, 'data/sessions/told');
 const siis = (...args: string[]) => runSiis(args, { cwd: workspace });
 const profile = (speed: number): string =>
-  `instruments: [demo:BTC/USDT]\nstrategy: { use: ema-cross, params: { timeframe: 1m, fast: 3, slow: 7 } }\ndata: { source: synthetic, synthetic: { speed: ${speed} } }\n`;
+  `instruments: [demo:BTC/USDT]\nstrategy: { use: ema-cross, params: { timeframe: 1m, fast: 3, slow: 7 } }\ndata: { source: synthetic, synthetic: { speed: ${speed} } }\njournal: { segmentMiB: 0.004, keepMiB: 0.001 }\n`;
 
 interface Line {
   readonly time: number;
@@ -28,6 +31,10 @@ describe('siis replay', { timeout: 120_000 }, () => {
     const complete = whole.split('\n').filter((line) => line.endsWith('}'));
     expect(complete.filter((line) => !lines.has(line))).toEqual([]);
     expect(complete.length).toBeGreaterThan(20);
+    const [session] = readdirSync(sessions()).filter((name) => name.startsWith('20'));
+    expect(
+      readdirSync(join(sessions(), session!, 'journal')).filter((name) => name.endsWith('.journal')).length,
+    ).toBeGreaterThan(2);
   });
 
   it('tells only the range that is asked for, at the pace that is asked for', async () => {
@@ -38,6 +45,14 @@ describe('siis replay', { timeout: 120_000 }, () => {
     const part = await siis('replay', 'told', '--json', '--from', `${from}`, '--to', `${to}`, '--speed', '1e6');
     expect(part.code).toBe(0);
     expect(part.stdout.trim().split('\n')).toEqual(all.filter((_line, k) => times[k]! >= from && times[k]! < to));
+  });
+
+  it('has no longer what the profile does not keep', async () => {
+    const before = readdirSync(sessions()).filter((name) => name.startsWith('20'));
+    const fresh = await siis('paper', 'told', '--fresh', '--for', '300ms');
+    expect(fresh.stderr).toContain(`removed as journal of the profile says: ${before.join(', ')}`);
+    expect(readdirSync(sessions()).filter((name) => name.startsWith('20'))).toHaveLength(1);
+    expect((await siis('verify', 'told')).code).toBe(0);
   });
 
   it.each([

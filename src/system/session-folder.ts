@@ -77,6 +77,11 @@ export class SessionFolder {
     this.#write({ ...meta, isOver: true });
   }
 
+  /** Where its sessions lie. */
+  get path(): string {
+    return this.#folder;
+  }
+
   /** Where a session's journal lies. */
   journalOf(meta: SessionMeta): string {
     return journalFolder(this.#folder, meta);
@@ -87,7 +92,7 @@ export class SessionFolder {
   }
 
   #write(meta: SessionMeta): void {
-    const file = join(this.#folder, meta.id, metaName);
+    const file = sessionMetaFile(this.#folder, meta.id);
     writeFileSync(`${file}.new`, `${JSON.stringify(meta, undefined, 2)}\n`, { flush: true });
     renameSync(`${file}.new`, file);
   }
@@ -102,7 +107,7 @@ export function runnerOf(folder: string): { readonly pid: number; readonly host:
 export function sessionIds(folder: string): string[] {
   if (!existsSync(folder)) return [];
   return readdirSync(folder)
-    .filter((name) => existsSync(join(folder, name, metaName)))
+    .filter((name) => existsSync(sessionMetaFile(folder, name)))
     .toSorted();
 }
 
@@ -113,7 +118,12 @@ export function sessionIds(folder: string): string[] {
  */
 export function sessionOf(folder: string, id: string | undefined): SessionMeta | undefined {
   const found = sessionIds(folder).findLast((each) => id === undefined || each.startsWith(id));
-  return found === undefined ? undefined : readMeta(join(folder, found, metaName));
+  return found === undefined ? undefined : readMeta(sessionMetaFile(folder, found));
+}
+
+/** The file that describes a session in a folder of sessions. */
+export function sessionMetaFile(folder: string, id: string): string {
+  return join(folder, id, metaName);
 }
 
 /** Where the journal of a session lies in a folder of sessions. */
@@ -147,8 +157,8 @@ export function sessionFacts(profile: Profile, strategies: readonly LoadedStrate
   };
 }
 
-/** How fast market time runs, and what a report shows, change no order. */
-function withoutPace({ report: _report, ...profile }: Profile): unknown {
+/** How fast market time runs, what a report shows and how records are kept change no order. */
+function withoutPace({ report: _report, journal: _journal, ...profile }: Profile): unknown {
   const { speed: _speed, ...synthetic } = profile.data.synthetic;
   return { ...profile, data: { ...profile.data, synthetic } };
 }
