@@ -32,6 +32,7 @@ describe('a right profile', () => {
         bars: { fill: 'gap', market: 'open' },
       },
       report: { equity: 'auto' },
+      journal: { segmentMiB: 64 },
       history: 'auto',
     });
     expect(strategies[0]?.params).toEqual({ fast: 12, slow: 26, mode: 'up' });

@@ -203,7 +203,7 @@ function toProfile(written: Written, loaded: readonly LoadedStrategy[], fileName
     instruments: loaded[index]!.instruments,
     params,
   }));
-  const { data, account, sizing, limits, trade, regions, paper, report, history } = written;
+  const { data, account, sizing, limits, trade, regions, paper, report, journal, history } = written;
   return {
     name: written.name ?? fileName,
     description: written.description,
@@ -219,6 +219,7 @@ function toProfile(written: Written, loaded: readonly LoadedStrategy[], fileName
     ...(regions === undefined ? {} : { regions }),
     paper,
     report,
+    journal,
     history,
   };
 }

@@ -5,6 +5,7 @@ import { accountSchema, type AccountProfile } from './schema/account.ts';
 import { dataSchema, type DataProfile } from './schema/data.ts';
 import { regionSchema } from './schema/guard.ts';
 import { instrument, text } from './schema/leaf.ts';
+import { journalSchema, type JournalProfile } from './schema/journal.ts';
 import { limitsSchema, type LimitsProfile } from './schema/limits.ts';
 import { marketSchema, type MarketProfile } from './schema/market.ts';
 import { paperSchema, type PaperProfile } from './schema/paper.ts';
@@ -52,6 +53,7 @@ export const profileSchema = z.strictObject({
     .describe('Stretches of price and time that signals of strategies must lie in'),
   paper: paperSchema.prefault({}).describe('The paper venue'),
   report: reportSchema.prefault({}).describe('What a report is made of'),
+  journal: journalSchema.prefault({}).describe('How the records of paper sessions are kept'),
   history: z
     .enum(['auto', 'none'])
     .default('auto')
@@ -87,6 +89,7 @@ export interface Profile {
   readonly regions?: readonly RegionSpec[];
   readonly paper: PaperProfile;
   readonly report: ReportProfile;
+  readonly journal: JournalProfile;
   readonly history: 'auto' | 'none';
 }
 

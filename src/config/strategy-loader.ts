@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { registerHooks } from 'node:module';
 import { extname, isAbsolute, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { catalog } from '../strategy/catalog/index.ts';
 import type { StrategyDefinition } from '../strategy/strategy.ts';
 import { SiisError } from '../util/errors.ts';
@@ -99,10 +99,49 @@ function serveOwnName(): void {
     resolve: (specifier, context, next) => {
       if (specifier === 'siis') return { url: ownIndex, shortCircuit: true };
       const found = next(specifier, context);
+      noteImport(specifier, context.parentURL, found.url);
       const format = found.format === null || found.format === undefined ? formatOf(found.url) : undefined;
       return format === undefined ? found : { ...found, format };
     },
   });
+}
+
+/** What each module imports: files by their URLs, packages by their names. */
+const imports = new Map<string, Set<string>>();
+
+function noteImport(specifier: string, parent: string | undefined, url: string): void {
+  if (parent === undefined || !isAuthors(parent) || url.startsWith('node:')) return;
+  const known = imports.get(plainUrl(parent)) ?? new Set<string>();
+  imports.set(plainUrl(parent), known.add(isAuthors(url) ? url : specifier));
+}
+
+/** A file of an author, not of a package or of siis itself. */
+function isAuthors(url: string): boolean {
+  return (
+    url.startsWith('file:') && !url.includes('/node_modules/') && !url.startsWith(new URL('..', import.meta.url).href)
+  );
+}
+
+/** What a strategy is made of: its own file and all that it imports, and the packages it needs beside siis. */
+export interface StrategySource {
+  /** Absolute paths, the strategy's own first. */
+  readonly files: readonly string[];
+  readonly packages: readonly string[];
+}
+
+/** The source of a strategy that was loaded in this thread. @param file absolute path */
+export function sourceOf(file: string): StrategySource {
+  const found = new Set([pathToFileURL(file).href]);
+  const packages = new Set<string>();
+  // A set goes on with what is added while it is walked.
+  for (const url of found)
+    for (const each of imports.get(plainUrl(url)) ?? []) (each.startsWith('file:') ? found : packages).add(each);
+  return { files: [...found].map((url) => fileURLToPath(url)), packages: [...packages].toSorted() };
+}
+
+/** Without what a reload puts behind it. */
+function plainUrl(url: string): string {
+  return url.replace(/[?#].*$/, '');
 }
 
 /**

@@ -148,20 +148,38 @@ export function openLanes(
   chosen: readonly ChosenData[],
   options: { range: RunRange; side: 'bid' | 'ask'; history: boolean },
 ): Lane[] {
+  const queries = dataQueries(session, chosen, options);
+  return session.hubs.map((hub, index) => {
+    const { query, coverage, id } = queries[index]!;
+    const { from } = query;
+    // Before the range there may be data to warm up with, and none in it.
+    if (from < (options.range.from ?? from)) {
+      refuseEmpty(store, { id, coverage }, { ...query, from: options.range.from ?? from });
+    }
+    const traders = session.traders.filter((trader) => trader.market === index);
+    return coverage.kind === 'ticks'
+      ? tickLane(session, { hub, store, coverage, query, traders, side: options.side })
+      : barLane(traders, { hub, store, coverage, query });
+  });
+}
+
+/** What is read of the chosen data. */
+export interface DataQuery extends ChosenData {
+  readonly query: { readonly from: number; readonly to: number };
+}
+
+/** How much of the chosen data a session reads: so much before its range that every indicator has settled when that begins. */
+export function dataQueries(
+  session: Session,
+  chosen: readonly ChosenData[],
+  { range, history }: { readonly range: RunRange; readonly history: boolean },
+): DataQuery[] {
   return session.hubs.map((hub, index) => {
     const data = chosen[index];
     if (data === undefined) throw new SiisError('DATA_MISSING', `no data for ${hub.instrument.id}`);
     const from =
-      options.history && options.range.from !== undefined
-        ? options.range.from - historyOf(hub)
-        : (options.range.from ?? data.coverage.first);
-    const query = { from, to: options.range.to ?? passedBy(data.coverage) };
-    // Before the range there may be data to warm up with, and none in it.
-    if (from < (options.range.from ?? from)) refuseEmpty(store, data, { ...query, from: options.range.from ?? from });
-    const traders = session.traders.filter((trader) => trader.market === index);
-    return data.coverage.kind === 'ticks'
-      ? tickLane(session, { hub, store, coverage: data.coverage, query, traders, side: options.side })
-      : barLane(traders, { hub, store, coverage: data.coverage, query });
+      history && range.from !== undefined ? range.from - historyOf(hub) : (range.from ?? data.coverage.first);
+    return { ...data, query: { from, to: range.to ?? passedBy(data.coverage) } };
   });
 }
 

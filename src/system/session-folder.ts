@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from
 import { join } from 'node:path';
 import { wallNow, wallSleep } from '../bus/clock.ts';
 import type { Profile } from '../config/profile.ts';
+import { sourceOf } from '../config/strategy-loader.ts';
 import type { LoadedStrategy } from '../config/strategies.ts';
 import { makeFolder } from '../database/disk.ts';
 import { LockFile } from '../database/lock-file.ts';
@@ -14,7 +15,7 @@ import { programVersion } from './version.ts';
 export interface SessionFacts {
   /** sha256 of the profile, as it was checked. */
   readonly profile: string;
-  /** sha256 of each strategy's file, by its name in the profile; the version of siis for those of the catalog. */
+  /** sha256 of each strategy's file and what it imports, by its name in the profile; the version of siis for those of the catalog. */
   readonly strategies: Readonly<Record<string, string>>;
   /** Of the stored data that are played; empty for a synthetic market. */
   readonly data: string;
@@ -76,6 +77,11 @@ export class SessionFolder {
     this.#write({ ...meta, isOver: true });
   }
 
+  /** Where its sessions lie. */
+  get path(): string {
+    return this.#folder;
+  }
+
   /** Where a session's journal lies. */
   journalOf(meta: SessionMeta): string {
     return journalFolder(this.#folder, meta);
@@ -86,7 +92,7 @@ export class SessionFolder {
   }
 
   #write(meta: SessionMeta): void {
-    const file = join(this.#folder, meta.id, metaName);
+    const file = sessionMetaFile(this.#folder, meta.id);
     writeFileSync(`${file}.new`, `${JSON.stringify(meta, undefined, 2)}\n`, { flush: true });
     renameSync(`${file}.new`, file);
   }
@@ -101,7 +107,7 @@ export function runnerOf(folder: string): { readonly pid: number; readonly host:
 export function sessionIds(folder: string): string[] {
   if (!existsSync(folder)) return [];
   return readdirSync(folder)
-    .filter((name) => existsSync(join(folder, name, metaName)))
+    .filter((name) => existsSync(sessionMetaFile(folder, name)))
     .toSorted();
 }
 
@@ -112,7 +118,12 @@ export function sessionIds(folder: string): string[] {
  */
 export function sessionOf(folder: string, id: string | undefined): SessionMeta | undefined {
   const found = sessionIds(folder).findLast((each) => id === undefined || each.startsWith(id));
-  return found === undefined ? undefined : readMeta(join(folder, found, metaName));
+  return found === undefined ? undefined : readMeta(sessionMetaFile(folder, found));
+}
+
+/** The file that describes a session in a folder of sessions. */
+export function sessionMetaFile(folder: string, id: string): string {
+  return join(folder, id, metaName);
 }
 
 /** Where the journal of a session lies in a folder of sessions. */
@@ -140,14 +151,14 @@ export function sessionFacts(profile: Profile, strategies: readonly LoadedStrate
   return {
     profile: hashOf(JSON.stringify(withoutPace(profile))),
     strategies: Object.fromEntries(
-      strategies.map(({ name, file }) => [name, file === undefined ? programVersion() : hashOf(readFileSync(file))]),
+      strategies.map(({ name, file }) => [name, file === undefined ? programVersion() : hashOfSource(file)]),
     ),
     data,
   };
 }
 
-/** How fast market time runs, and what a report shows, change no order. */
-function withoutPace({ report: _report, ...profile }: Profile): unknown {
+/** How fast market time runs, what a report shows and how records are kept change no order. */
+function withoutPace({ report: _report, journal: _journal, ...profile }: Profile): unknown {
   const { speed: _speed, ...synthetic } = profile.data.synthetic;
   return { ...profile, data: { ...profile.data, synthetic } };
 }
@@ -160,6 +171,12 @@ export function changedSince(meta: SessionMeta, now: SessionFacts): string[] {
     ...names.filter((name) => meta.strategies[name] !== now.strategies[name]).map((name) => `the strategy ${name}`),
     ...(meta.data === now.data ? [] : ['the stored data']),
   ];
+}
+
+/** Of a strategy's file and of all that it imports, packages left out. */
+function hashOfSource(file: string): string {
+  const hashes = sourceOf(file).files.map((each) => hashOf(readFileSync(each)));
+  return hashes.length === 1 ? hashes[0]! : hashOf(hashes.join('\n'));
 }
 
 function hashOf(bytes: string | Buffer): string {

@@ -9,6 +9,7 @@ import {
   type SessionFolder,
   type SessionMeta,
 } from './session-folder.ts';
+import { removeOldSessions } from './session-retention.ts';
 import { SessionLog } from './session-log.ts';
 
 /** What decides whether a session goes on or a new one begins. */
@@ -43,8 +44,10 @@ export function keepSession(folder: SessionFolder, plan: KeepPlan, nextSequence:
   }
   const goesOn = last !== undefined && !last.isOver && plan.isFresh !== true && changes.length === 0;
   const meta = goesOn ? last : folder.begin(facts, nextSequence);
+  const { journal: kept } = plan.profile;
+  if (!goesOn) clear(folder, plan, meta);
   const place = { folder: folder.journalOf(meta), session: meta.id };
-  const journal = Journal.open(place);
+  const journal = Journal.open({ ...place, segmentBytes: kept.segmentMiB * 2 ** 20 });
   if (journal.damage !== undefined) plan.onWarning?.(journal.damage.message);
   const records = goesOn ? JournalReader.open(place) : undefined;
   return {
@@ -57,6 +60,12 @@ export function keepSession(folder: SessionFolder, plan: KeepPlan, nextSequence:
       journal.close();
     },
   };
+}
+
+/** Removes what the profile does not want to keep beside a session that begins. */
+function clear({ path }: SessionFolder, { profile, log }: KeepPlan, { id }: SessionMeta): void {
+  const gone = removeOldSessions(path, profile.journal, id);
+  if (gone.length > 0) log?.(`removed as journal of the profile says: ${gone.join(', ')}`);
 }
 
 /** What a session of a plan would be of now. */

@@ -16,6 +16,8 @@ export const errorTable = {
   JOURNAL_FAILED: { exit: 1, meaning: 'the journal could not be written; it takes no more records' },
   SESSION_DIFFERS: { exit: 1, meaning: 'a session does not do again what its record says it did' },
   JOURNAL_UNREADABLE: { exit: 1, meaning: 'the journal is damaged, incomplete or of another version' },
+  BUNDLE_INVALID: { exit: 1, meaning: 'a bundle is damaged, of another version, or holds what it must not' },
+  BUNDLE_DIFFERS: { exit: 1, meaning: 'a bundle does not come to the results that it holds' },
   FILE_NOT_FOUND: { exit: 2, meaning: 'a file named on the command line does not exist' },
   NOT_RUNNING: { exit: 3, meaning: 'no process runs a session of the profile' },
   TIMED_OUT: { exit: 5, meaning: 'something did not happen in time' },

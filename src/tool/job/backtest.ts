@@ -1,9 +1,8 @@
-import { steadyNow } from '../../bus/clock.ts';
 import { displayPath } from '../../config/workspace.ts';
-import type { Progress } from '../progress.ts';
 import { openProfileStore, warnOfDamage, withPlace } from '../run/data-folder.ts';
 import { loadRequest } from '../run/profile-request.ts';
 import type { JobAnswer, JobLink, JobRequest } from './messages.ts';
+import { throttled } from './throttled.ts';
 
 /** Runs one backtest and renders its report. @throws SiisError */
 export async function backtestJob(request: JobRequest, link: JobLink): Promise<JobAnswer> {
@@ -34,10 +33,18 @@ export async function backtestJob(request: JobRequest, link: JobLink): Promise<J
       await writeReport(report, request.report, loaded.dataDir);
       notes.push(`wrote ${displayPath(request.report)}`);
     }
+    if (request.bundle?.write !== undefined && !record.interrupted) {
+      const { writeBacktestBundle } = await import('./bundle.ts');
+      writeBacktestBundle(report, { loaded, store, request }, request.bundle.write);
+      notes.push(`wrote ${displayPath(request.bundle.write)}`);
+    }
     if (Number(record.fees) === 0 && Number(record.turnover) > 0) {
       notes.push('no fees were charged: none is known of these instruments; set paper.fees: {maker: …, taker: …}');
     }
-    if (record.interrupted) notes.push('stopped early: the report covers what ran');
+    if (record.interrupted) {
+      const unwritten = request.bundle?.write === undefined ? '' : '; no bundle was written';
+      notes.push(`stopped early: the report covers what ran${unwritten}`);
+    }
     const text = renderReport(report, { json: request.json, colour: request.colour });
     return { text, isInterrupted: record.interrupted, exitCode: record.interrupted ? 130 : 0, notes };
   } catch (error) {
@@ -45,15 +52,4 @@ export async function backtestJob(request: JobRequest, link: JobLink): Promise<J
   } finally {
     store.close();
   }
-}
-
-/** The engine tells of its progress often; twenty times a second is enough to draw. */
-export function throttled(report: (progress: Progress) => void): (progress: Progress) => void {
-  let next = 0;
-  return (progress) => {
-    const now = steadyNow();
-    if (now < next) return;
-    next = now + 50;
-    report(progress);
-  };
 }

@@ -9,7 +9,7 @@ import { SiisError } from '../../util/errors.ts';
 import { Random } from '../../util/random.ts';
 import { openProfileStore, warnOfDamage, withPlace } from '../run/data-folder.ts';
 import { loadRequest } from '../run/profile-request.ts';
-import { throttled } from './backtest.ts';
+import { throttled } from './throttled.ts';
 import type { JobAnswer, JobLink, JobRequest } from './messages.ts';
 import { runHere } from './shards.ts';
 

@@ -1,10 +1,11 @@
 import type { ErrorCode, Place } from '../../util/errors.ts';
+import type { SessionLine } from '../../system/session-line.ts';
 import type { Progress } from '../progress.ts';
 import type { ProfileRequest } from '../run/profile-request.ts';
 
 /** What a job is asked to do; plain data, because it crosses to another thread. */
 export interface JobRequest {
-  readonly kind: 'backtest' | 'lookahead' | 'why';
+  readonly kind: 'backtest' | 'lookahead' | 'why' | 'replay';
   readonly profile: ProfileRequest;
   readonly from: number | undefined;
   readonly to: number | undefined;
@@ -18,6 +19,18 @@ export interface JobRequest {
   readonly cuts: number;
   /** What is to be explained. */
   readonly why?: WhyRequest;
+  /** What is to be done again, line by line. */
+  readonly replay?: ReplayRequest;
+  /** Of a backtest: the bundle to write, or the one to run again instead of the profile. */
+  readonly bundle?: { readonly write: string | undefined; readonly read: string | undefined };
+}
+
+/** A paper session that is to be told again. */
+export interface ReplayRequest {
+  /** Its id, or how that begins; absent: the last. */
+  readonly session: string | undefined;
+  /** Times as fast as real time; absent: as fast as it can. */
+  readonly speed: number | undefined;
 }
 
 /** What somebody wants to know of a session or a backtest. */
@@ -54,6 +67,7 @@ export type JobMessage =
   | { readonly kind: 'progress'; readonly progress: Progress }
   | { readonly kind: 'log'; readonly message: string; readonly fields: Readonly<Record<string, unknown>> }
   | { readonly kind: 'warning'; readonly message: string }
+  | { readonly kind: 'line'; readonly line: SessionLine }
   | { readonly kind: 'answer'; readonly answer: JobAnswer }
   | { readonly kind: 'fault'; readonly fault: JobFault };
 
@@ -63,6 +77,10 @@ export interface JobLink {
   readonly shouldStop: () => boolean;
   readonly progress: (progress: Progress) => void;
   readonly log: (message: string, fields?: Readonly<Record<string, unknown>>) => void;
+  /** A line of a session, for stdout. */
+  readonly line: (line: SessionLine) => void;
+  /** Waits so long, ms of wall time, or until the run is to end. */
+  readonly wait: (millis: number) => void;
   /** May be told the same again: it is said once. */
   readonly warn: (message: string) => void;
 }

@@ -2,6 +2,7 @@ import { getCompileCacheDir } from 'node:module';
 import { dirname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { SiisError } from '../../util/errors.ts';
+import type { SessionLine } from '../../system/session-line.ts';
 import type { Call } from '../call.ts';
 import { RunProgress } from '../progress.ts';
 import { errorOf } from './fault.ts';
@@ -12,9 +13,13 @@ import type { WorkerTask } from './worker.ts';
  * Runs a job on its own thread. The engine never waits, so this thread has to stay free for Ctrl-C and the progress
  * line. The first Ctrl-C asks the job to end early; the second ends the process.
  *
- * @throws whatever the job threw.
+ * @param onLine told each line of a session that the job does again @throws whatever the job threw.
  */
-export async function runJob(request: JobRequest, call: Call): Promise<JobAnswer> {
+export async function runJob(
+  request: JobRequest,
+  call: Call,
+  onLine: (line: SessionLine) => void = () => undefined,
+): Promise<JobAnswer> {
   const progress = new RunProgress(call.out);
   const flag = new Int32Array(new SharedArrayBuffer(4));
   const told = new Set<string>();
@@ -23,7 +28,10 @@ export async function runJob(request: JobRequest, call: Call): Promise<JobAnswer
     told.add(message);
     call.out.log('warn', message);
   };
-  const stop = (): void => void Atomics.store(flag, 0, 1);
+  const stop = (): void => {
+    Atomics.store(flag, 0, 1);
+    Atomics.notify(flag, 0);
+  };
   call.stop.addEventListener('abort', stop, { once: true });
   if (call.stop.aborted) stop();
   const extension = import.meta.url.endsWith('.ts') ? '.ts' : '.js';
@@ -36,6 +44,7 @@ export async function runJob(request: JobRequest, call: Call): Promise<JobAnswer
         if (message.kind === 'progress') progress.update(message.progress);
         else if (message.kind === 'warning') warn(message.message);
         else if (message.kind === 'log') call.out.log('debug', message.message, message.fields);
+        else if (message.kind === 'line') onLine(message.line);
         else if (message.kind === 'answer') resolve(message.answer);
         else reject(errorOf(message.fault));
       });

@@ -3,7 +3,7 @@ import type { LoadedProfile } from '../../config/load.ts';
 import type { Store } from '../../database/store.ts';
 import { parseInstrumentName } from '../../market/instrument.ts';
 import { backtestAgain, type Onlooker, sessionAgain } from '../../system/again.ts';
-import { sessionIds, sessionOf } from '../../system/session-folder.ts';
+import { sessionIds } from '../../system/session-folder.ts';
 import { shardsOf } from '../../system/shard.ts';
 import { type Doable, explainIdle, explainTarget, listTrades } from '../../system/why/explain.ts';
 import { rollJson } from '../../system/why/roll.ts';
@@ -12,6 +12,7 @@ import { ensure } from '../../util/assert.ts';
 import { SiisError } from '../../util/errors.ts';
 import { didYouMean } from '../../util/suggest.ts';
 import { openProfileStore, withPlace } from '../run/data-folder.ts';
+import { namedSession } from '../run/named-session.ts';
 import { loadRequest } from '../run/profile-request.ts';
 import { sessionPlace } from '../run/session-place.ts';
 import { explanationText, idleText, rollText } from '../why-text.ts';
@@ -29,8 +30,8 @@ export async function whyJob(request: JobRequest, link: JobLink): Promise<JobAns
   const loaded = await loadRequest(request.profile);
   const why = ensure(request.why, 'what is to be explained');
   const place = sessionPlace(loaded);
-  const meta = why.isBacktest ? undefined : sessionOf(place, why.session);
-  if (meta === undefined && why.session !== undefined) throw noSession(place, why.session);
+  const hasSession = why.session !== undefined || sessionIds(place).length > 0;
+  const meta = why.isBacktest || !hasSession ? undefined : namedSession(place, loaded.profile.name, why.session);
   const isStored = meta === undefined || loaded.profile.data.source !== 'synthetic';
   let store: Store | undefined;
   try {
@@ -53,15 +54,6 @@ export async function whyJob(request: JobRequest, link: JobLink): Promise<JobAns
   } finally {
     store?.close();
   }
-}
-
-function noSession(place: string, wanted: string): SiisError {
-  const known = sessionIds(place);
-  const few = known.length === 0 ? 'there is none yet' : `the last are ${known.slice(-3).join(', ')}`;
-  return new SiisError(
-    'FILE_NOT_FOUND',
-    `--session: expected a paper session of the profile, came '${wanted}'; ${few}`,
-  );
 }
 
 type SessionAgain = (plan: Parameters<typeof sessionAgain>[2], onlooker: Onlooker) => ReturnType<typeof sessionAgain>;

@@ -23,6 +23,8 @@ const link: JobLink = {
   shouldStop: () => Atomics.load(flag, 0) === 1,
   progress: (progress) => post({ kind: 'progress', progress }),
   warn: (message) => post({ kind: 'warning', message }),
+  line: (line) => post({ kind: 'line', line }),
+  wait: (millis) => void Atomics.wait(flag, 0, 0, millis),
   log: (message, fields = {}) => post({ kind: 'log', message, fields }),
 };
 
@@ -35,5 +37,7 @@ try {
 async function run(): Promise<JobAnswer> {
   if (request.kind === 'lookahead') return (await import('./lookahead.ts')).checkLookahead(request, link);
   if (request.kind === 'why') return (await import('./why.ts')).whyJob(request, link);
+  if (request.kind === 'replay') return (await import('./replay.ts')).replayJob(request, link);
+  if (request.bundle?.read !== undefined) return (await import('./bundle.ts')).reproduceJob(request, link);
   return (await import('./backtest.ts')).backtestJob(request, link);
 }

@@ -8,8 +8,8 @@ import type { Answer } from '../../system/listing.ts';
 import { runPaper as trade } from '../../system/paper.ts';
 import { SiisError } from '../../util/errors.ts';
 import type { Call } from '../call.ts';
-import { formatLine } from '../line-mode.ts';
 import { openProfileStore, warnOfDamage, withPlace } from './data-folder.ts';
+import { printLine } from './print-line.ts';
 import { loadRequest, profileRequest } from './profile-request.ts';
 import { sessionPlace } from './session-place.ts';
 
@@ -54,17 +54,12 @@ async function session(
   const { profile, strategies } = loaded;
   const { out, stop } = call;
   const place = sessionPlace(loaded);
-  const style = { colour: out.hasColour };
   out.log('info', `${profile.name} on paper: ${profile.instruments.join(', ')}; Ctrl-C ends it`);
   const { trades, profit, currency, openTrades } = await trade({
     profile,
     strategies,
     stop,
-    onLine: (line) => {
-      if (out.json) out.printJson(line);
-      // Its last fill has just told a person so.
-      else if (line['state'] !== 'filled') out.print(formatLine(line, style));
-    },
+    onLine: (line) => printLine(out, line),
     log: (message, fields) => out.log('info', message, fields),
     onWarning: (message) => out.log('warn', message),
     sequenceFile: `${place}.sequence`,

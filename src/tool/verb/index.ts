@@ -1,4 +1,5 @@
 import { backtest } from './backtest.ts';
+import { bundle } from './bundle.ts';
 import { check, checkData, checkLookahead } from './check.ts';
 import { complete, completion } from './completion.ts';
 import { configShow } from './config.ts';
@@ -8,6 +9,7 @@ import { importVerb } from './import.ts';
 import { indicator } from './indicator.ts';
 import { init } from './init.ts';
 import { demo, paper } from './paper.ts';
+import { replay } from './replay.ts';
 import { cmd, status, stop } from './session.ts';
 import { strategies } from './strategies.ts';
 import type { Verb } from './verb.ts';
@@ -24,7 +26,9 @@ export const verbs: readonly Verb[] = [
   stop,
   cmd,
   verify,
+  replay,
   why,
+  bundle,
   importVerb,
   exportVerb,
   check,

@@ -1,0 +1,17 @@
+import { z } from 'zod';
+import { number } from './leaf.ts';
+
+/** How the records of paper sessions are kept. */
+export const journalSchema = z.strictObject({
+  segmentMiB: number({ above: 0, max: 1024 })
+    .default(64)
+    .describe('The record goes on in another file once one has so many MiB'),
+  keepDays: number({ above: 0 })
+    .exactOptional()
+    .describe('Sessions whose record was last written so many days ago are removed when another begins. Default: kept'),
+  keepMiB: number({ above: 0 })
+    .exactOptional()
+    .describe('When a session begins the oldest others are removed until their records take no more. Default: kept'),
+});
+
+export type JournalProfile = z.output<typeof journalSchema>;

@@ -1,0 +1,41 @@
+import { SiisError } from '../../util/errors.ts';
+import type { Call } from '../call.ts';
+import { runJob } from '../job/run-job.ts';
+import { readTimeRange } from '../time-range.ts';
+import { printLine } from './print-line.ts';
+import { profileRequest } from './profile-request.ts';
+
+/** `siis replay PROFILE` */
+export async function runReplayVerb(call: Call): Promise<number> {
+  const { from, to } = readTimeRange(call);
+  const session = call.text('session');
+  if (session !== undefined && call.flag('last'))
+    throw new SiisError('USAGE', 'expected --session or --last, came both');
+  const { out } = call;
+  const answer = await runJob(
+    {
+      kind: 'replay',
+      profile: profileRequest(call, call.profileName()),
+      from,
+      to,
+      workers: 0,
+      json: out.json,
+      colour: out.hasColour,
+      report: undefined,
+      cuts: 0,
+      replay: { session, speed: speedOf(call) },
+    },
+    call,
+    (line) => printLine(out, line),
+  );
+  for (const note of answer.notes) out.log('info', note);
+  return answer.exitCode;
+}
+
+function speedOf(call: Call): number | undefined {
+  const text = call.text('speed');
+  if (text === undefined) return undefined;
+  const speed = Number(text);
+  if (text.trim() !== '' && speed > 0 && speed <= 1e9) return speed;
+  throw new SiisError('USAGE', `--speed: expected how many times as fast as real time, such as 60, came '${text}'`);
+}
