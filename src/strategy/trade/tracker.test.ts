@@ -223,7 +223,7 @@ describe('stops and targets', () => {
   });
 
   it('never go below one step', () => {
-    expect(play({ 1: { ...long, stop: { percent: 200 } } }, path(100, 100, 2, 1)).orders[1]).toBe(
+    expect(play({ 1: { ...long, stop: { percent: 99.9 } } }, path(100, 100, 2, 1)).orders[1]).toBe(
       '#1-s2 stop sell 10/10 1 filled',
     );
   });
