@@ -5,8 +5,19 @@ import type { OrderState } from './record.ts';
 
 const none: readonly string[] = [];
 
+/** What is known of a plain order that is over, beside its request. */
+export interface EndedOrder extends Pick<
+  Order,
+  'state' | 'lots' | 'limit' | 'trigger' | 'filledLots' | 'filledValue' | 'reason'
+> {
+  /** Of its one fill, if it had one. */
+  readonly fillId: string | undefined;
+}
+
 /** The fold of an order's reports. Mutable, owned by the order desk. */
 export class Order {
+  /** Where it stands in the list that keeps it. */
+  place = -1;
   /** The latest attempt. */
   request: OrderRequest;
   /** Client order ids of the attempts before it, which are proved absent. */
@@ -27,12 +38,45 @@ export class Order {
   /** Most orders fill once. */
   #fillId: string | undefined;
   #moreFillIds: Set<string> | undefined;
+  /** The venue placed it by itself. */
+  #isForeign = false;
 
   constructor(request: OrderRequest) {
     this.request = request;
     this.lots = request.lots;
     this.limit = request.limit;
     this.trigger = request.trigger;
+  }
+
+  /** A plain order that is over, made again of what was kept of it. */
+  static ended(request: OrderRequest, ended: EndedOrder): Order {
+    const order = new Order(request);
+    order.state = ended.state;
+    order.lots = ended.lots;
+    order.limit = ended.limit;
+    order.trigger = ended.trigger;
+    order.filledLots = ended.filledLots;
+    order.filledValue = ended.filledValue;
+    order.reason = ended.reason;
+    order.#fillId = ended.fillId;
+    return order;
+  }
+
+  /** It is ours, was sent no more than once and filled no more than once, and no answer to anything is due. */
+  get isPlain(): boolean {
+    return (
+      !this.#isForeign &&
+      this.#changes === undefined &&
+      this.#absentIds.length === 0 &&
+      this.#moreFillIds === undefined &&
+      this.cancelState === 'none' &&
+      this.changeState === 'none'
+    );
+  }
+
+  /** Id of its first fill. */
+  get fillId(): string | undefined {
+    return this.#fillId;
   }
 
   /** Quantity and prices as they will be when every change on its way holds. */
@@ -110,6 +154,7 @@ export class Order {
     if (this.state === 'denied') return false;
     switch (report.kind) {
       case 'placed':
+        this.#isForeign = true;
         this.state = 'open';
         this.reason = report.reason;
         return true;

@@ -10,6 +10,8 @@ import type {
   TradeRecord,
 } from '../market/record.ts';
 import type { ClosedTrade, Trade } from '../strategy/trade/trade.ts';
+import { clientOrderId } from '../trader/client-order-id.ts';
+import { OrderFacts } from '../trader/order-facts.ts';
 import { ensure } from '../util/assert.ts';
 import { formatCount } from '../util/decimal.ts';
 import { joinFills } from './closed-parts.ts';
@@ -70,7 +72,7 @@ export function runRecord(session: Session, equity: EquityRecorder, facts: Recor
     closings: facts.closings ?? [],
     denials: Object.fromEntries([...session.denials].toSorted(([a], [b]) => (a < b ? -1 : 1))),
     exposure: exposureOf(session, open, facts.endTime),
-    fees: moneyToText(session.fills.reduce((sum, fill) => sum + fill.fee, 0n)),
+    fees: moneyToText(session.fills.fees),
     funding: moneyToText(-session.funding),
     slippage: amountText(session.venue.costs.slippage),
     turnover: amountText(session.venue.costs.turnover),
@@ -115,7 +117,9 @@ function volumeWarnings(session: Session): string[] {
 }
 
 function orderRecords(session: Session): OrderRecord[] {
-  return Array.from(session.desk.orders.values(), (order) => orderRecord(session, order));
+  const records: OrderRecord[] = [];
+  session.desk.orders.tell((facts) => void records.push(factsRecord(session, facts)));
+  return records;
 }
 
 /** The fills of a session, in the order they happened. */
@@ -139,24 +143,26 @@ export function* fillRecords(session: Session): Generator<FillRecord> {
 
 /** An order in plain form. */
 export function orderRecord(session: Session, order: Order): OrderRecord {
-  const { request } = order;
-  const { price, quantity } = session.hubs[request.market]!.instrument;
-  const level = order.limit ?? order.trigger;
-  const sent = request.limit ?? request.trigger;
+  return factsRecord(session, new OrderFacts().of(order));
+}
+
+function factsRecord({ desk, hubs }: Session, order: OrderFacts): OrderRecord {
+  const { id: instrument, price, quantity } = hubs[order.market]!.instrument;
+  const { id, level, sentLevel, filledLots } = order;
   return {
-    id: request.id,
-    clientOrderId: request.clientOrderId,
-    instrument: request.instrument,
-    side: request.side,
-    type: request.type,
+    id,
+    clientOrderId: order.clientOrderId ?? clientOrderId(desk.instance, id, 0),
+    instrument,
+    side: order.side,
+    type: order.type,
     quantity: quantity.toText(order.lots),
-    price: level === undefined ? undefined : price.toText(level),
+    price: Number.isNaN(level) ? undefined : price.toText(level),
     state: order.state,
-    sentQuantity: quantity.toText(request.lots),
-    ...(sent === undefined ? {} : { sentPrice: price.toText(sent) }),
-    filledQuantity: quantity.toText(order.filledLots),
-    averagePrice: order.filledLots === 0 ? undefined : averageText(price, order.filledValue, order.filledLots),
-    time: request.time,
+    sentQuantity: quantity.toText(order.sentLots),
+    ...(Number.isNaN(sentLevel) ? {} : { sentPrice: price.toText(sentLevel) }),
+    filledQuantity: quantity.toText(filledLots),
+    averagePrice: filledLots === 0 ? undefined : averageText(price, order.filledValue, filledLots),
+    time: order.time,
     reason: order.reason,
   };
 }

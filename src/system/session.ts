@@ -2,7 +2,6 @@ import { Bus } from '../bus/bus.ts';
 import { SimulatedClock } from '../bus/clock.ts';
 import { type Instrument, parseInstrumentName } from '../market/instrument.ts';
 import { moneyToNumber, rateOf } from '../market/money.ts';
-import type { OrderReport } from '../market/order.ts';
 import { parseTimeframe } from '../market/timeframe.ts';
 import { StrategyTrader } from '../strategy/strategy-trader.ts';
 import type { StrategyDefinition } from '../strategy/strategy.ts';
@@ -24,6 +23,7 @@ import { Random } from '../util/random.ts';
 import { type Lane, keyTime } from '../watcher/lane/lane.ts';
 import { DayLoss } from './day-loss.ts';
 import { Engine } from './engine.ts';
+import { FillLog } from './fill-log.ts';
 import { type GuardPlan, Guards } from './guards.ts';
 import { Lead } from './lead.ts';
 import { MarketHub } from './market-hub.ts';
@@ -77,7 +77,7 @@ export class Session {
   readonly hubs: readonly MarketHub[];
   readonly accounts: readonly PaperAccount[];
   /** Fills in the order they happened. */
-  readonly fills: Extract<OrderReport, { kind: 'fill' }>[] = [];
+  readonly fills = new FillLog();
   /** Funding received so far (negative: paid), settlement currency. */
   funding = 0n;
   /** Refusals by reason. */
@@ -314,7 +314,7 @@ export class Session {
     const byId = new Map(this.traders.map((trader) => [trader.id, trader]));
     const isTold = this.traders.some((trader) => trader.handlers.onOrder !== undefined);
     this.bus.on('order-report', ({ report, request }) => {
-      if (report.kind === 'fill') this.fills.push(report);
+      if (report.kind === 'fill') this.fills.add(report, request.market);
       if (report.kind === 'rejected' || (report.kind === 'canceled' && report.reason.startsWith('insufficient')))
         this.#count(report.reason);
       else if (report.kind === 'refused' && report.request === 'amend' && request.purpose === 'entry')

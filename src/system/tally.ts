@@ -26,10 +26,9 @@ export class Tally {
       this.trades++;
       this.profit += profit;
     }
-    for (const { fee } of fills.splice(0)) {
-      this.fills++;
-      this.fees += fee;
-    }
+    this.fills += fills.length;
+    this.fees += fills.fees;
+    fills.clear();
     desk.forgetFinished();
   }
 }

@@ -2,9 +2,9 @@ import type { Bus } from '../bus/bus.ts';
 import type { Clock } from '../bus/clock.ts';
 import type { EntryMoveEvent } from '../market/event.ts';
 import { moneyToNumber } from '../market/money.ts';
-import type { Order } from '../market/order-fold.ts';
 import { isSized, type RawOrder, type SizeCap, sizedOrder } from '../market/order.ts';
 import type { Instrument } from '../market/instrument.ts';
+import type { OrderView } from './order-list.ts';
 import type { AccountView } from './venue.ts';
 import type { RiskLimit, RiskState, SizedEntry } from './risk/risk.ts';
 import type { Sizing } from './sizing/index.ts';
@@ -32,7 +32,7 @@ export interface MoneyManagerParts {
   readonly stateOf: (market: number) => RiskState;
   readonly marketOf: (index: number) => SizingMarket;
   /** All orders by id. */
-  readonly orders: ReadonlyMap<string, Order>;
+  readonly orders: OrderView;
   /** The venue sizes orders by a fraction itself. */
   readonly takesFractions: boolean;
 }

@@ -5,9 +5,10 @@ import type { OrderChange } from '../market/order-change.ts';
 import { Order } from '../market/order-fold.ts';
 import { orderRequest, type OrderReport, type SizedOrder } from '../market/order.ts';
 import { AssertionError, assert } from '../util/assert.ts';
-import { hash32 } from '../util/random.ts';
 import { SmallMap } from '../util/small-map.ts';
+import { clientOrderId } from './client-order-id.ts';
 import type { OrderJournal } from './journal.ts';
+import { OrderList } from './order-list.ts';
 import type { Venue } from './venue.ts';
 
 /** Orders that are kept after their end. */
@@ -18,12 +19,13 @@ const finishedKept = 1000;
  * the venue's reports, drops duplicates, and lets nothing out that the trading state forbids.
  */
 export class OrderDesk {
+  /** Tag of this instance in client order ids. */
+  readonly instance: string;
   readonly #bus: Bus;
   readonly #clock: Clock;
   readonly #venue: Venue;
   readonly #journal: OrderJournal;
-  readonly #instance: string;
-  readonly #orders = new Map<string, Order>();
+  readonly #orders: OrderList;
   /** Those that may still fill. */
   readonly #live = new SmallMap<Order>();
   /** Ids of those that are over, first ended first. */
@@ -36,7 +38,8 @@ export class OrderDesk {
     this.#clock = parts.clock;
     this.#venue = parts.venue;
     this.#journal = parts.journal;
-    this.#instance = parts.instance;
+    this.instance = parts.instance;
+    this.#orders = new OrderList((id) => clientOrderId(parts.instance, id, 0));
     this.#bus.on('order', (event) => this.#place(event.order));
     this.#bus.on('cancel', (event) => this.#cancel(event.orderId, event.reason));
     this.#bus.on('amend', (event) => this.#amend(event.orderId, event.change));
@@ -44,7 +47,7 @@ export class OrderDesk {
   }
 
   /** All orders of the run but those that were forgotten, in the order they were placed. */
-  get orders(): ReadonlyMap<string, Order> {
+  get orders(): OrderList {
     return this.#orders;
   }
 
@@ -55,7 +58,7 @@ export class OrderDesk {
   /** Keeps no more than the last thousand orders that are over: of those a venue may still speak, late or once more. */
   forgetFinished(): void {
     if (this.#finished.length <= finishedKept) return;
-    for (const id of this.#finished.splice(0, this.#finished.length - finishedKept)) this.#orders.delete(id);
+    this.#orders.forget(this.#finished.splice(0, this.#finished.length - finishedKept));
     this.#hasForgotten = true;
   }
 
@@ -70,7 +73,7 @@ export class OrderDesk {
       this.#deny(order, refusal);
       return;
     }
-    const request = orderRequest(order, clientOrderId(this.#instance, order.id, 0));
+    const request = orderRequest(order, clientOrderId(this.instance, order.id, 0));
     this.#keep(new Order(request));
     this.#journal.append({ kind: 'intent', request });
     this.#venue.submit(request);
@@ -94,8 +97,8 @@ export class OrderDesk {
       const denied = new Order(orderRequest(order, ''));
       denied.state = 'denied';
       denied.reason = reason;
-      this.#orders.set(order.id, denied);
-      this.#finished.push(order.id);
+      this.#orders.add(denied);
+      this.#over(denied);
     }
     // A second order of an id says nothing of the first, which lives on.
     this.#tellDenied(order, reason, reason === 'duplicate-order' ? {} : { orderId: order.id });
@@ -155,18 +158,23 @@ export class OrderDesk {
       throw new AssertionError(`the venue contradicts itself on order ${orderId}: ${kind} when ${order.state}`);
     if (!isNews(kind, order, isLive)) return;
     if (order.state === 'absent' && isWanted && this.#forbidden(order.request) === undefined) return this.#retry(order);
-    if (isLive && !order.isLive) this.#end(orderId);
+    if (isLive && !order.isLive) this.#end(order);
     this.#tell(order, report);
   }
 
   #keep(order: Order): void {
-    this.#orders.set(order.request.id, order);
+    this.#orders.add(order);
     this.#live.set(order.request.id, order);
   }
 
-  #end(orderId: string): void {
-    this.#live.delete(orderId);
-    this.#finished.push(orderId);
+  #end(order: Order): void {
+    this.#live.delete(order.request.id);
+    this.#over(order);
+  }
+
+  #over(order: Order): void {
+    this.#finished.push(order.request.id);
+    this.#orders.ended(order);
   }
 
   #tell(order: Order, report: OrderReport): void {
@@ -184,7 +192,7 @@ export class OrderDesk {
   /** An order that takes off never reached the venue: the next attempt goes out under an id of its own. */
   #retry(order: Order): void {
     const { id } = order.request;
-    const request = order.retry(clientOrderId(this.#instance, id, order.attempt + 1));
+    const request = order.retry(clientOrderId(this.instance, id, order.attempt + 1));
     this.#journal.append({ kind: 'intent', request });
     const message = `order ${id} never reached the venue: it is sent again, attempt ${order.attempt + 1}`;
     this.#bus.publish({ kind: 'status', time: this.#clock.now(), level: 'warn', source: 'order-desk', message });
@@ -196,17 +204,6 @@ export class OrderDesk {
 function isNews(kind: OrderReport['kind'], { state }: Order, wasLive: boolean): boolean {
   if (kind === 'absent' && state !== 'absent') return false;
   return wasLive || kind === 'fill';
-}
-
-/**
- * The id an order goes out with: a pure function of instance, order and attempt, at most 32 characters of [a-z0-9-].
- * An order id too long to fit is replaced by its hash.
- */
-export function clientOrderId(instance: string, orderId: string, attempt: number): string {
-  // The ends first: each step of putting texts together costs, and so does making one text of many pieces.
-  const text = `${instance}-` + orderId + `-${attempt}`;
-  if (text.length <= 32) return text;
-  return `${instance}-${hash32(orderId, 1).toString(36)}${hash32(orderId, 2).toString(36)}-${attempt}`;
 }
 
 /** A venue may say again what it has said. @param known the order, where it was placed before */

@@ -13,8 +13,9 @@ const room = 64;
 export class TextBytes {
   readonly #bytes: Uint8Array;
   readonly #full: (bytes: Uint8Array) => void;
-  readonly #digits = new Uint8Array(32);
   #at = 0;
+  /** Bytes that were handed on. */
+  #passed = 0;
 
   /** @param full takes the bytes; they are valid until it returns */
   constructor(full: (bytes: Uint8Array) => void, size = 65_536) {
@@ -46,33 +47,65 @@ export class TextBytes {
   /** A safe integer × 10^-scale as decimal text without trailing zeros: `-0.05`, `12`, `0`. @param scale at most 24 */
   decimal(value: number, scale: number): void {
     this.#reserve(room);
-    const bytes = this.#bytes;
-    const digits = this.#digits;
-    if (value < 0) bytes[this.#at++] = minus;
+    if (value < 0) this.#bytes[this.#at++] = minus;
     const size = value < 0 ? -value : value;
     // Two halves that fit 32 bits each: division of such integers is quick.
-    const upper = Math.floor(size / 1e8);
-    let lower = (size - upper * 1e8) | 0;
-    let count = 0;
-    for (; lower > 0; lower = (lower / 10) | 0) digits[count++] = lower % 10;
-    if (upper > 0) {
-      while (count < 8) digits[count++] = 0;
-      for (let rest = upper | 0; rest > 0; rest = (rest / 10) | 0) digits[count++] = rest % 10;
+    const upper = Math.floor(size / 1e8) | 0;
+    const lower = (size - upper * 1e8) | 0;
+    if (upper === 0) this.#digits(lower, 0, scale);
+    else if (lower === 0 && scale >= 8) this.#digits(upper, 0, scale - 8);
+    else this.#digits(lower, upper, scale);
+  }
+
+  /** Digits of upper × 10^8 + lower, from the last to the first. */
+  #digits(lower: number, upper: number, scale: number): void {
+    let width = upper > 0 ? 8 : widthOf(lower);
+    let low = lower;
+    let left = low === 0 && upper === 0 ? 0 : scale;
+    for (; left > 0; left--, width--) {
+      const next = (low / 10) | 0;
+      if (next * 10 !== low) break;
+      low = next;
     }
-    while (count <= scale) digits[count++] = 0;
-    let end = 0;
-    while (end < scale && digits[end] === 0) end++;
-    let at = this.#at;
-    for (let k = count - 1; k >= end; k--) {
-      if (k === scale - 1) bytes[at++] = point;
-      bytes[at++] = zero + digits[k]!;
-    }
+    const whole = upper > 0 ? width + widthOf(upper) : width;
+    const length = left === 0 ? whole : Math.max(whole, left + 1) + 1;
+    const bytes = this.#bytes;
+    const start = this.#at;
+    let at = start + length;
     this.#at = at;
+    let high = upper;
+    for (let k = 0; at > start; k++) {
+      if (k === left && k > 0) bytes[--at] = point;
+      if (k === width) {
+        low = high;
+        high = 0;
+      }
+      const next = (low / 10) | 0;
+      bytes[--at] = zero + low - next * 10;
+      low = next;
+    }
+  }
+
+  /** How many bytes were written so far. */
+  get position(): number {
+    return this.#passed + this.#at;
+  }
+
+  /** Writes once more what stands between two positions. False, and nothing is written, where that was handed on. */
+  again(from: number, to: number): boolean {
+    if (this.#at + to - from > this.#bytes.length || from < this.#passed) return false;
+    const bytes = this.#bytes;
+    const end = to - this.#passed;
+    let at = this.#at;
+    for (let k = from - this.#passed; k < end; k++) bytes[at++] = bytes[k]!;
+    this.#at = at;
+    return true;
   }
 
   /** Hands on what is left. */
   end(): void {
     if (this.#at > 0) this.#full(this.#bytes.subarray(0, this.#at));
+    this.#passed += this.#at;
     this.#at = 0;
   }
 
@@ -83,6 +116,15 @@ export class TextBytes {
   /** Long or foreign text: as it comes, without the buffer. */
   #encode(text: string): void {
     this.end();
-    this.#full(new TextEncoder().encode(text));
+    const bytes = new TextEncoder().encode(text);
+    this.#full(bytes);
+    this.#passed += bytes.length;
   }
+}
+
+/** Digits of a whole number below 2^31. */
+function widthOf(value: number): number {
+  if (value < 1e4) return value < 100 ? (value < 10 ? 1 : 2) : value < 1000 ? 3 : 4;
+  if (value < 1e8) return value < 1e6 ? (value < 1e5 ? 5 : 6) : value < 1e7 ? 7 : 8;
+  return value < 1e9 ? 9 : 10;
 }

@@ -100,7 +100,7 @@ describe('a session that is left in the middle', () => {
       const reached = run.compared?.until ?? NaN;
       // The commands of the part that was cut off are lost with it, and are given again.
       run.drive(list);
-      const ids = run.session.fills.map(({ fillId }) => fillId);
+      const ids = Array.from(run.session.fills, ({ fillId }) => fillId);
       expect(new Set(ids).size).toBe(ids.length);
       expect(run.end(), `cut at ${reached}`).toBe(hash);
     }

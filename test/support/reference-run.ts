@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Signal } from '../../src/market/signal.ts';
 import { type StrategyContext, defineStrategy } from '../../src/strategy/strategy.ts';
+import type { Fill } from '../../src/system/fill-log.ts';
 import type { ClosedTrade } from '../../src/strategy/trade/trade.ts';
 import type { Session } from '../../src/system/session.ts';
 import { decimalsOf, frameOf, priceDecimals } from './engine-files.ts';
@@ -126,17 +127,20 @@ function referenceTrades(session: Session, bars: readonly BarValues[], options: 
 /** Finds the orders that closed trades: both are listed as they happened, and one fill may close several trades. */
 class ExitFills {
   readonly #session: Session;
+  readonly #fills: readonly Fill[];
   #at = 0;
   #used = 0;
 
   constructor(session: Session) {
     this.#session = session;
+    this.#fills = [...session.fills];
   }
 
   /** Id of the order whose fill closed the next trade; `undefined` for what the venue closed by itself. */
   next({ trade, exitTime, exitPrice, lots, reason }: ClosedTrade): string | undefined {
     if (reason === 'liquidation') return undefined;
-    const { fills, desk } = this.#session;
+    const { desk } = this.#session;
+    const fills = this.#fills;
     for (; this.#at < fills.length; this.#at++, this.#used = 0) {
       const fill = fills[this.#at]!;
       const isOpposite = (desk.orders.get(fill.orderId)!.request.side === 'sell') === trade.sign > 0;
