@@ -67,6 +67,9 @@ export interface RawOrder {
   readonly time: number;
   /** Absent where there is nothing. */
   readonly opposed?: Opposed | undefined;
+  /** Room for what `OrderRequest` has besides, so that one object goes all the way; an order may do without. */
+  readonly cap?: SizeCap | undefined;
+  clientOrderId?: string;
 }
 
 /** What the caps allow an order to come to whose quantity is known only when it fills. Absent where no cap says. */
@@ -120,7 +123,19 @@ export function sizedOrder(order: RawOrder, lots: number, fraction?: number, cap
     plannedStop: order.plannedStop,
     time: order.time,
     cap,
+    clientOrderId: '',
   };
+}
+
+/** The first attempt to have an order at the venue: the order itself where it has room for the id. */
+export function firstRequest(order: SizedOrder, clientOrderId: string): OrderRequest {
+  if (!hasRoom(order)) return orderRequest(order, clientOrderId);
+  order.clientOrderId = clientOrderId;
+  return order;
+}
+
+function hasRoom(order: SizedOrder): order is SizedOrder & { clientOrderId: string } {
+  return order.clientOrderId === '';
 }
 
 /** An attempt to have an order at the venue. */

@@ -38,8 +38,17 @@ export class FillLog implements Iterable<Fill> {
   /** Fees of all. */
   get fees(): Money {
     let fees = 0n;
-    for (let row = 0; row < this.length; row++) fees += this.#feeOf(row);
-    return fees;
+    // In doubles as long as they are exact.
+    let few = 0;
+    for (let row = 0; row < this.length; row++) {
+      const fee = this.#numbers[row * numbers + 3]!;
+      if (Number.isSafeInteger(fee) && Number.isSafeInteger(few + fee)) few += fee;
+      else {
+        fees += BigInt(few) + this.#feeOf(row);
+        few = 0;
+      }
+    }
+    return fees + BigInt(few);
   }
 
   add(report: FillReport, market: number): void {

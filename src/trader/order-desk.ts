@@ -3,7 +3,7 @@ import type { Clock } from '../bus/clock.ts';
 import type { TradingState } from '../market/command.ts';
 import type { OrderChange } from '../market/order-change.ts';
 import { Order } from '../market/order-fold.ts';
-import { orderRequest, type OrderReport, type SizedOrder } from '../market/order.ts';
+import { firstRequest, orderRequest, type OrderReport, type SizedOrder } from '../market/order.ts';
 import { AssertionError, assert } from '../util/assert.ts';
 import { SmallMap } from '../util/small-map.ts';
 import { clientOrderId } from './client-order-id.ts';
@@ -73,7 +73,7 @@ export class OrderDesk {
       this.#deny(order, refusal);
       return;
     }
-    const request = orderRequest(order, clientOrderId(this.instance, order.id, 0));
+    const request = firstRequest(order, clientOrderId(this.instance, order.id, 0));
     this.#keep(new Order(request));
     this.#journal.append({ kind: 'intent', request });
     this.#venue.submit(request);

@@ -49,10 +49,9 @@ export function addToTrade(trade: Trade, share: FillShare): void {
  */
 export function takeOffTrade(trade: Trade, share: FillShare, reason: ExitReason): ClosedTrade {
   const isAll = share.lots === trade.lots;
-  const part = (amount: Money): Money => (isAll ? amount : (amount * BigInt(share.lots)) / BigInt(trade.lots));
-  const entryValue = part(trade.entryValue);
-  const entryFees = part(trade.entryFees);
-  const funding = part(trade.funding);
+  const entryValue = isAll ? trade.entryValue : partOf(trade.entryValue, share.lots, trade.lots);
+  const entryFees = isAll ? trade.entryFees : partOf(trade.entryFees, share.lots, trade.lots);
+  const funding = isAll ? trade.funding : partOf(trade.funding, share.lots, trade.lots);
   const gross = trade.sign > 0 ? share.value - entryValue : entryValue - share.value;
   const fees = entryFees + share.fee;
   trade.lots -= share.lots;
@@ -80,6 +79,10 @@ export function takeOffTrade(trade: Trade, share: FillShare, reason: ExitReason)
     highest: Math.max(trade.highest, share.price),
     lowest: Math.min(trade.lowest, share.price),
   };
+}
+
+function partOf(amount: Money, lots: number, of: number): Money {
+  return (amount * BigInt(lots)) / BigInt(of);
 }
 
 /**

@@ -97,6 +97,8 @@ export class TradeOrders {
         fraction: undefined,
         plannedStop: undefined,
         time: this.now(),
+        cap: undefined,
+        clientOrderId: '',
       },
     });
     return order;

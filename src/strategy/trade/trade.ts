@@ -148,8 +148,23 @@ export class Trade {
   nextOrderId(letter: string): string {
     this.orders++;
     // The short end first: two pieces are put together in one step, and one step is taken to make one text of them.
-    return this.id + `-${letter}${this.orders}`;
+    return this.id + endOf(letter, this.orders);
   }
+}
+
+/** Ends of order ids by letter and count: nearly all orders have one of a few. */
+const ends = new Map<string, string[]>();
+/** Counts of which the ends are kept. */
+const keptEnds = 16;
+
+function endOf(letter: string, count: number): string {
+  if (count >= keptEnds) return `-${letter}${count}`;
+  let known = ends.get(letter);
+  if (known === undefined) {
+    known = Array.from({ length: keptEnds }, (_, k) => `-${letter}${k}`);
+    ends.set(letter, known);
+  }
+  return known[count]!;
 }
 
 /** A trade, or a part of one, that is over. */

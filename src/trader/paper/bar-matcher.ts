@@ -134,11 +134,13 @@ export class BarMatcher {
     const before = this.#venue.arrivals;
     this.#fill(market, order, bar, price);
     if (this.#venue.arrivals === before) return false;
-    const added = market.orders.filter((each) => isProtection(each) && each.arrival > before);
+    const added = protectionsSince(market, before);
     if (added.length === 0) return false;
     const isInside = order.request.type !== 'market';
-    for (const each of added) {
-      each.fresh = { entryPrice: price, isInside };
+    const fresh = { entryPrice: price, isInside };
+    for (let k = 0; k < added.length; k++) {
+      const each = added[k]!;
+      each.fresh = fresh;
       this.#fresh.push(each);
       if (isInside && follows(each)) each.restart(price);
     }
@@ -370,6 +372,11 @@ function reaches(up: boolean, trigger: number, side: SideBar): boolean {
 /** A stop that moves with the price. */
 function follows(order: PaperOrder): boolean {
   return order.stages.length > 0 && order.waitsForTrigger;
+}
+
+/** Protections that the venue let in after so many orders. */
+function protectionsSince({ orders }: PaperMarket, arrivals: number): PaperOrder[] {
+  return orders.filter((each) => isProtection(each) && each.arrival > arrivals);
 }
 
 function isProtection(order: PaperOrder): boolean {

@@ -22,9 +22,9 @@ export class Costs {
   }
 
   /** Fee rate of an account's fill. */
-  rate(account: PaperAccount, market: PaperMarket, at: { time: number; isMaker: boolean }): Money {
-    const own = at.isMaker ? market.makerFee : market.takerFee;
-    return this.#hasTiers ? this.#scheduleOf(account).rate(at.time, at.isMaker) : own;
+  rate(account: PaperAccount, market: PaperMarket, time: number, isMaker: boolean): Money {
+    if (this.#hasTiers) return this.#scheduleOf(account).rate(time, isMaker);
+    return isMaker ? market.makerFee : market.takerFee;
   }
 
   /** Ticks that a fill is worse than the price seen: only orders without a limit slip. */
@@ -32,17 +32,17 @@ export class Costs {
     return order.hasLimit ? 0 : slippageTicks(this.#model, ticks, this.#randomOf(market));
   }
 
-  /** Counts a fill. `slip` in ticks. */
-  count(
-    account: PaperAccount,
-    market: PaperMarket,
-    fill: { time: number; notional: Money; lots: number; slip: number },
-  ): void {
+  /** Counts the value of a fill. */
+  count(account: PaperAccount, time: number, value: Money): void {
     // The nearest double or the one beside it.
-    const notional = Number(fill.notional) / 1e12;
-    if (this.#hasTiers) this.#scheduleOf(account).traded(fill.time, notional);
+    const notional = Number(value) / 1e12;
+    if (this.#hasTiers) this.#scheduleOf(account).traded(time, notional);
     this.turnover += notional;
-    if (fill.slip !== 0) this.slippage += fill.slip * fill.lots * market.valuer.rough;
+  }
+
+  /** Counts ticks that a fill was worse than the price seen. */
+  countSlip({ valuer }: PaperMarket, ticks: number, lots: number): void {
+    if (ticks !== 0) this.slippage += ticks * lots * valuer.rough;
   }
 
   #scheduleOf(account: PaperAccount): FeeSchedule {

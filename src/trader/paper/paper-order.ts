@@ -10,6 +10,15 @@ export interface Ending {
   readonly time: number;
 }
 
+/** How an order fills now. */
+export interface Execution {
+  readonly ticks: number;
+  readonly time: number;
+  readonly isMaker: boolean;
+  /** Most lots that may fill; Infinity for all. */
+  readonly most: number;
+}
+
 /** What an order that came into being inside the bar being matched, and may fill in it, knows of its entry. */
 export interface Fresh {
   readonly entryPrice: number;

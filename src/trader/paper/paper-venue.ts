@@ -18,7 +18,7 @@ import { sizeByFraction } from './size-cap.ts';
 import { MarketSet } from './market-set.ts';
 import { OrderGroups } from './order-groups.ts';
 import { closingOrder } from './own-order.ts';
-import { type Ending, PaperOrder } from './paper-order.ts';
+import { type Ending, type Execution, PaperOrder } from './paper-order.ts';
 
 /** What a venue is made of. */
 export interface PaperVenueParts {
@@ -32,15 +32,6 @@ export interface PaperVenueParts {
   readonly accountOf: (market: PaperMarket) => PaperAccount;
   /** Orders of its own that earlier starts of the session may have placed: ids go on after them. */
   readonly firstOwnOrder?: number;
-}
-
-/** How an order fills now. */
-export interface Execution {
-  readonly ticks: number;
-  readonly time: number;
-  readonly isMaker: boolean;
-  /** Most lots that may fill; Infinity for all. */
-  readonly most: number;
 }
 
 /**
@@ -130,7 +121,7 @@ export class PaperVenue implements Venue {
     this.#groups.join(order);
     const wait = this.#latency(order);
     if (wait === 0) this.#arrive(order);
-    else this.#clock.at(this.#clock.now() + wait, () => this.#arrive(order));
+    else this.#arriveLater(order, wait);
   }
 
   cancel(orderId: string, reason: string): void {
@@ -189,8 +180,11 @@ export class PaperVenue implements Venue {
     const account = this.#accountOf(market);
     const slip = isMaker ? 0 : this.costs.slip(market, order, at.ticks);
     const ticks = order.isBuy ? at.ticks + slip : Math.max(1, at.ticks - slip);
-    const rate = this.costs.rate(account, market, { time, isMaker });
-    const unsized = sizeByFraction(market, order, account, { ticks, feeRate: rate });
+    const rate = this.costs.rate(account, market, time, isMaker);
+    const unsized =
+      order.request.fraction === undefined
+        ? undefined
+        : sizeByFraction(market, order, account, { ticks, feeRate: rate });
     const reducible = order.request.reduceOnly ? account.reducible(market, order.isBuy) : Infinity;
     const lots = Math.min(order.remaining, at.most, reducible);
     const refusal =
@@ -201,7 +195,8 @@ export class PaperVenue implements Venue {
     const fee = timesRate(notional, rate);
     const shortage = account.take(market, order, { isBuy: order.isBuy, ticks, lots, fee });
     if (shortage !== undefined) return this.end(order, 'canceled', shortage);
-    this.costs.count(account, market, { time, notional, lots, slip });
+    this.costs.count(account, time, notional);
+    this.costs.countSlip(market, slip, lots);
     order.filled += lots;
     order.remaining -= lots;
     const isWhole = order.remaining === 0;
@@ -210,7 +205,7 @@ export class PaperVenue implements Venue {
     this.#watchMargin(market, undefined);
     this.#report({
       kind: 'fill',
-      fillId: `${order.request.id}.${order.filled}`,
+      fillId: order.request.id + `.${order.filled}`,
       orderId: order.request.id,
       time,
       price: ticks,
@@ -257,9 +252,9 @@ export class PaperVenue implements Venue {
     const order = closingOrder(market, `liquidation-${market.instrument.id}-${this.#nextOwn(market)}`, time);
     const { id: orderId, lots } = order;
     const notional = market.valuer.notional(ticks, lots);
-    const fee = timesRate(notional, this.costs.rate(account, market, { time, isMaker: false }));
+    const fee = timesRate(notional, this.costs.rate(account, market, time, false));
     account.book(market, { isBuy: order.side === 'buy', ticks, lots, fee });
-    this.costs.count(account, market, { time, notional, lots, slip: 0 });
+    this.costs.count(account, time, notional);
     this.#watchMargin(market, undefined);
     this.#report({ kind: 'placed', orderId, time, reason: 'liquidation', request: order });
     const fill = { fillId: `${orderId}.${lots}`, orderId, time, price: ticks, lots, fee, orderLots: lots };
@@ -305,12 +300,19 @@ export class PaperVenue implements Venue {
     else market.orders.push(order);
     this.changed(market);
     const expiry = order.request.expireTime;
-    if (expiry !== undefined) {
-      // A date that is past already ends it at once, before anything else may happen.
-      const end = (): void => this.#withdraw(order, 'expired', 'good till date');
-      order.expiry = this.#clock.at(Math.max(expiry, this.#clock.now()), end);
-    }
+    if (expiry !== undefined) this.#setExpiry(order, expiry);
     this.#report({ kind: 'accepted', orderId: order.request.id, time: this.#clock.now() });
+  }
+
+  // A function of its own, as all that makes one that is called later: what it closes over is set aside at each call.
+  #arriveLater(order: PaperOrder, wait: number): void {
+    this.#clock.at(this.#clock.now() + wait, () => this.#arrive(order));
+  }
+
+  #setExpiry(order: PaperOrder, time: number): void {
+    // A date that is past already ends it at once, before anything else may happen.
+    const end = (): void => this.#withdraw(order, 'expired', 'good till date');
+    order.expiry = this.#clock.at(Math.max(time, this.#clock.now()), end);
   }
 
   /** An order ends in its time: by a cancel or a date. A bar that began before it still fills what it fills at its open. */

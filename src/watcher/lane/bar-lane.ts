@@ -1,6 +1,6 @@
 import { type BarBlock, type BarRow, type BarSource, Row } from '../../market/bar.ts';
 import { type Timeframe, barEnd } from '../../market/timeframe.ts';
-import { type Lane, type LaneTarget, PriceRange, closeKey } from './lane.ts';
+import { BarSpan, type Lane, type LaneTarget, PriceRange, closeKey } from './lane.ts';
 
 /** Most bars that pass before the engine has its say again. */
 const mostBars = 4096;
@@ -22,6 +22,8 @@ export class BarLane implements Lane {
   readonly #until: number = NaN;
   readonly #row = new Row();
   readonly #range = new PriceRange();
+  /** Filled anew for each look. */
+  readonly #span = new BarSpan();
   #block: BarBlock | undefined;
   #factor = 1;
   #at = 0;
@@ -106,7 +108,13 @@ export class BarLane implements Lane {
     if (from >= to) return 0;
     const before = Math.min(limit * 0.5, this.#until + 1);
     if (!isAhead) this.refresh(Infinity);
-    const at = this.#target.take(block, { from, to, limit: before, factor: this.#factor, isAhead });
+    const span = this.#span;
+    span.from = from;
+    span.to = to;
+    span.limit = before;
+    span.factor = this.#factor;
+    span.isAhead = isAhead;
+    const at = this.#target.take(block, span);
     if (at === from) return 0;
     this.bars += at - from;
     this.#at = at;

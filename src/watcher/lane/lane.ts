@@ -92,15 +92,15 @@ export class PriceRange {
 }
 
 /** Which bars of a block may pass. */
-export interface BarSpan {
-  readonly from: number;
-  readonly to: number;
+export class BarSpan {
+  from: number = 0;
+  to: number = 0;
   /** ms; their ends lie before it. */
-  readonly limit: number;
+  limit: number = NaN;
   /** Ticks of the instrument in one price unit of the block. */
-  readonly factor: number;
+  factor: number = NaN;
   /** They pass ahead of market time. */
-  readonly isAhead: boolean;
+  isAhead = false;
 }
 
 /** What a lane drives: the venue's side and the series' side of one market. */
