@@ -16,14 +16,26 @@ export const shardBars: readonly InstrumentId[] = Array.from({ length: 100 }, (_
   instrumentId(`bench:B${String(k).padStart(2, '0')}/USDT:USDT`),
 );
 
+/** Histories of growing length, in which the strategy of `bars-only` makes about so many trades. */
+export const growing: readonly { readonly trades: number; readonly id: InstrumentId }[] = [10, 100, 1000, 10_000].map(
+  (trades) => ({ trades, id: instrumentId(`bench:G${trades}/USDT:USDT`) }),
+);
+
 const minute = 60_000;
-/** Changes with what `makeBars` makes. */
-const version = 1;
+/** Bars in which the strategy of `bars-only` makes about one trade. */
+const barsPerTrade = 220;
+/** Changes with what `storedBars` stores. */
+const version = 2;
 
 /** Bars of an instrument when the short one has 75 000 × `scale`. */
 export function barsOf(id: InstrumentId, scale: number): number {
-  const full = id === shortBars ? 75_000 : id === yearBars ? 525_600 : 50_000;
-  return Math.max(200, Math.round(full * scale));
+  return Math.max(200, Math.round(fullBarsOf(id) * scale));
+}
+
+function fullBarsOf(id: InstrumentId): number {
+  const grown = growing.find((each) => each.id === id);
+  if (grown !== undefined) return grown.trades * barsPerTrade;
+  return id === shortBars ? 75_000 : id === yearBars ? 525_600 : 50_000;
 }
 
 /** The data folder that `storedBars` makes. */
@@ -41,7 +53,7 @@ export function storedBars(scale: number, progress: Progress = () => {}): string
   progress('making bars');
   const store = Store.open(dir, { create: true });
   try {
-    for (const id of [shortBars, yearBars, ...shardBars]) {
+    for (const id of [shortBars, yearBars, ...shardBars, ...growing.map((each) => each.id)]) {
       store.putInstrument(id, benchSpec);
       const batches = [makeBars(id, barsOf(id, scale))];
       store.importBars(id, {

@@ -1,7 +1,7 @@
 import { BenchRun } from '../profile.ts';
 import type { InstrumentId } from '../../src/market/instrument.ts';
 import type { BenchPlace, Row } from '../row.ts';
-import { barsOf, shardBars, shortBars, yearBars } from '../stored-bars.ts';
+import { barsOf, growing, shardBars, shortBars, yearBars } from '../stored-bars.ts';
 
 const perBar: Row = {
   name: 'bars-only',
@@ -44,6 +44,15 @@ const manyTrades: Row = {
     onBars(place, 'bars-many-trades', [yearBars], { fast: 6, slow: 15, stopPercent: 0.3, targetPercent: 0.4 }),
 };
 
+/** What a trade costs must not depend on how many there were before it. */
+const grown: readonly Row[] = growing.map(({ trades, id }) => ({
+  ...perBar,
+  name: `bars-trades-${trades}`,
+  about: `${barsOf(id, 1)} bars with about ${trades} trades: the same strategy over a longer history`,
+  gate: {},
+  open: (place) => onBars(place, `bars-trades-${trades}`, [id]),
+}));
+
 const load: Row = {
   ...perBar,
   name: 'bars-load',
@@ -56,7 +65,7 @@ const load: Row = {
 };
 
 /** Rows over stored bars through the whole engine. */
-export const barRows: readonly Row[] = [perBar, year, hundred, fewTrades, manyTrades, load];
+export const barRows: readonly Row[] = [perBar, year, hundred, fewTrades, manyTrades, ...grown, load];
 
 // oxlint-disable-next-line max-params -- the parameters of a strategy are the exception
 async function onBars(
