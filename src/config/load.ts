@@ -188,7 +188,7 @@ function toProfile(written: Written, loaded: readonly LoadedStrategy[], fileName
     instruments: loaded[index]!.instruments,
     params,
   }));
-  const { data, account, sizing, limits, trade, paper, report, history } = written;
+  const { data, account, sizing, limits, trade, paper, report, history, workers, budget } = written;
   return {
     name: written.name ?? fileName,
     description: written.description,
@@ -204,5 +204,7 @@ function toProfile(written: Written, loaded: readonly LoadedStrategy[], fileName
     paper,
     report,
     history,
+    workers,
+    budget,
   };
 }

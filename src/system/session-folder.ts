@@ -136,8 +136,8 @@ export function sessionFacts(profile: Profile, strategies: readonly LoadedStrate
   };
 }
 
-/** How fast market time runs, and what a report shows, change no order. */
-function withoutPace({ report: _report, ...profile }: Profile): unknown {
+/** How fast market time runs, on how many threads, and what a report shows, change no order. */
+function withoutPace({ report: _report, workers: _workers, budget: _budget, ...profile }: Profile): unknown {
   const { speed: _speed, ...synthetic } = profile.data.synthetic;
   return { ...profile, data: { ...profile.data, synthetic } };
 }

@@ -1,10 +1,13 @@
 import { JournalReader } from '../database/journal/journal-reader.ts';
 import { SiisError } from '../util/errors.ts';
 import { type MarketPlan, preparePaper } from './paper-market.ts';
-import { changedSince, journalFolder, latestSession } from './session-folder.ts';
+import type { LoadedStrategy } from '../config/strategies.ts';
+import { changedSince, journalFolder, latestSession, type SessionMeta } from './session-folder.ts';
 import { factsOf } from './session-keeper.ts';
 import { type Comparison, SessionLog } from './session-log.ts';
+import { readStops } from './session-stops.ts';
 import { Tally } from './tally.ts';
+import { crewOf } from './worker/session-crew.ts';
 
 /** A session that was done again, and how it compares. */
 export interface Verified extends Comparison {
@@ -30,15 +33,36 @@ export function verifySession(folder: string, plan: MarketPlan): Verified {
       `session ${meta.id} cannot be done again: ${changes.join(', ')} changed since it began`,
     );
   }
+  const place = { folder: journalFolder(folder, meta), session: meta.id };
   const log = new SessionLog(undefined);
-  const { session, open } = preparePaper(plan, { journal: log, firstSequence: meta.firstSequence, goesOn: false });
+  const stops = readStops(place);
+  // What had to be stopped may do the same again: it is kept away from this thread.
+  const crew = stops.size === 0 ? undefined : crewOf(plan, { workers: 1, stops });
+  try {
+    return { id: meta.id, ...compare(plan, { log, meta, place, strategies: crew?.strategies ?? plan.strategies }) };
+  } finally {
+    void crew?.close();
+  }
+}
+
+/** What is compared. */
+interface Record {
+  readonly log: SessionLog;
+  readonly meta: SessionMeta;
+  readonly place: { readonly folder: string; readonly session: string };
+  readonly strategies: readonly LoadedStrategy[];
+}
+
+function compare(plan: MarketPlan, { log, meta, place, strategies }: Record): Comparison {
+  const { firstSequence } = meta;
+  const { session, open } = preparePaper(plan, { journal: log, firstSequence, goesOn: false, strategies });
   const { lanes, start } = open();
-  const records = JournalReader.open({ folder: journalFolder(folder, meta), session: meta.id });
+  const records = JournalReader.open(place);
   try {
     const engine = session.begin(lanes, start);
     const tally = new Tally(session);
     engine.run({ until: start - 1, waits: true });
-    const compared = log.replay(records, {
+    return log.replay(records, {
       run: (until) => {
         engine.run({ until, waits: true });
         tally.sweep();
@@ -46,7 +70,6 @@ export function verifySession(folder: string, plan: MarketPlan): Verified {
       publish: (event) => session.bus.publish(event),
       turned: () => undefined,
     });
-    return { id: meta.id, ...compared };
   } finally {
     records.close();
     for (const lane of lanes) lane.close();
