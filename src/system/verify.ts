@@ -2,6 +2,7 @@ import { JournalReader } from '../database/journal/journal-reader.ts';
 import { SiisError } from '../util/errors.ts';
 import { type MarketPlan, preparePaper } from './paper-market.ts';
 import type { LoadedStrategy } from '../config/strategies.ts';
+import { Watchdog } from '../watchdog/watchdog.ts';
 import { changedSince, journalFolder, latestSession, type SessionMeta } from './session-folder.ts';
 import { factsOf } from './session-keeper.ts';
 import { type Comparison, SessionLog } from './session-log.ts';
@@ -37,11 +38,13 @@ export function verifySession(folder: string, plan: MarketPlan): Verified {
   const log = new SessionLog(undefined);
   const stops = readStops(place);
   // What had to be stopped may do the same again: it is kept away from this thread.
-  const crew = stops.size === 0 ? undefined : crewOf(plan, { workers: 1, stops });
+  const watchdog = stops.size === 0 ? undefined : new Watchdog();
+  const crew = watchdog === undefined ? undefined : crewOf(plan, { watchdog, workers: 1, stops });
   try {
     return { id: meta.id, ...compare(plan, { log, meta, place, strategies: crew?.strategies ?? plan.strategies }) };
   } finally {
-    void crew?.close();
+    crew?.close();
+    void watchdog?.close();
   }
 }
 

@@ -8,7 +8,7 @@ import { importVerb } from './import.ts';
 import { indicator } from './indicator.ts';
 import { init } from './init.ts';
 import { demo, paper } from './paper.ts';
-import { status, stop } from './session.ts';
+import { ping, status, stop, top } from './session.ts';
 import { strategies } from './strategies.ts';
 import type { Verb } from './verb.ts';
 import { verify } from './verify.ts';
@@ -20,6 +20,8 @@ export const verbs: readonly Verb[] = [
   backtest,
   paper,
   status,
+  ping,
+  top,
   stop,
   verify,
   importVerb,
