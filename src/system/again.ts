@@ -1,5 +1,7 @@
 import { JournalReader } from '../database/journal/journal-reader.ts';
+import type { LoadedStrategy } from '../config/strategies.ts';
 import { SiisError } from '../util/errors.ts';
+import { Watchdog } from '../watchdog/watchdog.ts';
 import { reach } from './outside.ts';
 import { type MarketPlan, preparePaper } from './paper-market.ts';
 import type { Engine } from './engine.ts';
@@ -8,7 +10,9 @@ import { changedSince, journalFolder, type SessionMeta } from './session-folder.
 import { type BacktestPlan, openBacktest } from './open-backtest.ts';
 import { factsOf } from './session-keeper.ts';
 import { type Comparison, SessionLog } from './session-log.ts';
+import { readStops } from './session-stops.ts';
 import { Tally } from './tally.ts';
+import { crewOf } from './worker/session-crew.ts';
 
 /** Somebody who looks on while a session or a backtest is done again. */
 export interface Onlooker {
@@ -47,12 +51,37 @@ export function sessionAgain(folder: string, meta: SessionMeta, plan: MarketPlan
       `session ${meta.id} cannot be done again: ${changes.join(', ')} changed since it began`,
     );
   }
+  const place = { folder: journalFolder(folder, meta), session: meta.id };
+  const stops = readStops(place);
+  // What had to be stopped may do the same again: it is kept away from this thread.
+  const watchdog = stops.size === 0 ? undefined : new Watchdog();
+  const crew = watchdog === undefined ? undefined : crewOf(plan, { watchdog, workers: 1, stops });
+  try {
+    return doAgain({ meta, place, strategies: crew?.strategies ?? plan.strategies }, plan, onlooker);
+  } finally {
+    crew?.close();
+    void watchdog?.close();
+  }
+}
+
+/** What is done again. */
+interface Record {
+  readonly meta: SessionMeta;
+  readonly place: { readonly folder: string; readonly session: string };
+  readonly strategies: readonly LoadedStrategy[];
+}
+
+function doAgain({ meta, place, strategies }: Record, plan: MarketPlan, onlooker: Onlooker): Again {
   const log = new SessionLog(undefined);
   const { firstSequence } = meta;
-  const { session, open } = preparePaper(plan, { journal: log, firstSequence, goesOn: false }, onlooker.adapt);
+  const { session, open } = preparePaper(
+    plan,
+    { journal: log, firstSequence, goesOn: false, strategies },
+    onlooker.adapt,
+  );
   onlooker.follow?.(session);
   const { lanes, start } = open();
-  const records = JournalReader.open({ folder: journalFolder(folder, meta), session: meta.id });
+  const records = JournalReader.open(place);
   try {
     const engine = session.begin(lanes, start);
     const limits = new Limits(engine, session, onlooker);

@@ -26,7 +26,6 @@ import { Engine } from './engine.ts';
 import { FillLog } from './fill-log.ts';
 import { type GuardPlan, Guards } from './guards.ts';
 import { Lead } from './lead.ts';
-import { FillLog } from './fill-log.ts';
 import { MarketHub } from './market-hub.ts';
 import { MarketView } from './market-view.ts';
 import { Notices } from './notices.ts';
