@@ -32,7 +32,8 @@ function rowsOf({ guards }: Session, what: Listed): Row[] {
   }
 }
 
-function regionRow({ id, plan, life, instrument, strategy, origin }: Region): Row {
+/** A region for people and for programs. */
+export function regionRow({ id, plan, life, instrument, strategy, origin }: Region): Row {
   const { kind, stage = 'both', direction = 'both', label } = plan;
   const until = life.until === Infinity ? undefined : life.until;
   const words = [

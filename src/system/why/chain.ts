@@ -16,6 +16,7 @@ import {
   statusStep,
   tradeStep,
 } from './event-steps.ts';
+import { regionStep } from './region-step.ts';
 import { refusalWords } from './refusal-words.ts';
 import { sizeSteps } from './size-words.ts';
 import type { Explanation, Step } from './step.ts';
@@ -43,7 +44,7 @@ export class Chain implements Investigation {
 
   take(note: Note, session: Session): void {
     const hub = this.#hub(session);
-    if (note.kind === 'signal') return this.#onSignal(note);
+    if (note.kind === 'signal') return this.#onSignal(note, session);
     if (this.#signal === undefined) return;
     const { signalId } = this.#target;
     this.#lots = lotsOf(session.tracker.openOn(hub.market.index).filter(({ id }) => isPartOf(id, signalId)));
@@ -114,13 +115,15 @@ export class Chain implements Investigation {
     return orderId.startsWith(this.#isEntry ? `${signalId}-` : signalId.replace(/\d+$/, ''));
   }
 
-  #onSignal(note: Extract<Note, { kind: 'signal' }>): void {
+  #onSignal(note: Extract<Note, { kind: 'signal' }>, session: Session): void {
     const { event } = note;
     const { signalId } = this.#target;
     const isIt = event.id === signalId;
     if (isIt) this.#signal = event;
     else if (!this.#isAlive || event.traderId !== this.#signal?.traderId || !this.#concerns(event)) return;
     this.#steps.push(...signalSteps(note));
+    const regions = regionStep(session, event, this.#target.strategy);
+    if (regions !== undefined) this.#steps.push(regions);
   }
 
   /** A later signal of the strategy that may change the trade. */
@@ -145,7 +148,7 @@ export class Chain implements Investigation {
     const { signalId } = this.#target;
     switch (event.kind) {
       case 'denied':
-        if (event.signalId === signalId) this.#onDenied(event);
+        if (event.signalId === signalId || event.tradeId === signalId) this.#onDenied(event);
         break;
       case 'order-report':
         if (this.#isIts(event.report.orderId)) this.#steps.push(reportStep(event.report, instrument, now));

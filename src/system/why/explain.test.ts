@@ -104,6 +104,15 @@ describe('the explanation of a trade', () => {
     );
   });
 
+  it('names the regions that an entry lay in none of', async () => {
+    const guarded = hoursOf(await demoPlan(['regions=[{kind: range, high: 1, stage: entry}]']));
+    const [first] = listTrades(guarded);
+    expect(first).toMatchObject({ state: 'denied', reason: 'outside-region' });
+    expect(words(guarded, first!.id).join('\n')).toMatch(
+      /regions: it lies in none of those for entries\nr\d+, .*the tracker refused the entry: outside-region/s,
+    );
+  });
+
   it('is absent for an id that never was', () => {
     const { id } = listTrades(hoursOf(plan))[0]!;
     const never = `${id.split('-')[0]}-999999`;
@@ -151,6 +160,11 @@ describe('what kept a strategy from trading', () => {
     const denied = listTrades(capped).find((each) => each.instrument === instrument)!;
     const found = explainIdle(capped, instrument, denied.time).flatMap(({ reasons }) => reasons);
     expect(found.find(({ kind }) => kind === 'denied')!.words).toContain('limits.maxNotional');
+  });
+
+  it('is a region that entries have to lie in', async () => {
+    const guarded = hoursOf(await demoPlan(['regions=[{kind: range, high: 1, stage: entry}]']));
+    expect(kinds(guarded, start() + 3 * hour)).toContain('region');
   });
 
   it('is that nothing is known so late', () => {

@@ -2,10 +2,12 @@ import type { Trade } from '../../strategy/trade/trade.ts';
 import type { StrategyTrader } from '../../strategy/strategy-trader.ts';
 import { barStart } from '../../market/timeframe.ts';
 import { ensure } from '../../util/assert.ts';
+import { regionRow } from '../listing.ts';
 import type { Session } from '../session.ts';
 import type { Decision, Reading } from './decision.ts';
 import { causeWords, moment, signalWords } from './decision-words.ts';
 import type { Idle, SignalFate } from './idle.ts';
+import { regionsFor } from './region-step.ts';
 import { refusalWords } from './refusal-words.ts';
 import type { Witness } from './witness.ts';
 
@@ -25,7 +27,8 @@ export interface Reason {
     | 'no-signal'
     | 'never-asked'
     | 'state'
-    | 'daily-loss';
+    | 'daily-loss'
+    | 'region';
   readonly words: string;
 }
 
@@ -95,6 +98,7 @@ function reasonsOf(
     ...signalReasons(scene, trader, decision),
     ...trades.map((trade) => tradeReason(trade, session)),
     ...accountReasons(scene),
+    ...regionReasons(scene, trader),
   ];
   const isAsked = found.some(({ kind }) => kind === 'paused' || kind === 'failed' || kind === 'warm-up');
   const hasSignal = found.some(({ kind }) => kind === 'signal' || kind === 'denied');
@@ -175,6 +179,14 @@ function tradeReason(trade: Trade, session: Session): Reason {
     kind: 'waiting',
     words: `its entry ${trade.entryOrderId} waits${where} since ${moment(trade.origin.signalTime)}`,
   };
+}
+
+/** Where entries may be at all. */
+function regionReasons({ session }: IdleScene, { market, name }: StrategyTrader): Reason[] {
+  return regionsFor(session, market, name).map((region) => ({
+    kind: 'region',
+    words: `signals have to lie in a region that is drawn for them: ${regionRow(region).words}`,
+  }));
 }
 
 /** What would have refused any entry. */

@@ -1,6 +1,7 @@
 /** What each refusal of siis itself means, for people. */
 const meanings: Readonly<Record<string, string>> = {
   'direction-not-allowed': 'trade.direction of the profile does not allow this direction',
+  'outside-region': 'regions are drawn for such signals, and it lies in none of them',
   'opposite-trade-open': 'a trade of the other direction is open, and trade.opposite of the profile is ignore',
   'no-price': 'the market had no price yet',
   'stop-on-wrong-side': 'the planned stop lies where the trade would gain: it would end the trade as it opens',

@@ -3,6 +3,7 @@ export interface Step {
   readonly what:
     | 'decision'
     | 'signal'
+    | 'regions'
     | 'size'
     | 'caps'
     | 'denied'
