@@ -156,7 +156,8 @@ function recorded(
   const stored = store.coverage(id).find((each) => each.kind === 'ticks');
   // What cannot be read would be taken for ticks that never passed, and recorded once more.
   refuseLost(store.notices, { instrument: id, from: -Infinity, to: Infinity });
-  const isThere = stored !== undefined && stored.last >= plan.profile.data.synthetic.start;
+  // From where its tape begins: a session that was killed early may have stored no more than the history before its start.
+  const isThere = stored !== undefined && stored.last >= from;
   if (isThere && !goesOn) {
     throw new SiisError(
       'DATA_INVALID',
