@@ -5,8 +5,8 @@ import {
   mkdirSync,
   openSync,
   renameSync,
-  rmSync,
   statSync,
+  unlinkSync,
   writeSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
@@ -64,7 +64,12 @@ function makeWithParents(folder: string): void {
 
 /** Removes a file; one that is not there is fine. */
 export function removeFile(path: string): void {
-  rmSync(path, { force: true });
+  try {
+    // Not `rmSync`: its errors do not say what the system's was.
+    unlinkSync(path);
+  } catch (error) {
+    if (errnoOf(error) !== 'ENOENT') throw error;
+  }
 }
 
 /** The system's name for an error (`ENOENT`, `EACCES`, …); `undefined` for other errors. */

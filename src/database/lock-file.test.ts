@@ -32,6 +32,18 @@ describe('LockFile', () => {
     young.release();
   });
 
+  it('is refused in words where the disk does not let it be made (F20)', () => {
+    writeFileSync(join(dir, 'file'), '');
+    const path = join(dir, 'file', 'lock');
+    expect(() => LockFile.take(path, 'the thing')).toThrow(
+      expect.objectContaining({
+        code: 'STORE_UNUSABLE',
+        message: `the thing cannot be used: its lock ${path} cannot be made: a file is in the way; choose another folder`,
+      }),
+    );
+    rmSync(join(dir, 'file'));
+  });
+
   it.each([
     ['of a process that is gone', () => `{"pid":${spawnSync(process.execPath, ['-e', '']).pid},"born":"","serial":1}`],
     ['of an earlier process of the same number', () => `{"pid":${process.pid},"born":"1","serial":1}`],

@@ -1,7 +1,7 @@
 import { linkSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { SiisError } from '../util/errors.ts';
-import { errnoOf, removeFile } from './disk.ts';
+import { errnoOf, reasonOf, removeFile } from './disk.ts';
 
 /** Who holds a lock. `born` tells a process from a later one of the same number; empty where the system keeps it secret. */
 interface Holder {
@@ -29,7 +29,7 @@ export class LockFile {
 
   /** @param what for the message: what cannot be used while another holds it. @throws SiisError STORE_UNUSABLE */
   static take(path: string, what: string): LockFile {
-    const lock = LockFile.tryTake(path);
+    const lock = orUnusable(path, what, () => LockFile.tryTake(path));
     if (lock instanceof LockFile) return lock;
     throw new SiisError(
       'STORE_UNUSABLE',
@@ -62,9 +62,31 @@ export class LockFile {
     return LockFile.holderOf(path) !== undefined;
   }
 
-  /** Lets go. Again does nothing. */
+  /** Lets go. Again does nothing; nor does a disk that refuses: the lock of a process that is over is taken over. */
   release(): void {
-    if (read(this.#path) === this.#text) removeFile(this.#path);
+    try {
+      if (read(this.#path) === this.#text) removeFile(this.#path);
+    } catch (error) {
+      if (reasonOf(error) === undefined) throw error;
+    }
+  }
+}
+
+/** Errors of the disk, in words. */
+function orUnusable<Result>(path: string, what: string, act: () => Result): Result {
+  try {
+    return act();
+  } catch (error) {
+    const reason = reasonOf(error);
+    if (reason === undefined) throw error;
+    throw new SiisError(
+      'STORE_UNUSABLE',
+      `${what} cannot be used: its lock ${path} cannot be made: ${reason}`,
+      undefined,
+      {
+        cause: error,
+      },
+    );
   }
 }
 

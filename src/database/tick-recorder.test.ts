@@ -88,8 +88,10 @@ describe('recording', () => {
     expect(store.verify()).toMatchObject([{ kind: 'torn-tail' }]);
     const recorder = store.recorder(btc, 'trade', scale);
     expect(recorder.damage).toMatchObject({ kind: 'torn-tail', from: quiet[15]![0] });
+    for (const [time, price, lots, side] of quiet.slice(16)) recorder.trade(time, price, lots ?? 1, side ?? 1);
     recorder.close();
     expect(store.verify()).toEqual([]);
+    expect(readTicks(store)).toEqual(full(quiet));
     store.close();
   });
 

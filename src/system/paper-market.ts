@@ -1,5 +1,6 @@
 import type { Profile } from '../config/profile.ts';
 import type { LoadedStrategy } from '../config/strategies.ts';
+import { damageText, refuseLost } from '../database/lost.ts';
 import type { Store } from '../database/store.ts';
 import { Grid } from '../market/grid.ts';
 import { type InstrumentId, type InstrumentSpec, instrumentId } from '../market/instrument.ts';
@@ -166,7 +167,10 @@ function recorded(
   if (plan.record !== true || store === undefined) return tape;
   const id = instrumentId(market.id);
   const stored = store.coverage(id).find((each) => each.kind === 'ticks');
-  const isThere = stored !== undefined && stored.last >= plan.profile.data.synthetic.start;
+  // What cannot be read would be taken for ticks that never passed, and recorded once more.
+  refuseLost(store.notices, { instrument: id, from: -Infinity, to: Infinity });
+  // From where its tape begins: a session that was killed early may have stored no more than the history before its start.
+  const isThere = stored !== undefined && stored.last >= from;
   if (isThere && !goesOn) {
     throw new SiisError(
       'DATA_INVALID',
@@ -175,15 +179,24 @@ function recorded(
   }
   if (store.instrument(id) === undefined) store.putInstrument(id, market.spec);
   const known = isThere ? countTicks(store, id, from) : 0;
-  return new RecordingSource(tape, store.recorder(id, tape.kind, tape.scale), () => session.clock.now(), known);
+  const recorder = store.recorder(id, tape.kind, tape.scale);
+  for (const damage of store.notices) if (damage.instrument === id) plan.onWarning?.(damageText(damage));
+  return new RecordingSource(tape, recorder, () => session.clock.now(), known);
 }
 
-/** Ticks that are stored from a moment on. */
+/** Ticks that are stored from a moment on; every byte of them is read. @throws SiisError DATA_CORRUPT */
 function countTicks(store: Store, id: InstrumentId, from: number): number {
   const source = store.openTicks(id, { from, to: Infinity });
   let count = 0;
-  for (let block = source?.next(); block !== undefined; block = source?.next()) count += block.count;
-  source?.close();
+  try {
+    for (let block = source?.next(); block !== undefined; block = source?.next()) {
+      // What is damaged is to be known now, not when recording comes back to the month.
+      block.decode(0, block.count);
+      count += block.count;
+    }
+  } finally {
+    source?.close();
+  }
   return count;
 }
 

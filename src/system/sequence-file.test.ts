@@ -26,10 +26,28 @@ describe('SequenceFile', () => {
     expect(new SequenceFile(file).first).toBeGreaterThan(3_000_000);
   });
 
-  it('begins anew where the file holds no number', () => {
+  it('takes a number without a checksum, as it was kept before', () => {
     const file = join(folder, 'a.sequence');
-    writeFileSync(file, 'what is this');
-    expect(new SequenceFile(file).first).toBe(1);
-    expect(Number(readFileSync(file, 'utf8'))).toBeGreaterThan(1);
+    writeFileSync(file, '77\n');
+    expect(new SequenceFile(file).first).toBe(77);
+  });
+
+  it('refuses a file that is torn, flipped anywhere, or zeroed, and names it', () => {
+    const file = join(folder, 'a.sequence');
+    new SequenceFile(file).close(1_234_566);
+    const whole = readFileSync(file);
+    const damaged = [Buffer.alloc(0), Buffer.from('what is this'), Buffer.alloc(whole.length)];
+    for (let length = 1; length < whole.length; length++) damaged.push(whole.subarray(0, length));
+    for (let bit = 0; bit < whole.length * 8; bit++) {
+      const copy = Buffer.from(whole);
+      copy[bit >> 3]! ^= 1 << (bit & 7);
+      damaged.push(copy);
+    }
+    for (const bytes of damaged) {
+      writeFileSync(file, bytes);
+      expect(() => new SequenceFile(file), JSON.stringify(bytes.toString('latin1'))).toThrow(
+        expect.objectContaining({ code: 'STORE_UNUSABLE', message: expect.stringContaining(file) }),
+      );
+    }
   });
 });

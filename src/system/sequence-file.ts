@@ -1,6 +1,7 @@
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { makeFolder, reasonOf } from '../database/disk.ts';
+import { errnoOf, makeFolder, reasonOf, replaceFile } from '../database/disk.ts';
+import { checksum } from '../database/tick-file/format.ts';
 import { SiisError } from '../util/errors.ts';
 
 /** Numbers that are set aside at once: a killed session skips at most so many, and gives none twice. */
@@ -12,7 +13,7 @@ export class SequenceFile {
   readonly #first: number;
   #reserved: number;
 
-  /** @throws SiisError STORE_UNUSABLE, here and later, when the file cannot be written. */
+  /** @throws SiisError STORE_UNUSABLE when the file is damaged, or, here and later, cannot be written */
   constructor(file: string) {
     this.#file = file;
     this.#first = readNext(file);
@@ -41,8 +42,8 @@ export class SequenceFile {
     const temporary = `${this.#file}.new`;
     makeFolder(dirname(this.#file));
     try {
-      writeFileSync(temporary, `${next}\n`, { flush: true });
-      renameSync(temporary, this.#file);
+      writeFileSync(temporary, sealed(next), { flush: true });
+      replaceFile(temporary, this.#file);
     } catch (error) {
       const reason = reasonOf(error) ?? String(error);
       throw new SiisError('STORE_UNUSABLE', `the event numbers cannot be kept in ${this.#file}: ${reason}`);
@@ -51,10 +52,28 @@ export class SequenceFile {
 }
 
 function readNext(file: string): number {
+  let text: string;
   try {
-    const next = Number(readFileSync(file, 'utf8').trim());
-    return Number.isSafeInteger(next) && next >= 1 ? next : 1;
-  } catch {
-    return 1;
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    if (errnoOf(error) === 'ENOENT') return 1;
+    throw new SiisError(
+      'STORE_UNUSABLE',
+      `the event numbers cannot be read from ${file}: ${reasonOf(error) ?? String(error)}`,
+    );
   }
+  const next = Number.parseInt(text, 10);
+  // Files of before there were checksums hold the number alone.
+  if (next >= 1 && (text === sealed(next) || text === `${next}\n`)) return next;
+  throw new SiisError(
+    'STORE_UNUSABLE',
+    `the event numbers in ${file} are damaged: expected a number and its checksum, came ${JSON.stringify(text.slice(0, 40))}; remove the file to let them begin again at 1`,
+    { file },
+  );
+}
+
+/** The number with its checksum. */
+function sealed(next: number): string {
+  const number = String(next);
+  return `${number} ${checksum(Buffer.from(number)).toString(16).padStart(8, '0')}\n`;
 }

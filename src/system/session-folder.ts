@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { wallNow, wallSleep } from '../bus/clock.ts';
 import type { Profile } from '../config/profile.ts';
 import { sourceOf } from '../config/strategy-loader.ts';
 import type { LoadedStrategy } from '../config/strategies.ts';
-import { makeFolder } from '../database/disk.ts';
+import { asStoreError, makeFolder, replaceFile, syncFolder } from '../database/disk.ts';
 import { LockFile } from '../database/lock-file.ts';
+import { checksum } from '../database/tick-file/format.ts';
 import { assert } from '../util/assert.ts';
 import { SiisError } from '../util/errors.ts';
 import { programVersion } from './version.ts';
@@ -34,6 +35,7 @@ export interface SessionMeta extends SessionFacts {
 }
 
 const metaName = 'session.json';
+const journalName = 'journal';
 const lockName = 'lock';
 
 /** The sessions of one profile, one folder each; one process at a time runs one of them. */
@@ -67,7 +69,6 @@ export class SessionFolder {
   begin(facts: SessionFacts, firstSequence: number): SessionMeta {
     const id = new Date(wallNow()).toISOString().replace(/[:.]/g, '-');
     const meta = { format: 1, id, firstSequence, version: programVersion(), isOver: false, ...facts } as const;
-    makeFolder(join(this.#folder, id));
     this.#write(meta);
     return meta;
   }
@@ -92,9 +93,19 @@ export class SessionFolder {
   }
 
   #write(meta: SessionMeta): void {
+    const folder = join(this.#folder, meta.id);
     const file = sessionMetaFile(this.#folder, meta.id);
-    writeFileSync(`${file}.new`, `${JSON.stringify(meta, undefined, 2)}\n`, { flush: true });
-    renameSync(`${file}.new`, file);
+    try {
+      makeFolder(folder);
+      writeFileSync(`${file}.new`, `${JSON.stringify({ ...meta, checksum: checksumOf(meta) }, undefined, 2)}\n`, {
+        flush: true,
+      });
+      replaceFile(`${file}.new`, file);
+      // The folder's own name too: a session whose description is lost is lost with all its orders.
+      syncFolder(this.#folder);
+    } catch (error) {
+      throw asStoreError(folder, error);
+    }
   }
 }
 
@@ -105,9 +116,13 @@ export function runnerOf(folder: string): { readonly pid: number; readonly host:
 
 /** Ids of the sessions of a folder, the oldest first. */
 export function sessionIds(folder: string): string[] {
+  return foldersWith(folder, metaName);
+}
+
+function foldersWith(folder: string, part: string): string[] {
   if (!existsSync(folder)) return [];
   return readdirSync(folder)
-    .filter((name) => existsSync(sessionMetaFile(folder, name)))
+    .filter((name) => existsSync(join(folder, name, part)))
     .toSorted();
 }
 
@@ -117,8 +132,15 @@ export function sessionIds(folder: string): string[] {
  * @throws SiisError JOURNAL_UNREADABLE when its description is damaged
  */
 export function sessionOf(folder: string, id: string | undefined): SessionMeta | undefined {
-  const found = sessionIds(folder).findLast((each) => id === undefined || each.startsWith(id));
+  const found = id === undefined ? newestOf(folder) : sessionIds(folder).findLast((each) => each.startsWith(id));
   return found === undefined ? undefined : readMeta(sessionMetaFile(folder, found));
+}
+
+/** The session that was begun last, also where its description is gone: one that is let go of loses it first, but is never the last. */
+function newestOf(folder: string): string | undefined {
+  return (
+    [sessionIds(folder).at(-1) ?? '', foldersWith(folder, journalName).at(-1) ?? ''].toSorted().at(-1) || undefined
+  );
 }
 
 /** The file that describes a session in a folder of sessions. */
@@ -128,13 +150,15 @@ export function sessionMetaFile(folder: string, id: string): string {
 
 /** Where the journal of a session lies in a folder of sessions. */
 export function journalFolder(folder: string, { id }: SessionMeta): string {
-  return join(folder, id, 'journal');
+  return join(folder, id, journalName);
 }
 
 function readMeta(file: string): SessionMeta {
   try {
-    const meta: unknown = JSON.parse(readFileSync(file, 'utf8'));
-    assert(isMeta(meta), 'it describes no session of this version');
+    const found: unknown = JSON.parse(readFileSync(file, 'utf8'));
+    assert(isMeta(found), 'it describes no session of this version');
+    const { checksum: sum, ...meta } = found;
+    assert(sum === checksumOf(meta), 'its checksum is wrong, so it was damaged');
     return meta;
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
@@ -142,8 +166,14 @@ function readMeta(file: string): SessionMeta {
   }
 }
 
-function isMeta(value: unknown): value is SessionMeta {
+function isMeta(value: unknown): value is SessionMeta & { readonly checksum: unknown } {
   return typeof value === 'object' && value !== null && 'format' in value && value.format === 1 && 'id' in value;
+}
+
+function checksumOf(meta: SessionMeta): string {
+  return checksum(Buffer.from(JSON.stringify(meta)))
+    .toString(16)
+    .padStart(8, '0');
 }
 
 /** What a session of a profile would be of now. */

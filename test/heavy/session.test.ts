@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { crc32 } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { Random } from '../../src/util/random.ts';
 import { run, start } from '../support/program.ts';
@@ -168,8 +169,8 @@ describe('a paper session that would do something else than its record', () => {
           .at(-1)!,
       );
     };
-    const metaOf = (folder: string): { profile: string } =>
-      JSON.parse(readFileSync(join(folder, 'session.json'), 'utf8')) as { profile: string };
+    const metaOf = (folder: string): { profile: string; checksum: string } =>
+      JSON.parse(readFileSync(join(folder, 'session.json'), 'utf8')) as { profile: string; checksum: string };
     try {
       mkdirSync(join(workspace, 'profiles'));
       write(1);
@@ -179,7 +180,9 @@ describe('a paper session that would do something else than its record', () => {
       expect((await siis('--for', '1s', '--fresh')).code).toBe(0);
       const second = newest();
       // The first session, as if it were of the second profile: what an upgrade of the program would look like.
-      writeFileSync(join(first, 'session.json'), JSON.stringify({ ...metaOf(first), profile: metaOf(second).profile }));
+      const { checksum: _of, ...meta } = { ...metaOf(first), profile: metaOf(second).profile };
+      const checksum = crc32(JSON.stringify(meta), 0x53494953).toString(16).padStart(8, '0');
+      writeFileSync(join(first, 'session.json'), JSON.stringify({ ...meta, checksum }));
       rmSync(second, { recursive: true });
       const journal = join(first, 'journal', '0000000000000001.journal');
       const before = readFileSync(journal);

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
@@ -68,6 +68,19 @@ describe('openDatabase', () => {
     const other = join(dir, 'other.db');
     new Sqlite(other).exec('CREATE TABLE recipes (id INTEGER)').close();
     expect(() => openDatabase(other, { readonly: false })).toThrow('not one of siis');
+  });
+
+  it('refuses a file that was cut anywhere, by reader and writer, and names it', () => {
+    openDatabase(path, { readonly: false }).close();
+    const whole = readFileSync(path);
+    for (let size = 1; size < whole.length; size += 97) {
+      writeFileSync(path, whole.subarray(0, size));
+      for (const readonly of [true, false]) {
+        expect(() => openDatabase(path, { readonly }), `${size} of ${whole.length}`).toThrow(
+          expect.objectContaining({ code: 'STORE_UNUSABLE', place: { file: path } }),
+        );
+      }
+    }
   });
 
   it('serves two at once', () => {

@@ -34,10 +34,14 @@ export function openDatabase(path: string, options: DatabaseOptions): Database {
 
 function open(path: string, options: DatabaseOptions): Database {
   const steps = options.migrations ?? migrations;
+  // SQLite would take what is shorter than the smallest page for a new file, and write over it.
+  const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+  if (size > 0 && size < 512) throw notOurs(path);
   const db = connect(path, options.readonly);
   try {
     db.pragma('busy_timeout = 5000');
     check(db, path, steps.length);
+    if (!db.memory) refuseCut(db, path);
     if (options.readonly && versionOf(db) < steps.length) return reopen(db, path, options);
     if (options.readonly) return db;
     db.pragma('journal_mode = WAL');
@@ -71,9 +75,21 @@ function connect(path: string, readonly: boolean): Database {
   }
 }
 
+/** SQLite takes the part of a page that a cut file lacks for zeros. */
+function refuseCut(db: Database, path: string): void {
+  const size = Number(db.pragma('page_count', { simple: true })) * Number(db.pragma('page_size', { simple: true }));
+  // Pages in the log need not be in the file yet; another process may have begun one just now.
+  if (!hasLog(path) && statSync(path).size < size) throw notOurs(path);
+}
+
+function hasLog(path: string): boolean {
+  return existsSync(`${path}-wal`) && statSync(`${path}-wal`).size > 0;
+}
+
 function needsCopy(path: string, code: string): boolean {
-  const hasLog = existsSync(`${path}-wal`) && statSync(`${path}-wal`).size > 0;
-  return !hasLog && existsSync(path) && (code.startsWith('SQLITE_CANTOPEN') || code.startsWith('SQLITE_READONLY'));
+  return (
+    !hasLog(path) && existsSync(path) && (code.startsWith('SQLITE_CANTOPEN') || code.startsWith('SQLITE_READONLY'))
+  );
 }
 
 function openCopy(path: string): Database {
