@@ -58,7 +58,7 @@ export function sessionParts(
     limits: limitsOf(profile),
     dayCaps: dayCapsOf(profile),
     defaults: defaultsOf(profile),
-    guards: { regions: profile.regions ?? [] },
+    guards: { regions: profile.regions ?? [], alerts: profile.alerts ?? [] },
     model: modelOf(profile),
     journal: facts.journal,
     onFailure: facts.onFailure,
