@@ -1,8 +1,10 @@
 import type { Command } from '../market/command.ts';
 import { didYouMean } from '../util/suggest.ts';
+import { alerts, indicatorAlert, priceChangeAlert, priceCrossAlert, removeAlert } from './alert.ts';
 import { cancel } from './cancel.ts';
 import { close } from './close.ts';
 import type { CommandDefinition } from './command.ts';
+import { operation, operations, removeOperation, stepStopLoss } from './operation.ts';
 import { pause } from './pause.ts';
 import { play } from './play.ts';
 import { rangeRegion, regions, removeRegion, trendRegion } from './region.ts';
@@ -16,6 +18,15 @@ export const commands: Readonly<Record<string, CommandDefinition>> = {
   cancel,
   state,
   kill,
+  alerts,
+  'price-cross-alert': priceCrossAlert,
+  'price-change-alert': priceChangeAlert,
+  'indicator-alert': indicatorAlert,
+  'remove-alert': removeAlert,
+  operations,
+  operation,
+  'step-stop-loss': stepStopLoss,
+  'remove-operation': removeOperation,
   regions,
   'range-region': rangeRegion,
   'trend-region': trendRegion,

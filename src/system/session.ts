@@ -3,9 +3,11 @@ import { SimulatedClock } from '../bus/clock.ts';
 import { type Instrument, parseInstrumentName } from '../market/instrument.ts';
 import { moneyToNumber, rateOf } from '../market/money.ts';
 import { parseTimeframe } from '../market/timeframe.ts';
+import type { AlertWorld } from '../strategy/alert/alert.ts';
 import { StrategyTrader } from '../strategy/strategy-trader.ts';
 import type { StrategyDefinition } from '../strategy/strategy.ts';
 import type { TradeDefaults } from '../strategy/trade/ports.ts';
+import { OperationDesk } from '../strategy/trade/operation/operation-desk.ts';
 import { Tracker } from '../strategy/trade/tracker.ts';
 import type { OrderJournal } from '../trader/journal.ts';
 import { MoneyManager } from '../trader/money-manager.ts';
@@ -73,6 +75,7 @@ export class Session {
   readonly tracker: Tracker;
   /** Regions that signals have to lie in. */
   readonly guards: Guards;
+  readonly operations: OperationDesk;
   readonly traders: readonly StrategyTrader[];
   readonly hubs: readonly MarketHub[];
   readonly accounts: readonly PaperAccount[];
@@ -134,8 +137,17 @@ export class Session {
     );
     const nameOf = (traderId: string): string | undefined => this.traders.find(({ id }) => id === traderId)?.name;
     const { strategies, guards: plan } = parts;
-    this.guards = new Guards({ bus: this.bus, clock: this.clock, markets: views, nameOf, strategies, plan });
+    const onBar =
+      (market: number): AlertWorld['onBar'] =>
+      (frame, act, feed) =>
+        this.hubs[market]!.watchBars(frame, act, feed);
+    this.guards = new Guards({ bus: this.bus, clock: this.clock, markets: views, onBar, nameOf, strategies, plan });
     this.tracker = this.#makeTracker(parts, views);
+    this.operations = new OperationDesk({
+      ...{ bus: this.bus, clock: this.clock, markets: views, onBar, hands: this.tracker.hands },
+      tradesOf: (traderId) => this.tracker.tradesOf(traderId),
+      trades: () => this.tracker.trades,
+    });
     // It knows of a fill before the money manager looks at what the day has lost.
     this.#dayLoss = new DayLoss({
       bus: this.bus,
@@ -332,6 +344,10 @@ export class Session {
       const standing = event.standing === undefined ? undefined : this.desk.orders.get(event.standing);
       if (standing === undefined) trader?.onDenied(event);
       else trader?.onOrder(standing, event.time, 'not-moved', event.reason);
+    });
+    this.bus.on('alert', (event) => {
+      const { state, traderId } = event;
+      if (state === 'triggered' && traderId !== undefined) byId.get(traderId)?.onAlert(event);
     });
     this.bus.on('account', (event) => {
       if (event.change === 'funding') this.funding += event.amount;

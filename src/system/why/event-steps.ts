@@ -19,6 +19,7 @@ const endings: Readonly<Record<ExitReason, string>> = {
   roi: 'its gain table (roi) let it go',
   signal: 'a signal closed it',
   opposite: 'an entry of the other direction closed it',
+  operation: 'an operation on it closed it',
   'time-limit': 'its time was up',
   liquidation: 'the venue liquidated it',
   user: 'a person closed it',
