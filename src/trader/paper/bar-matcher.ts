@@ -4,17 +4,9 @@ import type { PaperMarket } from './account.ts';
 import { Alarmed, reachesAlarm } from './alarmed.ts';
 import { BarReach, isInUse } from './bar-reach.ts';
 import { halfSpread } from './model.ts';
-import type { Fresh, PaperOrder } from './paper-order.ts';
+import type { PaperOrder } from './paper-order.ts';
 import type { PaperVenue } from './paper-venue.ts';
-
-/** The bar as one side of the market sees it. */
-interface SideBar {
-  open: number;
-  high: number;
-  low: number;
-  close: number;
-  previousClose: number;
-}
+import { betterOf, clamp, doubtful, isPassed, reaches, type SideBar } from './side-bar.ts';
 
 /**
  * Fills on bars alone. A bar is matched as a whole after it closed, with the orders and prices that held when it began:
@@ -363,11 +355,6 @@ function levelsOf(order: PaperOrder, bar: BarRow): { readonly limit: number; rea
   return order.effective > bar.time && order.earlier !== undefined ? order.earlier : order;
 }
 
-/** True when the bar reaches the trigger: upwards (`up`) or downwards. */
-function reaches(up: boolean, trigger: number, side: SideBar): boolean {
-  return up ? side.high >= trigger : side.low <= trigger;
-}
-
 /** A stop that moves with the price. */
 function follows(order: PaperOrder): boolean {
   return order.stages.length > 0 && order.waitsForTrigger;
@@ -380,28 +367,4 @@ function protectionsSince({ orders }: PaperMarket, arrivals: number): PaperOrder
 
 function isProtection(order: PaperOrder): boolean {
   return order.request.purpose === 'stop' || order.request.purpose === 'target';
-}
-
-/** True when the bar reaches the limit, or goes beyond it where that is asked for (`strict`). */
-function isPassed(order: PaperOrder, limit: number, side: SideBar, strict: boolean): boolean {
-  const beyond = order.isBuy ? limit - side.low : side.high - limit;
-  return strict ? beyond > 0 : beyond >= 0;
-}
-
-/** The better of two prices for the order. */
-function betterOf(order: PaperOrder, a: number, b: number): number {
-  return order.isBuy ? Math.min(a, b) : Math.max(a, b);
-}
-
-function clamp(price: number, side: SideBar): number {
-  return Math.min(Math.max(price, side.low), side.high);
-}
-
-/**
- * A target inside the bar of an entry that filled below the open (long): the bar fell to the entry, so the target is
- * sure only when the bar then rose through it to its close.
- */
-function doubtful(order: PaperOrder, fresh: Fresh, limit: number, side: SideBar): boolean {
-  if (order.isBuy) return side.open < side.close && fresh.entryPrice > side.open && limit < side.close;
-  return side.open > side.close && fresh.entryPrice < side.open && limit > side.close;
 }
