@@ -55,7 +55,7 @@ describe('where the alarms of a margin account stand', () => {
       for (const seed of seeds) {
         const drawn = drawMixed(seed, kind);
         const { found, session } = drawn.run({ slow: true });
-        liquidations += session.fills.filter(({ orderId }) => orderId.startsWith('liquidation')).length;
+        liquidations += [...session.fills].filter(({ orderId }) => orderId.startsWith('liquidation')).length;
         const all = ringing(
           () => true,
           () => drawn.run({ slow: true }),
