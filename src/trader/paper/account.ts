@@ -108,6 +108,11 @@ export class PaperMarket {
     return this.#foresee?.(time) ?? NaN;
   }
 
+  /** Protections that the venue let in after so many orders. */
+  protectionsSince(arrivals: number): PaperOrder[] {
+    return this.orders.filter((each) => each.isProtection && each.arrival > arrivals);
+  }
+
   /** Price the position would be closed at. */
   get mark(): number {
     const price = this.lots >= 0 ? this.bid : this.ask;

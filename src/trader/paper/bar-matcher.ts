@@ -125,7 +125,7 @@ export class BarMatcher {
     const before = this.#venue.arrivals;
     this.#fill(market, order, bar, price);
     if (this.#venue.arrivals === before) return false;
-    const added = protectionsSince(market, before);
+    const added = market.protectionsSince(before);
     if (added.length === 0) return false;
     const isInside = order.request.type !== 'market';
     const fresh = { entryPrice: price, isInside };
@@ -215,7 +215,7 @@ export class BarMatcher {
 
   /** A bar begins at the close before it where market orders fill there. */
   #beginOf(order: PaperOrder, { open, previousClose }: SideBar): number {
-    return this.#fillsAtClose && !isProtection(order) && !Number.isNaN(previousClose) ? previousClose : open;
+    return this.#fillsAtClose && !order.isProtection && !Number.isNaN(previousClose) ? previousClose : open;
   }
 
   get #fillsAtClose(): boolean {
@@ -358,13 +358,4 @@ function levelsOf(order: PaperOrder, bar: BarRow): { readonly limit: number; rea
 /** A stop that moves with the price. */
 function follows(order: PaperOrder): boolean {
   return order.stages.length > 0 && order.waitsForTrigger;
-}
-
-/** Protections that the venue let in after so many orders. */
-function protectionsSince({ orders }: PaperMarket, arrivals: number): PaperOrder[] {
-  return orders.filter((each) => isProtection(each) && each.arrival > arrivals);
-}
-
-function isProtection(order: PaperOrder): boolean {
-  return order.request.purpose === 'stop' || order.request.purpose === 'target';
 }

@@ -81,6 +81,11 @@ export class PaperOrder {
     return this.request.purpose !== 'entry';
   }
 
+  /** A stop or a target of a trade. */
+  get isProtection(): boolean {
+    return this.request.purpose === 'stop' || this.request.purpose === 'target';
+  }
+
   /** Waits for a trigger price. */
   get waitsForTrigger(): boolean {
     return !this.isTriggered && this.request.type !== 'market' && this.request.type !== 'limit';
