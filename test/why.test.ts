@@ -41,7 +41,7 @@ describe('siis why of a backtest', { timeout: 60_000 }, () => {
     [['why', '12d916o-3'], 1, 'expected the profile that 12d916o-3 is of'],
     [['why', 'my-strategy', '--not', 'demo:BTC/USDT'], 1, 'expected --not and --at together'],
     [['why', 'my-strategy', '--not', 'demo:XX/USDT', '--at', '2026'], 4, 'demo:BTC/USDT), came'],
-    [['why', 'my-strategy', '--session', '2020'], 2, 'expected a paper session of the profile'],
+    [['why', 'my-strategy', '--session', '2020'], 2, 'no session of my-strategy'],
     [['why', 'my-strategy', '--at', 'soon', '--not', 'demo:BTC/USDT'], 1, '--at: expected a time'],
   ])('refuses %s', async (words, code, message) => {
     const ended = await siis(...words);

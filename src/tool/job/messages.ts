@@ -5,7 +5,7 @@ import type { ProfileRequest } from '../run/profile-request.ts';
 
 /** What a job is asked to do; plain data, because it crosses to another thread. */
 export interface JobRequest {
-  readonly kind: 'backtest' | 'lookahead' | 'why' | 'replay';
+  readonly kind: 'backtest' | 'lookahead' | 'why' | 'lines';
   readonly profile: ProfileRequest;
   readonly from: number | undefined;
   readonly to: number | undefined;

@@ -14,7 +14,7 @@ export async function runReplayVerb(call: Call): Promise<number> {
   const { out } = call;
   const answer = await runJob(
     {
-      kind: 'replay',
+      kind: 'lines',
       profile: profileRequest(call, call.profileName()),
       from,
       to,
