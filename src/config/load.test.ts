@@ -34,6 +34,8 @@ describe('a right profile', () => {
       report: { equity: 'auto' },
       journal: { segmentMiB: 64 },
       history: 'auto',
+      workers: undefined,
+      budget: { time: 10_000, memory: 512 },
     });
     expect(strategies[0]?.params).toEqual({ fast: 12, slow: 26, mode: 'up' });
   });

@@ -203,7 +203,7 @@ function toProfile(written: Written, loaded: readonly LoadedStrategy[], fileName
     instruments: loaded[index]!.instruments,
     params,
   }));
-  const { data, account, sizing, limits, trade, regions, paper, report, journal, history } = written;
+  const { data, account, sizing, limits, trade, regions, paper, report, journal, history, workers, budget } = written;
   return {
     name: written.name ?? fileName,
     description: written.description,
@@ -221,5 +221,7 @@ function toProfile(written: Written, loaded: readonly LoadedStrategy[], fileName
     report,
     journal,
     history,
+    workers,
+    budget,
   };
 }

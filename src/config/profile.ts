@@ -2,9 +2,10 @@ import { z } from 'zod';
 import type { InstrumentId } from '../market/instrument.ts';
 import type { RegionSpec } from '../market/region.ts';
 import { accountSchema, type AccountProfile } from './schema/account.ts';
+import { budgetSchema, type BudgetProfile } from './schema/budget.ts';
 import { dataSchema, type DataProfile } from './schema/data.ts';
 import { regionSchema } from './schema/guard.ts';
-import { instrument, text } from './schema/leaf.ts';
+import { instrument, integer, text } from './schema/leaf.ts';
 import { journalSchema, type JournalProfile } from './schema/journal.ts';
 import { limitsSchema, type LimitsProfile } from './schema/limits.ts';
 import { marketSchema, type MarketProfile } from './schema/market.ts';
@@ -58,6 +59,12 @@ export const profileSchema = z.strictObject({
     .enum(['auto', 'none'])
     .default('auto')
     .describe('Bars before the start that warm up indicators: auto takes them from the store'),
+  workers: integer({ min: 0, max: 64 })
+    .exactOptional()
+    .describe(
+      'Threads for the strategies of a paper session; 0 runs them beside everything else. Default: one per core',
+    ),
+  budget: budgetSchema.prefault({}).describe('What strategies on workers may use up'),
 });
 
 /** One strategy of a checked profile. */
@@ -91,6 +98,8 @@ export interface Profile {
   readonly report: ReportProfile;
   readonly journal: JournalProfile;
   readonly history: 'auto' | 'none';
+  readonly workers: number | undefined;
+  readonly budget: BudgetProfile;
 }
 
 /** What a profile says about one instrument: of all keys that match it the more exact ones win. */

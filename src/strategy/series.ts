@@ -8,7 +8,7 @@ import type { PriceOf } from './strategy.ts';
  * What strategies see of a bar: one object a series for those that close, its fields overwritten at each close, and one for
  * the bar that forms, overwritten each time it is asked for.
  */
-class SeriesBar<Closed extends boolean> {
+export class SeriesBar<Closed extends boolean> {
   readonly instrument: string;
   readonly timeframe: string;
   readonly closed: Closed;
@@ -46,7 +46,8 @@ const inputs: Readonly<Record<PriceOf, string>> = {
   ohlc4: '(bar.open + bar.high + bar.low + bar.close) / 4',
 };
 
-type Feed = (bar: Bar) => void;
+/** Feeds all indicators of a series with a closed bar. */
+export type Feed = (bar: Bar) => void;
 type FeedMaker = (indicators: readonly Indicator<never, unknown>[]) => Feed;
 /** One maker for each combination of classes and inputs: a chain of maps, the class and the input of one feeder after the other. */
 interface MakerNode {
@@ -60,7 +61,7 @@ const root: MakerNode = { maker: undefined, next: new Map() };
  * classes: a call site that sees one class only is inlined, where one that all classes share costs a boxed number and
  * an indirect call for every bar.
  */
-function feedOf(feeders: readonly Feeder[]): Feed {
+export function feedOf(feeders: readonly Feeder[]): Feed {
   const node = nodeOf(feeders);
   node.maker ??= makerOf(feeders.map(({ input }) => input));
   return node.maker(feeders.map(({ indicator }) => indicator));

@@ -41,6 +41,11 @@ export interface StrategyTraderParts {
   readonly onFailure: (error: SiisError) => void;
 }
 
+/** Id of a strategy-trader. @param name of the strategy in the profile */
+export function traderIdOf(name: string, instrument: string): string {
+  return hash32(`${name}@${instrument}`).toString(36);
+}
+
 /** One strategy on one instrument: feeds its handlers, turns what they return into signal events. */
 export class StrategyTrader {
   /** Short and stable: a hash of strategy and instrument. First part of all its ids. */
@@ -68,7 +73,7 @@ export class StrategyTrader {
     this.#clock = parts.clock.cells;
     this.name = parts.name;
     this.market = parts.market;
-    this.id = hash32(`${parts.name}@${parts.instrument}`).toString(36);
+    this.id = traderIdOf(parts.name, parts.instrument);
     this.context = new Context(parts.source, this.id);
     this.handlers = this.#guard('setup', () => this.#handlersOf(parts.definition)) ?? {};
     this.inputs = this.#needs.map((need) => need.series);

@@ -181,7 +181,8 @@ export function runId(
   range: { from: number | undefined; to: number | undefined },
   version: string,
 ): string {
-  const text = JSON.stringify([version, profile, range.from ?? null, range.to ?? null]);
+  const { workers: _workers, budget: _budget, ...shown } = profile;
+  const text = JSON.stringify([version, shown, range.from ?? null, range.to ?? null]);
   return createHash('sha256').update(text).digest('hex').slice(0, 12);
 }
 

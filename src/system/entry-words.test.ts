@@ -44,6 +44,10 @@ it.each<[JournalPayload, string]>([
     'command: pause ema-cross',
   ],
   [{ kind: 'turn' }, 'end of a turn'],
+  [
+    { kind: 'stopped', traderId: 'abc', call: 7, reason: 'stopped: it held 600 MB' },
+    'strategy-trader abc stopped at its call 7: stopped: it held 600 MB',
+  ],
 ])('says entry %#', (entry, words) => {
   expect(entryWords(entry)).toBe(words);
 });

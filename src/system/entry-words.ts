@@ -19,6 +19,8 @@ export function entryWords(entry: JournalPayload): string {
       return eventWords(entry.event);
     case 'turn':
       return 'end of a turn';
+    case 'stopped':
+      return `strategy-trader ${entry.traderId} stopped at its call ${entry.call}: ${entry.reason}`;
     case 'market':
       return `market ${entry.market} is ${entry.instrument}`;
     case 'ticks':

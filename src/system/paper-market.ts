@@ -37,6 +37,8 @@ export interface PaperStart {
   readonly journal: OrderJournal;
   /** Number of its first event; absent: 1. */
   readonly firstSequence: number | undefined;
+  /** The strategies as they are to be run; absent: as the plan has them. */
+  readonly strategies?: readonly LoadedStrategy[];
   /** It goes on: ticks that it stored before pass once more. */
   readonly goesOn: boolean;
 }
@@ -54,23 +56,34 @@ export function preparePaper(
   start: PaperStart,
   adapt: (parts: SessionParts) => SessionParts = (parts) => parts,
 ): PreparedPaper {
-  const { profile, strategies, store } = plan;
+  const { profile, store } = plan;
+  const strategies = start.strategies ?? plan.strategies;
   const isInvented = profile.data.source === 'synthetic';
   const ids = isInvented ? followedBy(profile.instruments, strategies) : [];
   const markets = ids.map((id) => inventedMarket(profile, id));
   const specs = new Map<string, InstrumentSpec>(markets.map((market) => [market.id, market.spec]));
+  const wired: { session: Session | undefined } = { session: undefined };
   const parts = sessionParts(profile, strategies, {
     journal: start.journal,
     inputs: inputsOf(strategies),
     specOf: (id) => specs.get(id) ?? store?.instrument(id)?.spec,
     // The strategy is paused; its open trades keep their stops, and all others go on.
-    onFailure: (error) => (plan.onWarning ?? plan.log)?.(error.message),
+    onFailure: (error) => {
+      (plan.onWarning ?? plan.log)?.(error.message);
+      if (wired.session !== undefined) publishFailure(wired.session, error);
+    },
     ...(start.firstSequence === undefined ? {} : { firstSequence: start.firstSequence }),
     ...(plan.log === undefined ? {} : { log: plan.log }),
   });
   const session = new Session(adapt(parts));
+  wired.session = session;
   obeyCommands(session);
   return { session, open: () => openMarket(plan, session, { markets, goesOn: start.goesOn }) };
+}
+
+/** A strategy failed: that is an event like any other, in its place. */
+function publishFailure({ bus, clock }: Session, { message }: SiisError): void {
+  bus.publish({ kind: 'status', time: clock.now(), level: 'error', source: 'strategy', message });
 }
 
 /** A market whose lanes are open. */

@@ -15,8 +15,11 @@ import { linesOf, type SessionLine } from './session-line.ts';
 import type { SessionInput } from './session-log.ts';
 import { type KeptSession, keepSession } from './session-keeper.ts';
 import type { Session } from './session.ts';
+import { type Stop, withStops } from './session-stops.ts';
 import { Tally } from './tally.ts';
 import { idleHandlerWarnings } from './tick-handlers.ts';
+import type { Crew } from './worker/crew.ts';
+import { crewOf } from './worker/session-crew.ts';
 
 export interface PaperOptions extends MarketPlan {
   /** Ends after this wall time, ms. */
@@ -32,6 +35,8 @@ export interface PaperOptions extends MarketPlan {
   readonly sessions?: string;
   /** Begin a new session, also where the last one could go on. */
   readonly isFresh?: boolean;
+  /** Threads for the strategies: 0, the default, runs them on this one. */
+  readonly workers?: number;
   /** Called once market time runs: what it is handed takes commands until the session ends. */
   readonly onReady?: (send: (command: Command) => Answer) => void;
 }
@@ -78,13 +83,33 @@ async function runSession(
   kept: KeptSession | undefined,
   sequence: SequenceFile | undefined,
 ): Promise<PaperResult> {
+  const { workers = 0 } = options;
+  const stops = kept?.stops ?? new Map();
+  const onStopped = (id: string, { call, reason }: Stop): void => kept?.log.stopped(id, call, reason);
+  const crew = workers === 0 ? undefined : crewOf(options, { workers, stops, onStopped });
+  try {
+    return await runWired(options, { kept, sequence, crew });
+  } finally {
+    await crew?.close();
+  }
+}
+
+/** What a session is tied to. */
+interface Ties {
+  readonly kept: KeptSession | undefined;
+  readonly sequence: SequenceFile | undefined;
+  readonly crew: Crew | undefined;
+}
+
+async function runWired(options: PaperOptions, { kept, sequence, crew }: Ties): Promise<PaperResult> {
   const { session, open } = preparePaper(options, {
+    strategies: crew?.strategies ?? withStops(options.strategies, kept?.stops ?? new Map()),
     journal: kept?.log ?? noJournal,
     goesOn: kept?.records !== undefined,
     firstSequence: kept?.meta.firstSequence ?? sequence?.first,
   });
   kept?.log.attach(() => session.clock.now());
-  const paper = new PaperSession(options, session, kept);
+  const paper = new PaperSession(options, session, { kept, crew });
   session.bus.tap((event, number) => {
     sequence?.passed(number);
     paper.lines.push(...linesOf(session, event, number));
@@ -140,6 +165,7 @@ class PaperSession {
   readonly #options: PaperOptions;
   readonly #session: Session;
   readonly #kept: KeptSession | undefined;
+  readonly #crew: Crew | undefined;
   readonly #tally: Tally;
   /** Moment that the market ran through, ms: all before it is done, nothing after it. */
   #reached = NaN;
@@ -147,10 +173,11 @@ class PaperSession {
   /** Where strategies are told runs of ticks the cuts of the runs are part of what happened. */
   readonly #keepsCuts: boolean;
 
-  constructor(options: PaperOptions, session: Session, kept: KeptSession | undefined) {
+  constructor(options: PaperOptions, session: Session, { kept, crew }: Omit<Ties, 'sequence'>) {
     this.#options = options;
     this.#session = session;
     this.#kept = kept;
+    this.#crew = crew;
     this.#tally = new Tally(session);
     this.#keepsCuts = session.traders.some((trader) => trader.handlers.onTicks !== undefined);
   }
@@ -259,6 +286,7 @@ class PaperSession {
     for (;;) {
       const target = start + 1 + Math.floor((steadyNow() - began) * speed);
       await this.#catchUp(engine, target, isDue);
+      this.#sayOfWorkers();
       const wall = steadyNow() - began;
       const isLast = stop.aborted || wall >= (forMillis ?? Infinity);
       const isOver = this.#session.lanes.every((lane) => lane.next[0] === Infinity);
@@ -273,6 +301,10 @@ class PaperSession {
       if (isLast || isOver) return;
       await wallSleep(turn, stop);
     }
+  }
+
+  #sayOfWorkers(): void {
+    for (const notice of this.#crew?.takeNotices() ?? []) this.say('workers', notice);
   }
 
   /**

@@ -157,8 +157,14 @@ export function sessionFacts(profile: Profile, strategies: readonly LoadedStrate
   };
 }
 
-/** How fast market time runs, what a report shows and how records are kept change no order. */
-function withoutPace({ report: _report, journal: _journal, ...profile }: Profile): unknown {
+/** How fast market time runs, on how many threads, what a report shows and how records are kept change no order. */
+function withoutPace({
+  report: _report,
+  journal: _journal,
+  workers: _workers,
+  budget: _budget,
+  ...profile
+}: Profile): unknown {
   const { speed: _speed, ...synthetic } = profile.data.synthetic;
   return { ...profile, data: { ...profile.data, synthetic } };
 }

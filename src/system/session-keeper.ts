@@ -11,6 +11,7 @@ import {
 } from './session-folder.ts';
 import { removeOldSessions } from './session-retention.ts';
 import { SessionLog } from './session-log.ts';
+import { readStops, type Stops } from './session-stops.ts';
 
 /** What decides whether a session goes on or a new one begins. */
 export interface KeepPlan extends MarketPlan {
@@ -24,6 +25,8 @@ export interface KeptSession {
   readonly log: SessionLog;
   /** What it did before it was left; `undefined` for one that begins. */
   readonly records: JournalReader | undefined;
+  /** Strategies that were stopped from outside. */
+  readonly stops: Stops;
   /** Its data came to an end: the next start begins a new one. */
   end(): void;
   close(): void;
@@ -54,6 +57,7 @@ export function keepSession(folder: SessionFolder, plan: KeepPlan, nextSequence:
     meta,
     log: new SessionLog(journal),
     records,
+    stops: goesOn ? readStops(place) : new Map(),
     end: () => folder.end(meta),
     close: () => {
       records?.close();

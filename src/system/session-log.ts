@@ -80,6 +80,12 @@ export class SessionLog implements OrderJournal {
     this.#isDirty = true;
   }
 
+  /** A strategy-trader was stopped at one of its calls: what happens after it depends on that. On disk with the next `endTurn`. */
+  stopped(traderId: string, call: number, reason: string): void {
+    this.#journal?.append(this.#encoder.encode({ kind: 'stopped', traderId, call, reason }), this.#now());
+    this.#isDirty = true;
+  }
+
   /** Something comes from outside now that the market ran through `until`. On disk with the next `endTurn`. */
   input(event: NonNullable<SessionInput>, until: number): void {
     this.#journal?.append(this.#encoder.encode({ kind: 'event', event }), until);
@@ -133,6 +139,8 @@ export class SessionLog implements OrderJournal {
     this.#closing = undefined;
     for (let record = records.next(); record !== undefined; record = records.next()) {
       const payload = decodePayload(record);
+      // Known before the session began to do it again.
+      if (payload.kind === 'stopped') continue;
       const kept = copyOf(record);
       if (payload.kind === 'turn' || payload.kind === 'event') {
         this.#closing = kept;

@@ -308,7 +308,7 @@ describe('a record that cannot be understood', () => {
   const record = asRecord({ type: 3, version: 1, bytes: Buffer.from('{"request":{}}') });
 
   it.each<[string, Partial<JournalRecord>, string]>([
-    ['an unknown type', { type: 9 }, 'expected a type from 1 to 8, was 9'],
+    ['an unknown type', { type: 10 }, 'expected a type from 1 to 9, was 10'],
     ['an unknown version', { version: 2 }, 'expected version 1 of intent, was 2'],
     ['a version of ticks', { type: 1, version: 9 }, 'expected version 1 of ticks, was 9'],
     ['text that is none', { bytes: Buffer.from('{"request"') }, 'expected the text of intent'],

@@ -27,7 +27,9 @@ export type RarePayload =
   /** Anything that travelled on the bus: commands, signals, denials, trades. */
   | { readonly kind: 'event'; readonly event: SiisEvent }
   /** The market ran up to the record's time, and nothing came from outside. */
-  | { readonly kind: 'turn' };
+  | { readonly kind: 'turn' }
+  /** A strategy-trader was stopped from outside at one of its calls, counted from 1. */
+  | { readonly kind: 'stopped'; readonly traderId: string; readonly call: number; readonly reason: string };
 
 /** Everything that a session writes into its journal. */
 export type JournalPayload = RarePayload | TicksPayload;
@@ -42,6 +44,7 @@ const kinds = {
   report: { type: 6, keys: ['report'] },
   event: { type: 7, keys: ['event'] },
   turn: { type: 8, keys: [] },
+  stopped: { type: 9, keys: ['traderId', 'call', 'reason'] },
 } as const satisfies Record<JournalPayload['kind'], { readonly type: number; readonly keys: readonly string[] }>;
 
 const kindOfType: ReadonlyMap<number, { readonly kind: string; readonly keys: readonly string[] }> = new Map(
@@ -67,6 +70,11 @@ export class PayloadEncoder {
     const length = encodeTicks(payload, this.#scratch);
     return { type, version, bytes: this.#scratch.subarray(0, length) };
   }
+}
+
+/** Whether a record is of a stop, without reading it. */
+export function isStopRecord({ type }: JournalRecord): boolean {
+  return type === kinds.stopped.type;
 }
 
 /** What a record holds, in memory of its own. @throws SiisError JOURNAL_UNREADABLE that names the record */

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { createInterface } from 'node:readline';
 import { parseCommand } from '../../command/index.ts';
 import { parseDuration } from '../../config/schema/leaf.ts';
@@ -67,6 +68,7 @@ async function session(
     onReady: (send) => takeCommands(call, send),
     ...(store === undefined ? {} : { store }),
     record: call.flag('record'),
+    workers: workersFor(call, loaded),
     ...(forMillis === undefined ? {} : { forMillis }),
   });
   const closed = `${trades} trades closed, profit ${profit.toFixed(2)} ${currency}`;
@@ -81,6 +83,15 @@ function storeOf(loaded: LoadedProfile, call: Call): Store | undefined {
     return store;
   }
   return call.flag('record') ? Store.open(loaded.dataDir, { create: true }) : undefined;
+}
+
+/** Threads for the strategies: what is asked for, or one per core; more than there are strategy-traders have nothing to do. */
+function workersFor(call: Call, { profile, strategies }: LoadedProfile): number {
+  const asked = call.count('workers', '--workers', { min: 0, max: 64 }) ?? profile.workers ?? availableParallelism();
+  return Math.min(
+    asked,
+    strategies.reduce((count, { instruments }) => count + instruments.length, 0),
+  );
 }
 
 /** Reads commands from the input, a line each, for as long as the session runs. */

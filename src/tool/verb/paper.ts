@@ -6,6 +6,10 @@ const options = [
   setOption,
   seedOption,
   { flags: '--for <duration>', text: 'Stop after this wall time: 30s, 15m, 4h. Default: until Ctrl-C' },
+  {
+    flags: '--workers <n>',
+    text: "Threads for the strategies, 0 for none; goes before the profile's. Default: one per core",
+  },
   { flags: '--record', text: 'Store the ticks of a synthetic market as they pass, for backtests' },
 ];
 

@@ -1,0 +1,94 @@
+import { Worker, workerData } from 'node:worker_threads';
+import type { MessagePort } from 'node:worker_threads';
+import { stackOf } from './hung-stack.ts';
+import type { Ward, WatchdogNews, WatchdogOrder } from './messages.ts';
+
+/**
+ * The thread of the watchdog. It starts the threads that run strategies and hears how they end, also while the main thread waits
+ * for one of them; it never waits itself.
+ */
+const { port }: { readonly port: MessagePort } = workerData;
+const tell = (news: WatchdogNews): void => port.postMessage(news);
+
+/** Wall time between two looks at a thread, ms. */
+const lookEvery = 50;
+/** V8 ends a thread, and sometimes the process, at its own limit: looks must come long before it. */
+const hardLimit = 4;
+
+interface Watched {
+  readonly worker: Worker;
+  readonly ward: Ward;
+  timer: NodeJS.Timeout | undefined;
+  isGone: boolean;
+}
+
+const watched = new Map<number, Watched>();
+
+port.on('message', (order: WatchdogOrder) => {
+  if (order.kind === 'start') start(order.ward);
+  else void end(order.id, order.looks);
+});
+
+function start(ward: Ward): void {
+  const worker = new Worker(new URL(ward.file), {
+    workerData: ward.data,
+    transferList: [...ward.ports],
+    resourceLimits: { maxOldGenerationSizeMb: Math.max(1024, ward.memory * hardLimit) },
+  });
+  const each: Watched = { worker, ward, timer: undefined, isGone: false };
+  watched.set(ward.id, each);
+  worker.on('online', () => (each.timer = setInterval(look(each), lookEvery)));
+  worker.on('message', (message: { readonly kind: 'heavy'; readonly used: number }) => tooHeavy(each, message.used));
+  worker.on('error', (error: Error & { code?: string }) => {
+    const isMemory = error.code === 'ERR_WORKER_OUT_OF_MEMORY';
+    gone(each, isMemory ? 'memory' : 'ended', error.message);
+  });
+  worker.on('exit', (code) => gone(each, 'ended', `its thread ended with code ${code}`));
+}
+
+/** Looks at the memory of a thread, also while it is in the middle of a call. */
+function look(each: Watched): () => void {
+  let isAsked = false;
+  return () => {
+    if (isAsked || each.isGone) return;
+    isAsked = true;
+    void weigh(each).finally(() => (isAsked = false));
+  };
+}
+
+async function weigh(each: Watched): Promise<void> {
+  try {
+    const { used_heap_size: heap, external_memory: buffers } = await each.worker.getHeapStatistics();
+    const used = (heap + buffers) / 1_000_000;
+    // Garbage counts here, so there is room for it; the thread itself looks closer between two calls.
+    if (used > each.ward.memory * 2) tooHeavy(each, used);
+  } catch {
+    // It ended meanwhile, and says so itself.
+  }
+}
+
+function tooHeavy(each: Watched, used: number): void {
+  gone(each, 'memory', `it held ${Math.round(used)} MB, and ${each.ward.memory} MB are allowed`);
+  void each.worker.terminate();
+}
+
+async function end(id: number, looks: boolean): Promise<void> {
+  const each = watched.get(id);
+  if (each === undefined) return;
+  each.isGone = true;
+  watched.delete(id);
+  clearInterval(each.timer);
+  if (looks) tell({ kind: 'stack', id, lines: await stackOf(each.worker) });
+  await each.worker.terminate();
+}
+
+function gone(each: Watched, cause: 'memory' | 'ended', detail: string): void {
+  if (each.isGone) return;
+  each.isGone = true;
+  watched.delete(each.ward.id);
+  clearInterval(each.timer);
+  tell({ kind: 'gone', id: each.ward.id, cause, detail });
+  const { cells, index, value } = each.ward.gone;
+  Atomics.store(cells, index, value);
+  Atomics.notify(each.ward.knock, 0);
+}

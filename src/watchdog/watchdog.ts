@@ -1,0 +1,59 @@
+import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads';
+import type { Ward, WatchdogNews, WatchdogOrder } from './messages.ts';
+
+/** The main thread's side of the watchdog: orders go out, news are fetched when there is time for them. */
+export class Watchdog {
+  readonly #port: MessagePort;
+  readonly #thread: Worker;
+  readonly #gone = new Map<number, Extract<WatchdogNews, { kind: 'gone' }>>();
+  #stacks: Extract<WatchdogNews, { kind: 'stack' }>[] = [];
+
+  constructor() {
+    const { port1, port2 } = new MessageChannel();
+    const extension = import.meta.url.endsWith('.ts') ? '.ts' : '.js';
+    const file = new URL(`./watchdog-worker${extension}`, import.meta.url);
+    this.#port = port1;
+    this.#thread = new Worker(file, { workerData: { port: port2 }, transferList: [port2] });
+    // A session that is over must not be kept alive by its watchdog.
+    this.#thread.unref();
+  }
+
+  start(ward: Ward): void {
+    this.#order({ kind: 'start', ward }, ward.ports);
+  }
+
+  /** Ends a thread; nobody waits for it. @param looks it hangs: what it does is looked at first */
+  end(id: number, looks: boolean): void {
+    this.#order({ kind: 'end', id, looks });
+  }
+
+  /** How a thread ended; `undefined` while nothing is known of it. */
+  howGone(id: number): Extract<WatchdogNews, { kind: 'gone' }> | undefined {
+    this.#fetch();
+    return this.#gone.get(id);
+  }
+
+  /** What threads did that hung, since the last call. */
+  takeStacks(): readonly Extract<WatchdogNews, { kind: 'stack' }>[] {
+    this.#fetch();
+    return this.#stacks.splice(0);
+  }
+
+  /** Ends the watchdog and all that it looks after. */
+  async close(): Promise<void> {
+    await this.#thread.terminate();
+  }
+
+  #order(order: WatchdogOrder, ports: readonly MessagePort[] = []): void {
+    this.#port.postMessage(order, [...ports]);
+  }
+
+  #fetch(): void {
+    for (;;) {
+      const taken: { readonly message: WatchdogNews } | undefined = receiveMessageOnPort(this.#port);
+      if (taken === undefined) return;
+      if (taken.message.kind === 'gone') this.#gone.set(taken.message.id, taken.message);
+      else this.#stacks.push(taken.message);
+    }
+  }
+}
