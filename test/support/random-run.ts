@@ -85,20 +85,21 @@ export function drawRun(seed: string, size: number): RandomRun {
     strategies: (onTick, log) => {
       const second = count > 1 ? markets[1]!.id : undefined;
       return markets.flatMap(({ id, spec }, k) => {
+        const params = {
+          timeframes: frames,
+          second: k === 0 ? second : undefined,
+          timer,
+          step: Number(spec?.tickSize ?? 1),
+          activity,
+          care: isReckless ? 0 : care,
+          holds: isReckless,
+          onTick,
+        };
         const use = (name: string): SessionStrategy => ({
           name,
-          definition: randomStrategy({
-            timeframes: frames,
-            second: k === 0 ? second : undefined,
-            timer,
-            step: Number(spec?.tickSize ?? 1),
-            activity,
-            care: isReckless ? 0 : care,
-            holds: isReckless,
-            onTick,
-            log,
-          }),
-          params: {},
+          definition: randomStrategy({ ...params, log }),
+          // For those that make the same strategy elsewhere.
+          params,
           instruments: [id],
         });
         return twins ? [use('one'), use('two')] : [use('one')];
