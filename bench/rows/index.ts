@@ -4,6 +4,14 @@ import { journalRows } from './journal.ts';
 import { processRows } from './process.ts';
 import { storageRows } from './storage.ts';
 import { tickRows } from './ticks.ts';
+import { workerRows } from './worker.ts';
 
 /** Every row, in the order they are measured and printed. */
-export const rows: readonly Row[] = [...tickRows, ...barRows, ...storageRows, ...journalRows, ...processRows];
+export const rows: readonly Row[] = [
+  ...tickRows,
+  ...barRows,
+  ...storageRows,
+  ...journalRows,
+  ...workerRows,
+  ...processRows,
+];

@@ -8,7 +8,11 @@ import { changedSince, journalFolder, type SessionMeta } from './session-folder.
 import { type BacktestPlan, openBacktest } from './open-backtest.ts';
 import { factsOf } from './session-keeper.ts';
 import { type Comparison, SessionLog } from './session-log.ts';
+import { traderIdOf } from '../strategy/strategy-trader.ts';
+import { Watchdog } from '../watchdog/watchdog.ts';
+import { readStops } from './session-stops.ts';
 import { Tally } from './tally.ts';
+import { crewOf } from './worker/session-crew.ts';
 
 /** Somebody who looks on while a session or a backtest is done again. */
 export interface Onlooker {
@@ -47,9 +51,39 @@ export function sessionAgain(folder: string, meta: SessionMeta, plan: MarketPlan
       `session ${meta.id} cannot be done again: ${changes.join(', ')} changed since it began`,
     );
   }
+  const stops = readStops({ folder: journalFolder(folder, meta), session: meta.id });
+  if (stops.size === 0) return doneAgain({ folder, meta, plan }, onlooker, plan.strategies);
+  const bad = plan.strategies.filter(({ name, instruments }) =>
+    instruments.some((instrument) => stops.has(traderIdOf(name, instrument))),
+  );
+  // What had to be stopped may do the same again: it is kept away from this thread.
+  const watchdog = new Watchdog();
+  const crew = crewOf({ ...plan, strategies: bad }, { watchdog, workers: 1, stops });
+  try {
+    const strategies = plan.strategies.map((each) => crew.strategies.find(({ name }) => name === each.name) ?? each);
+    return doneAgain({ folder, meta, plan }, onlooker, strategies);
+  } finally {
+    crew.close();
+    void watchdog.close();
+  }
+}
+
+/** Where a session lies, and what it is of. */
+interface Place {
+  readonly folder: string;
+  readonly meta: SessionMeta;
+  readonly plan: MarketPlan;
+}
+
+function doneAgain(
+  { folder, meta, plan }: Place,
+  onlooker: Onlooker,
+  strategies: MarketPlan['strategies'],
+): Again {
   const log = new SessionLog(undefined);
   const { firstSequence } = meta;
-  const { session, open } = preparePaper(plan, { journal: log, firstSequence, goesOn: false }, onlooker.adapt);
+  const begins = { journal: log, firstSequence, goesOn: false, strategies };
+  const { session, open } = preparePaper(plan, begins, onlooker.adapt);
   onlooker.follow?.(session);
   const { lanes, start } = open();
   const records = JournalReader.open({ folder: journalFolder(folder, meta), session: meta.id });

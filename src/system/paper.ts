@@ -16,6 +16,8 @@ import type { SessionInput } from './session-log.ts';
 import { type KeptSession, keepSession } from './session-keeper.ts';
 import type { Session } from './session.ts';
 import { type Stop, withStops } from './session-stops.ts';
+import { doing, gauge, pong, vital } from '../watchdog/vitals.ts';
+import { Watchdog } from '../watchdog/watchdog.ts';
 import { Tally } from './tally.ts';
 import { idleHandlerWarnings } from './tick-handlers.ts';
 import type { Crew } from './worker/crew.ts';
@@ -86,11 +88,14 @@ async function runSession(
   const { workers = 0 } = options;
   const stops = kept?.stops ?? new Map();
   const onStopped = (id: string, { call, reason }: Stop): void => kept?.log.stopped(id, call, reason);
-  const crew = workers === 0 ? undefined : crewOf(options, { workers, stops, onStopped });
+  const watchdog = new Watchdog(options.sessions);
+  let crew: Crew | undefined;
   try {
-    return await runWired(options, { kept, sequence, crew });
+    crew = workers === 0 ? undefined : crewOf(options, { watchdog, workers, stops, onStopped });
+    return await runWired(options, { kept, sequence, crew, watchdog });
   } finally {
-    await crew?.close();
+    crew?.close();
+    await watchdog.close();
   }
 }
 
@@ -99,9 +104,10 @@ interface Ties {
   readonly kept: KeptSession | undefined;
   readonly sequence: SequenceFile | undefined;
   readonly crew: Crew | undefined;
+  readonly watchdog: Watchdog;
 }
 
-async function runWired(options: PaperOptions, { kept, sequence, crew }: Ties): Promise<PaperResult> {
+async function runWired(options: PaperOptions, { kept, sequence, crew, watchdog }: Ties): Promise<PaperResult> {
   const { session, open } = preparePaper(options, {
     strategies: crew?.strategies ?? withStops(options.strategies, kept?.stops ?? new Map()),
     journal: kept?.log ?? noJournal,
@@ -109,7 +115,7 @@ async function runWired(options: PaperOptions, { kept, sequence, crew }: Ties): 
     firstSequence: kept?.meta.firstSequence ?? sequence?.first,
   });
   kept?.log.attach(() => session.clock.now());
-  const paper = new PaperSession(options, session, { kept, crew });
+  const paper = new PaperSession(options, session, { kept, crew, watchdog });
   session.bus.tap((event, number) => {
     sequence?.passed(number);
     paper.lines.push(...linesOf(session, event, number));
@@ -166,6 +172,7 @@ class PaperSession {
   readonly #session: Session;
   readonly #kept: KeptSession | undefined;
   readonly #crew: Crew | undefined;
+  readonly #watchdog: Watchdog;
   readonly #tally: Tally;
   /** Moment that the market ran through, ms: all before it is done, nothing after it. */
   #reached = NaN;
@@ -173,11 +180,12 @@ class PaperSession {
   /** Where strategies are told runs of ticks the cuts of the runs are part of what happened. */
   readonly #keepsCuts: boolean;
 
-  constructor(options: PaperOptions, session: Session, { kept, crew }: Omit<Ties, 'sequence'>) {
+  constructor(options: PaperOptions, session: Session, { kept, crew, watchdog }: Omit<Ties, 'sequence'>) {
     this.#options = options;
     this.#session = session;
     this.#kept = kept;
     this.#crew = crew;
+    this.#watchdog = watchdog;
     this.#tally = new Tally(session);
     this.#keepsCuts = session.traders.some((trader) => trader.handlers.onTicks !== undefined);
   }
@@ -287,6 +295,7 @@ class PaperSession {
       const target = start + 1 + Math.floor((steadyNow() - began) * speed);
       await this.#catchUp(engine, target, isDue);
       this.#sayOfWorkers();
+      this.#show((target - this.#reached) / speed);
       const wall = steadyNow() - began;
       const isLast = stop.aborted || wall >= (forMillis ?? Infinity);
       const isOver = this.#session.lanes.every((lane) => lane.next[0] === Infinity);
@@ -301,6 +310,21 @@ class PaperSession {
       if (isLast || isOver) return;
       await wallSleep(turn, stop);
     }
+  }
+
+  /** What the watchdog and those who ask it see of the session. */
+  #show(lag: number): void {
+    const { vitals, gauges } = this.#watchdog;
+    pong(vitals);
+    const { bus, passed } = this.#session;
+    gauges[gauge.time] = this.#session.clock.now();
+    gauges[gauge.lag] = lag;
+    gauges[gauge.events] = bus.sequence;
+    gauges[gauge.ticks] = passed.ticks;
+    gauges[gauge.bars] = passed.bars;
+    gauges[gauge.openTrades] = this.#openTrades;
+    gauges[gauge.heap] = process.memoryUsage().heapUsed / 1_000_000;
+    Atomics.store(vitals, vital.doing, lag < statusEvery ? doing.running : doing.late);
   }
 
   #sayOfWorkers(): void {
@@ -320,6 +344,7 @@ class PaperSession {
       this.#reached = isThere ? until : this.#session.clock.now();
       this.#tally.sweep();
       this.flush();
+      pong(this.#watchdog.vitals);
       if (isThere || this.#options.stop.aborted || isDue()) return;
       await wallSleep(0);
     }

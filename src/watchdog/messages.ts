@@ -1,4 +1,15 @@
 import type { MessagePort } from 'node:worker_threads';
+import type { Pinged } from './look-out.ts';
+
+/** What a watchdog is started with. */
+export interface WatchdogTask {
+  readonly port: MessagePort;
+  /** Of the session: what it shows of itself and of its work. */
+  readonly vitals: Int32Array;
+  readonly gauges: Float64Array;
+  /** Folder of the sessions, where it can be asked; `undefined`: nowhere. */
+  readonly folder: string | undefined;
+}
 
 /** A thread to be started and looked after. */
 export interface Ward {
@@ -13,6 +24,8 @@ export interface Ward {
   readonly gone: { readonly cells: Int32Array; readonly index: number; readonly value: number };
   /** Cells on which somebody may sleep who has to hear of it. */
   readonly knock: Int32Array;
+  /** What it is called, what it shows of itself, and the ring it sleeps on. */
+  readonly pinged: Pinged;
   /** More than this is a leak, MB of heap and array buffers. */
   readonly memory: number;
 }

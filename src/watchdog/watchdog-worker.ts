@@ -1,13 +1,17 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Worker, workerData } from 'node:worker_threads';
-import type { MessagePort } from 'node:worker_threads';
+import { controlPath, serveControl } from './control.ts';
 import { stackOf } from './hung-stack.ts';
-import type { Ward, WatchdogNews, WatchdogOrder } from './messages.ts';
+import { LookOut } from './look-out.ts';
+import { mainStack } from './main-stack.ts';
+import type { Ward, WatchdogNews, WatchdogOrder, WatchdogTask } from './messages.ts';
 
 /**
  * The thread of the watchdog. It starts the threads that run strategies and hears how they end, also while the main thread waits
  * for one of them; it never waits itself.
  */
-const { port }: { readonly port: MessagePort } = workerData;
+const { port, vitals, gauges, folder }: WatchdogTask = workerData;
 const tell = (news: WatchdogNews): void => port.postMessage(news);
 
 /** Wall time between two looks at a thread, ms. */
@@ -23,11 +27,29 @@ interface Watched {
 }
 
 const watched = new Map<number, Watched>();
+const lookOut = new LookOut({ vitals, gauges, others: () => [...watched.values()].map(({ ward }) => ward.pinged) });
+/** The session hung at the last look: one stack is enough. */
+let hung = false;
+
+if (folder !== undefined) serveControl(controlPath(folder), () => lookOut.report());
+setInterval(() => void watch(), 1000);
 
 port.on('message', (order: WatchdogOrder) => {
   if (order.kind === 'start') start(order.ward);
   else void end(order.id, order.looks);
 });
+
+/** Looks after the session itself. What it does that hangs is written down: it cannot be asked any more. */
+async function watch(): Promise<void> {
+  lookOut.measure();
+  const { state, cause } = await lookOut.pingSession();
+  const hangs = state === 'late' && cause === 'unknown';
+  if (hangs && !hung && folder !== undefined) {
+    const lines = await mainStack();
+    if (lines.length > 0) writeFileSync(join(folder, 'hung.txt'), `${lines.join('\n')}\n`);
+  }
+  hung = hangs;
+}
 
 function start(ward: Ward): void {
   const worker = new Worker(new URL(ward.file), {

@@ -1,5 +1,6 @@
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads';
-import type { Ward, WatchdogNews, WatchdogOrder } from './messages.ts';
+import type { Ward, WatchdogNews, WatchdogOrder, WatchdogTask } from './messages.ts';
+import { makeGauges, makeVitals } from './vitals.ts';
 
 /** The main thread's side of the watchdog: orders go out, news are fetched when there is time for them. */
 export class Watchdog {
@@ -8,12 +9,18 @@ export class Watchdog {
   readonly #gone = new Map<number, Extract<WatchdogNews, { kind: 'gone' }>>();
   #stacks: Extract<WatchdogNews, { kind: 'stack' }>[] = [];
 
-  constructor() {
+  /** What the session shows of itself and of its work. */
+  readonly vitals = makeVitals();
+  readonly gauges = makeGauges();
+
+  /** @param folder of the sessions: who looks there can ask it how this one is */
+  constructor(folder?: string) {
     const { port1, port2 } = new MessageChannel();
     const extension = import.meta.url.endsWith('.ts') ? '.ts' : '.js';
     const file = new URL(`./watchdog-worker${extension}`, import.meta.url);
     this.#port = port1;
-    this.#thread = new Worker(file, { workerData: { port: port2 }, transferList: [port2] });
+    const task: WatchdogTask = { port: port2, vitals: this.vitals, gauges: this.gauges, folder };
+    this.#thread = new Worker(file, { workerData: task, transferList: [port2] });
     // A session that is over must not be kept alive by its watchdog.
     this.#thread.unref();
   }

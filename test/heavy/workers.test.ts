@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { LoadedStrategy } from '../../src/config/strategies.ts';
 import type { InstrumentId } from '../../src/market/instrument.ts';
 import { Crew } from '../../src/system/worker/crew.ts';
+import { Watchdog } from '../../src/watchdog/watchdog.ts';
 import { drawRun, type Outcome, outcomeOf, runDrawn } from '../support/random-run.ts';
 import { runTicks } from '../support/tick-run.ts';
 
@@ -14,15 +15,15 @@ const seeds = Array.from({ length: rounds }, (_, k) => `worker seed ${k + 1}`);
 async function onWorkers(seed: string, workers: number, onTick: 'none' | 'act'): Promise<Outcome> {
   const log: string[] = [];
   const run = drawRun(seed, 120);
-  const strategies = run.strategies(onTick, []).map(
-    (strategy): LoadedStrategy => ({
-      ...strategy,
-      use: file,
-      file,
-      instruments: strategy.instruments.map((id) => id as InstrumentId),
-    }),
-  );
+  const strategies = run.strategies(onTick, []).map((strategy): LoadedStrategy => ({
+    ...strategy,
+    use: file,
+    file,
+    instruments: strategy.instruments.map((id) => id as InstrumentId),
+  }));
+  const watchdog = new Watchdog();
   const crew = new Crew({
+    watchdog,
     strategies,
     seed: run.options.seed ?? '1',
     workers,
@@ -34,7 +35,8 @@ async function onWorkers(seed: string, workers: number, onTick: 'none' | 'act'):
   try {
     return outcomeOf(runTicks({ ...run.options, strategies: crew.strategies }), log);
   } finally {
-    await crew.close();
+    crew.close();
+    await watchdog.close();
   }
 }
 

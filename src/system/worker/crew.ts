@@ -4,7 +4,7 @@ import { ensure } from '../../util/assert.ts';
 import { SiisError } from '../../util/errors.ts';
 import { hash32 } from '../../util/random.ts';
 import { traderIdOf } from '../../strategy/strategy-trader.ts';
-import { Watchdog } from '../../watchdog/watchdog.ts';
+import type { Watchdog } from '../../watchdog/watchdog.ts';
 import type { Stop, Stops } from '../session-stops.ts';
 import { errorFrom, type TraderSpec } from './frames.ts';
 import { History, HistoryFile } from './history.ts';
@@ -16,6 +16,8 @@ import { ThreadLine } from './thread-line.ts';
 
 /** What the workers of a session are made of. */
 export interface CrewParts {
+  /** Starts and ends the threads; ended by whoever made it. */
+  readonly watchdog: Watchdog;
   readonly strategies: readonly LoadedStrategy[];
   readonly seed: string;
   /** Threads, at least one. */
@@ -42,7 +44,7 @@ export class Crew {
   /** The strategies as the session is to be given them. */
   readonly strategies: readonly LoadedStrategy[];
   readonly #parts: CrewParts;
-  readonly #watchdog = new Watchdog();
+  readonly #watchdog: Watchdog;
   readonly #scratch = new HistoryFile();
   readonly #remotes: RemoteTrader[] = [];
   readonly #forming = new Map<RemoteTrader, Forming>();
@@ -53,12 +55,13 @@ export class Crew {
   /** Starts the threads. @throws SiisError STRATEGY_INVALID where the code of a strategy cannot be loaded there */
   constructor(parts: CrewParts) {
     this.#parts = parts;
+    this.#watchdog = parts.watchdog;
     for (const strategy of parts.strategies)
       for (const instrument of strategy.instruments) this.#add(strategy, instrument);
     try {
       this.#startAll();
     } catch (error) {
-      void this.close();
+      this.close();
       if (!(error instanceof WorkerGone)) throw error;
       throw new SiisError('STRATEGY_FAILED', `the strategies could not be started on workers: ${error.message}`);
     }
@@ -81,9 +84,10 @@ export class Crew {
     return this.#notices.splice(0);
   }
 
-  async close(): Promise<void> {
+  /** Ends the threads. */
+  close(): void {
+    for (const { line } of this.#seats.splice(0)) this.#watchdog.end(line.id, false);
     this.#scratch.close();
-    await this.#watchdog.close();
   }
 
   #add({ name, use, file, params }: LoadedStrategy, instrument: string): void {

@@ -11,7 +11,7 @@ import { WorkerHost } from './host.ts';
 import { PortMailbox } from './mailbox.ts';
 import type { Greeting, StrategyTask } from './messages.ts';
 import { TraderMirror } from './mirror.ts';
-import { vital, workerState } from './vitals.ts';
+import { pong, vital, workerState } from '../../watchdog/vitals.ts';
 
 /** The thread of a strategy worker. It serves the ring for as long as it lives; what a strategy leaves behind runs between. */
 const task: StrategyTask = workerData;
@@ -84,8 +84,10 @@ function blame(what: string, error: unknown): void {
 }
 
 function turn(): void {
+  pong(vitals);
   if (host.drain() === 0) {
     frames.sleep(longestSleep);
+    pong(vitals);
     host.drain();
   }
   if (steadyNow() - weighedAt >= weighEvery) weigh();

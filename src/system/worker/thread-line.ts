@@ -8,7 +8,7 @@ import type { TraderSpec } from './frames.ts';
 import { type Line, WorkerGone } from './line.ts';
 import { type Mailbox, PortMailbox } from './mailbox.ts';
 import type { Budget, StrategyTask } from './messages.ts';
-import { makeVitals, vital, workerState } from './vitals.ts';
+import { doing, makeVitals, vital, workerState } from '../../watchdog/vitals.ts';
 
 /** Words of the two rings of a worker: 1 MB there, 128 KB back. */
 const frameRoom = 131_072;
@@ -52,6 +52,7 @@ export class ThreadLine implements Line {
       ports: [port2],
       gone: { cells: vitals, index: vital.state, value: workerState.gone },
       knock: memory.answers.cells,
+      pinged: { name: `worker ${id}`, vitals, ring: memory.frames.cells, room: frameRoom },
       memory: budget.memory,
     });
   }
@@ -65,7 +66,11 @@ export class ThreadLine implements Line {
   }
 
   wait(): void {
+    const { vitals } = this.#watchdog;
+    const before = Atomics.load(vitals, vital.doing);
+    Atomics.store(vitals, vital.doing, doing.deciding);
     this.answers.sleep(20);
+    Atomics.store(vitals, vital.doing, before);
     this.#check();
   }
 

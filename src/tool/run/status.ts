@@ -1,7 +1,10 @@
 import { JournalReader } from '../../database/journal/journal-reader.ts';
 import { decodePayload } from '../../database/journal/payload.ts';
+import type { LoadedProfile } from '../../config/load.ts';
 import type { SiisEvent } from '../../market/event.ts';
+import { traderIdOf } from '../../strategy/strategy-trader.ts';
 import { journalFolder, runnerOf, type SessionMeta, sessionOf } from '../../system/session-folder.ts';
+import { readStops } from '../../system/session-stops.ts';
 import { SiisError } from '../../util/errors.ts';
 import type { Call } from '../call.ts';
 import { loadRequest, profileRequest } from './profile-request.ts';
@@ -20,28 +23,45 @@ interface SessionStatus {
   readonly orders: number;
   /** What it last said of itself. */
   readonly message: string | null;
+  /** Strategies that were stopped from outside, and why. */
+  readonly stopped: readonly { readonly strategy: string; readonly instrument: string; readonly reason: string }[];
 }
 
 /** `siis status PROFILE` @returns 0 while it runs, 3 when it does not */
 export async function runStatusVerb(call: Call): Promise<number> {
   const loaded = await loadRequest(profileRequest(call, call.profileName()));
-  const status = statusOf(loaded.profile.name, sessionPlace(loaded));
+  const status = statusOf(loaded, sessionPlace(loaded));
   if (call.out.json) call.out.printJson(status);
   else call.out.print(sentence(status));
   return status.running ? 0 : 3;
 }
 
-function statusOf(profile: string, folder: string): SessionStatus {
+function statusOf({ profile, strategies }: LoadedProfile, folder: string): SessionStatus {
   const runner = runnerOf(folder);
   const meta = sessionOf(folder, undefined);
   return {
-    profile,
+    profile: profile.name,
     session: meta?.id ?? null,
     running: runner !== undefined,
     pid: runner?.pid ?? null,
     host: runner?.host ?? null,
     ...(meta === undefined ? { until: null, orders: 0, message: null } : reached(folder, meta)),
+    stopped: meta === undefined ? [] : stoppedIn(folder, meta, strategies),
   };
+}
+
+function stoppedIn(
+  folder: string,
+  meta: SessionMeta,
+  strategies: LoadedProfile['strategies'],
+): SessionStatus['stopped'] {
+  const stops = readStops({ folder: journalFolder(folder, meta), session: meta.id });
+  return strategies.flatMap(({ name, instruments }) =>
+    instruments.flatMap((instrument) => {
+      const stop = stops.get(traderIdOf(name, instrument));
+      return stop === undefined ? [] : [{ strategy: name, instrument, reason: stop.reason }];
+    }),
+  );
 }
 
 /** What a session's record comes to. */
@@ -66,11 +86,13 @@ function messageOf(event: SiisEvent): string | undefined {
   return event.kind === 'status' ? event.message : undefined;
 }
 
-function sentence({ profile, session, running, pid, host, until, orders, message }: SessionStatus): string {
+function sentence({ profile, session, running, pid, host, until, orders, message, stopped }: SessionStatus): string {
   const state = running ? `running (process ${pid}${host === '' ? '' : ` on ${host}`})` : 'not running';
   if (session === null) return `${profile}: ${state}, no session yet`;
   const extent = until === null ? 'nothing yet' : `up to ${new Date(until).toISOString()}, ${orders} orders`;
-  return `${profile}: ${state}, session ${session}, ${extent}${message === null ? '' : `\n  ${message}`}`;
+  return `${profile}: ${state}, session ${session}, ${extent}${message === null ? '' : `\n  ${message}`}${stopped
+    .map(({ strategy, instrument, reason }) => `\n  ${strategy} on ${instrument}: ${reason}`)
+    .join('')}`;
 }
 
 /** The process that runs a session, on this machine. @throws SiisError NOT_RUNNING */

@@ -10,7 +10,7 @@ import { indicator } from './indicator.ts';
 import { init } from './init.ts';
 import { demo, paper } from './paper.ts';
 import { replay } from './replay.ts';
-import { cmd, status, stop } from './session.ts';
+import { cmd, ping, status, stop, top } from './session.ts';
 import { strategies } from './strategies.ts';
 import type { Verb } from './verb.ts';
 import { verify } from './verify.ts';
@@ -23,6 +23,8 @@ export const verbs: readonly Verb[] = [
   backtest,
   paper,
   status,
+  ping,
+  top,
   stop,
   cmd,
   verify,

@@ -14,6 +14,26 @@ export const status: Verb = {
   run: async (call) => (await import('../run/status.ts')).runStatusVerb(call),
 };
 
+export const ping: Verb = {
+  name: 'ping',
+  summary: "Whether the threads of a profile's running paper session answer, and why one is late",
+  details: 'Exit code 0 when all answer, 3 when no session runs, 5 when one is late.',
+  args,
+  options,
+  examples: ['siis ping mine', 'siis ping mine --json'],
+  run: async (call) => (await import('../run/ping.ts')).runPingVerb(call),
+};
+
+export const top: Verb = {
+  name: 'top',
+  summary: 'What a running paper session does now: threads, queues, lag, memory, events a second',
+  details: 'Exit code 3 when no session runs.',
+  args,
+  options,
+  examples: ['siis top mine', 'siis top mine --json'],
+  run: async (call) => (await import('../run/ping.ts')).runTopVerb(call),
+};
+
 export const stop: Verb = {
   name: 'stop',
   summary: "End a profile's running paper session in good order",
