@@ -75,11 +75,7 @@ interface Place {
   readonly plan: MarketPlan;
 }
 
-function doneAgain(
-  { folder, meta, plan }: Place,
-  onlooker: Onlooker,
-  strategies: MarketPlan['strategies'],
-): Again {
+function doneAgain({ folder, meta, plan }: Place, onlooker: Onlooker, strategies: MarketPlan['strategies']): Again {
   const log = new SessionLog(undefined);
   const { firstSequence } = meta;
   const begins = { journal: log, firstSequence, goesOn: false, strategies };
