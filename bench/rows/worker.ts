@@ -87,13 +87,13 @@ async function roundTrips(n: number): Promise<Outcome> {
 }
 
 function asking(definition: StrategyDefinition, params: Readonly<Record<string, unknown>>, n: number): Took {
-  const taps: { next: (bar: never) => unknown }[] = [];
+  const feeds: (() => unknown)[] = [];
   const setup: StrategySetup<Record<string, unknown>> = {
     instrument: 'bench:A/USD',
     params,
     track: (_timeframe, indicator) => indicator,
     trackBars: (_timeframe, indicator) => {
-      taps.push(indicator);
+      feeds.push(() => indicator.next(bar));
       return indicator;
     },
     watch: () => undefined,
@@ -126,7 +126,7 @@ function asking(definition: StrategyDefinition, params: Readonly<Record<string, 
     available: 1000,
   };
   const { onBar } = definition.setup(setup);
-  for (const tap of taps) tap.next(bar as never);
+  for (const feed of feeds) feed();
   const watch = stopwatch();
   for (let k = 0; k < n; k++) onBar?.(bar, context);
   return watch();

@@ -1,7 +1,5 @@
 import { JournalReader } from '../database/journal/journal-reader.ts';
-import type { LoadedStrategy } from '../config/strategies.ts';
 import { SiisError } from '../util/errors.ts';
-import { Watchdog } from '../watchdog/watchdog.ts';
 import { reach } from './outside.ts';
 import { type MarketPlan, preparePaper } from './paper-market.ts';
 import type { Engine } from './engine.ts';
@@ -10,6 +8,8 @@ import { changedSince, journalFolder, type SessionMeta } from './session-folder.
 import { type BacktestPlan, openBacktest } from './open-backtest.ts';
 import { factsOf } from './session-keeper.ts';
 import { type Comparison, SessionLog } from './session-log.ts';
+import { traderIdOf } from '../strategy/strategy-trader.ts';
+import { Watchdog } from '../watchdog/watchdog.ts';
 import { readStops } from './session-stops.ts';
 import { Tally } from './tally.ts';
 import { crewOf } from './worker/session-crew.ts';
@@ -51,37 +51,38 @@ export function sessionAgain(folder: string, meta: SessionMeta, plan: MarketPlan
       `session ${meta.id} cannot be done again: ${changes.join(', ')} changed since it began`,
     );
   }
-  const place = { folder: journalFolder(folder, meta), session: meta.id };
-  const stops = readStops(place);
+  const stops = readStops({ folder: journalFolder(folder, meta), session: meta.id });
+  if (stops.size === 0) return doneAgain({ folder, meta, plan }, onlooker, plan.strategies);
+  const bad = plan.strategies.filter(({ name, instruments }) =>
+    instruments.some((instrument) => stops.has(traderIdOf(name, instrument))),
+  );
   // What had to be stopped may do the same again: it is kept away from this thread.
-  const watchdog = stops.size === 0 ? undefined : new Watchdog();
-  const crew = watchdog === undefined ? undefined : crewOf(plan, { watchdog, workers: 1, stops });
+  const watchdog = new Watchdog();
+  const crew = crewOf({ ...plan, strategies: bad }, { watchdog, workers: 1, stops });
   try {
-    return doAgain({ meta, place, strategies: crew?.strategies ?? plan.strategies }, plan, onlooker);
+    const strategies = plan.strategies.map((each) => crew.strategies.find(({ name }) => name === each.name) ?? each);
+    return doneAgain({ folder, meta, plan }, onlooker, strategies);
   } finally {
-    crew?.close();
-    void watchdog?.close();
+    crew.close();
+    void watchdog.close();
   }
 }
 
-/** What is done again. */
-interface Record {
+/** Where a session lies, and what it is of. */
+interface Place {
+  readonly folder: string;
   readonly meta: SessionMeta;
-  readonly place: { readonly folder: string; readonly session: string };
-  readonly strategies: readonly LoadedStrategy[];
+  readonly plan: MarketPlan;
 }
 
-function doAgain({ meta, place, strategies }: Record, plan: MarketPlan, onlooker: Onlooker): Again {
+function doneAgain({ folder, meta, plan }: Place, onlooker: Onlooker, strategies: MarketPlan['strategies']): Again {
   const log = new SessionLog(undefined);
   const { firstSequence } = meta;
-  const { session, open } = preparePaper(
-    plan,
-    { journal: log, firstSequence, goesOn: false, strategies },
-    onlooker.adapt,
-  );
+  const begins = { journal: log, firstSequence, goesOn: false, strategies };
+  const { session, open } = preparePaper(plan, begins, onlooker.adapt);
   onlooker.follow?.(session);
   const { lanes, start } = open();
-  const records = JournalReader.open(place);
+  const records = JournalReader.open({ folder: journalFolder(folder, meta), session: meta.id });
   try {
     const engine = session.begin(lanes, start);
     const limits = new Limits(engine, session, onlooker);

@@ -1,8 +1,8 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { run } from '../support/program.ts';
+import { run, start } from '../support/program.ts';
 import { root } from '../support/source.ts';
 
 const program = join(root, 'bin/siis.js');
@@ -145,4 +145,40 @@ describe('a bad strategy on a worker', () => {
       expect(closed).toMatchObject([{ exitReason: 'stop' }]);
     },
   );
+});
+
+describe('a session whose strategy hangs the main thread', () => {
+  it('is late to siis ping, which says so all the same, and what it hangs in is written down', async () => {
+    const name = 'hangs';
+    const env = { ...process.env, XDG_STATE_HOME: join(workspace, `state-${name}`) };
+    writeFileSync(join(workspace, 'bad.ts'), badStrategy('for (;;) Math.sqrt(2);'));
+    const profile = {
+      name,
+      instruments: ['demo:BTC/USDT'],
+      strategy: { use: './bad.ts' },
+      account: { kind: 'margin', balance: 10_000_000 },
+      data: { source: 'synthetic', synthetic: { speed: 4000 } },
+      workers: 0,
+    };
+    writeFileSync(join(workspace, 'profiles', `${name}.json`), JSON.stringify(profile));
+    const words = (verb: string): string[] => [program, verb, name, '--json', '--workspace', workspace];
+    const session = start(process.execPath, words('paper'), { env });
+    try {
+      await session.seen('watcher is running');
+      await expect
+        .poll(async () => (await run(process.execPath, words('ping'), { env })).code, {
+          timeout: 60_000,
+          interval: 500,
+        })
+        .toBe(5);
+      const { stdout } = await run(process.execPath, words('ping'), { env });
+      expect(JSON.parse(stdout)).toMatchObject({ threads: [{ name: 'session', state: 'late', cause: 'unknown' }] });
+      const [folder = ''] = readdirSync(join(env.XDG_STATE_HOME, 'siis')).filter((each) => !each.includes('.'));
+      const hung = join(env.XDG_STATE_HOME, 'siis', folder, 'hung.txt');
+      await expect.poll(() => existsSync(hung), { timeout: 60_000, interval: 500 }).toBe(true);
+      expect(readFileSync(hung, 'utf8')).toMatch(/^at onBar/);
+    } finally {
+      session.child.kill('SIGKILL');
+    }
+  });
 });
