@@ -28,6 +28,7 @@ export class Bus {
     trade: [],
     account: [],
     region: [],
+    alert: [],
     command: [],
     status: [],
   };
@@ -121,7 +122,10 @@ export class Bus {
   }
 
   /** Kinds of which there are few. */
-  #deliverRare(event: Of<'entry-move' | 'account' | 'region' | 'command' | 'status'>, sequence: number): void {
+  #deliverRare(
+    event: Of<'entry-move' | 'account' | 'region' | 'alert' | 'command' | 'status'>,
+    sequence: number,
+  ): void {
     switch (event.kind) {
       case 'entry-move':
         tell(this.#handlers['entry-move'], event, sequence);
@@ -131,6 +135,9 @@ export class Bus {
         break;
       case 'region':
         tell(this.#handlers.region, event, sequence);
+        break;
+      case 'alert':
+        tell(this.#handlers.alert, event, sequence);
         break;
       case 'command':
         tell(this.#handlers.command, event, sequence);

@@ -1,5 +1,6 @@
 import type { Command } from '../market/command.ts';
 import { didYouMean } from '../util/suggest.ts';
+import { alerts, indicatorAlert, priceChangeAlert, priceCrossAlert, removeAlert } from './alert.ts';
 import { cancel } from './cancel.ts';
 import { close } from './close.ts';
 import type { CommandDefinition } from './command.ts';
@@ -16,6 +17,11 @@ export const commands: Readonly<Record<string, CommandDefinition>> = {
   cancel,
   state,
   kill,
+  alerts,
+  'price-cross-alert': priceCrossAlert,
+  'price-change-alert': priceChangeAlert,
+  'indicator-alert': indicatorAlert,
+  'remove-alert': removeAlert,
   regions,
   'range-region': rangeRegion,
   'trend-region': trendRegion,

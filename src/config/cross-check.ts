@@ -187,12 +187,14 @@ function checkCurrencies(written: Written): Problem[] {
     }));
 }
 
-/** Regions concern what is traded, and strategies that are there. */
+/** Regions and alerts concern what is traded. */
 function checkScopes(written: Written): Problem[] {
   const traded = instrumentsOf(written).map(({ id }) => id);
-  return (written.regions ?? []).flatMap(({ instrument }, index) => {
-    if (instrument === undefined || traded.includes(instrument)) return [];
-    const text = `expected one of the profile's instruments, ${traded.join(', ')}; came ${instrument}`;
-    return [{ path: ['regions', index, 'instrument'], text: `${text}${didYouMean(instrument, traded)}` }];
-  });
+  return (['regions', 'alerts'] as const).flatMap((section) =>
+    (written[section] ?? []).flatMap(({ instrument }, index) => {
+      if (instrument === undefined || traded.includes(instrument)) return [];
+      const text = `expected one of the profile's instruments, ${traded.join(', ')}; came ${instrument}`;
+      return [{ path: [section, index, 'instrument'], text: `${text}${didYouMean(instrument, traded)}` }];
+    }),
+  );
 }

@@ -203,7 +203,7 @@ function toProfile(written: Written, loaded: readonly LoadedStrategy[], fileName
     instruments: loaded[index]!.instruments,
     params,
   }));
-  const { data, account, sizing, limits, trade, regions, paper, report, journal, history, workers, budget } = written;
+  const { data, account, sizing, limits, trade, regions, alerts, paper, report, journal, history, workers, budget } = written;
   return {
     name: written.name ?? fileName,
     description: written.description,
@@ -217,6 +217,7 @@ function toProfile(written: Written, loaded: readonly LoadedStrategy[], fileName
     limits,
     trade,
     ...(regions === undefined ? {} : { regions }),
+    ...(alerts === undefined ? {} : { alerts }),
     paper,
     report,
     journal,

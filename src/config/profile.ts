@@ -1,10 +1,11 @@
 import { z } from 'zod';
+import type { AlertSpec } from '../market/alert.ts';
 import type { InstrumentId } from '../market/instrument.ts';
 import type { RegionSpec } from '../market/region.ts';
 import { accountSchema, type AccountProfile } from './schema/account.ts';
 import { budgetSchema, type BudgetProfile } from './schema/budget.ts';
 import { dataSchema, type DataProfile } from './schema/data.ts';
-import { regionSchema } from './schema/guard.ts';
+import { alertSchema, regionSchema } from './schema/guard.ts';
 import { instrument, integer, text } from './schema/leaf.ts';
 import { journalSchema, type JournalProfile } from './schema/journal.ts';
 import { limitsSchema, type LimitsProfile } from './schema/limits.ts';
@@ -52,6 +53,10 @@ export const profileSchema = z.strictObject({
     .array(regionSchema, { error: 'expected a list of regions, [{kind: range, low: 60000, high: 70000}]' })
     .exactOptional()
     .describe('Stretches of price and time that signals of strategies must lie in'),
+  alerts: z
+    .array(alertSchema, { error: 'expected a list of alerts, [{kind: price-cross, price: 65000, when: above}]' })
+    .exactOptional()
+    .describe('Conditions of the market to be told of. They change no order'),
   paper: paperSchema.prefault({}).describe('The paper venue'),
   report: reportSchema.prefault({}).describe('What a report is made of'),
   journal: journalSchema.prefault({}).describe('How the records of paper sessions are kept'),
@@ -94,6 +99,7 @@ export interface Profile {
   readonly trade: TradeProfile;
   /** Absent where none are written. */
   readonly regions?: readonly RegionSpec[];
+  readonly alerts?: readonly AlertSpec[];
   readonly paper: PaperProfile;
   readonly report: ReportProfile;
   readonly journal: JournalProfile;

@@ -1,3 +1,4 @@
+import type { AlertSpec } from './alert.ts';
 import type { RegionSpec } from './region.ts';
 
 /** What a person or a script may ask of a running session. One union: keys, lines, REST and chat all end here. */
@@ -8,11 +9,13 @@ export type Command =
   | { readonly kind: 'cancel'; readonly instrument: string | undefined }
   | { readonly kind: 'add-region'; readonly region: RegionSpec }
   | { readonly kind: 'remove-region'; readonly id: string }
+  | { readonly kind: 'add-alert'; readonly alert: AlertSpec }
+  | { readonly kind: 'remove-alert'; readonly id: string }
   | { readonly kind: 'list'; readonly what: Listed }
   | { readonly kind: 'state'; readonly state: TradingState };
 
 /** What a running session can be asked to list. */
-export type Listed = 'regions';
+export type Listed = 'regions' | 'alerts';
 
 /** What may leave: everything; only exits; only cancels; nothing. Anything may lower it, only a person raises it. */
 export type TradingState = 'active' | 'reducing' | 'cancel-only' | 'halted';

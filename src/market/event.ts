@@ -88,6 +88,27 @@ export interface RegionEvent {
   readonly words: string;
 }
 
+/** An alert came to be, came true, or is no more. */
+export interface AlertEvent {
+  readonly kind: 'alert';
+  readonly state: 'made' | 'triggered' | 'removed' | 'expired' | 'canceled';
+  readonly id: string;
+  readonly instrument: InstrumentId;
+  /** Strategy-trader that is told, where a strategy made it. */
+  readonly traderId: string | undefined;
+  readonly time: number;
+  readonly label: string | undefined;
+  /** Which way its condition came true, and the price or number it came true at; `undefined` where it did not. */
+  readonly way: 'up' | 'down' | undefined;
+  readonly value: number | undefined;
+  /** How often it will be told yet; Infinity: each time. 0: it is done with. */
+  readonly left: number;
+  /** What it says. */
+  readonly message: string;
+  /** Its condition, for people. */
+  readonly words: string;
+}
+
 /** Somebody asked for something. */
 export interface CommandEvent {
   readonly kind: 'command';
@@ -128,5 +149,6 @@ export type SiisEvent =
   | TradeEvent
   | AccountEvent
   | RegionEvent
+  | AlertEvent
   | CommandEvent
   | StatusEvent;

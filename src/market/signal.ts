@@ -1,3 +1,4 @@
+import type { AlertPlan } from './alert.ts';
 import type { Direction } from './record.ts';
 import type { RegionPlan } from './region.ts';
 
@@ -112,7 +113,15 @@ export interface RegionSignal {
   readonly why?: string;
 }
 
+/** Asks to be told of a condition of the own instrument, in `onAlert`, or no longer: by its id or its label. */
+export interface AlertSignal {
+  readonly kind: 'alert';
+  readonly add?: AlertPlan;
+  readonly remove?: string;
+  readonly why?: string;
+}
+
 /** What a strategy wishes. It never places an order itself. */
-export type Signal = EnterSignal | ExitSignal | ModifySignal | CancelSignal | RegionSignal;
+export type Signal = EnterSignal | ExitSignal | ModifySignal | CancelSignal | RegionSignal | AlertSignal;
 /** What a handler returns: no wish, one or several. */
 export type Signals = Signal | readonly Signal[] | undefined | void;

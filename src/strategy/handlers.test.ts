@@ -20,7 +20,7 @@ describe('handlers of a strategy', () => {
       "unknown handler 'onOrders' (did you mean 'onOrder'?)",
     ],
     ['a number', { onBar: 5 }, "expected 'onBar' to be a function, came number"],
-    ['none', {}, 'handlers (onBar, onTick, onTicks, onOrder, onTimer), came none'],
+    ['none', {}, 'handlers (onBar, onTick, onTicks, onOrder, onTimer, onAlert), came none'],
     ['only left out ones', { onBar: undefined }, 'came none'],
     ['nothing', undefined, 'came nothing'],
     ['a promise', Promise.resolve({ onBar: act }), 'came a promise: setup must not be async'],

@@ -8,6 +8,7 @@ const known: Readonly<Record<keyof StrategyHandlers, true>> = {
   onTicks: true,
   onOrder: true,
   onTimer: true,
+  onAlert: true,
 };
 
 /**

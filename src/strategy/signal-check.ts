@@ -1,4 +1,5 @@
 import type {
+  AlertSignal,
   CancelSignal,
   EnterSignal,
   ExitPlan,
@@ -7,6 +8,7 @@ import type {
   RegionSignal,
   Signal,
 } from '../market/signal.ts';
+import { readAlert } from './alert/index.ts';
 import { readRegion } from './region/index.ts';
 import { mostTargets } from './trade/plan.ts';
 
@@ -160,9 +162,12 @@ const shapes: Readonly<Record<Signal['kind'], Check>> = {
   }),
   cancel: shape<CancelSignal>({ kind, trade: text, why: text }),
   region: (value, name) => region(value, name) ?? needsOne(value, 'add', 'remove'),
+  alert: (value, name) => alert(value, name) ?? needsOne(value, 'add', 'remove'),
 };
 
 const region = shape<RegionSignal>({ kind, add: (value) => readRegion(value).fault, remove: text, why: text });
+
+const alert = shape<AlertSignal>({ kind, add: (value) => readAlert(value).fault, remove: text, why: text });
 
 /** A signal that says neither says nothing. */
 function needsOne(value: unknown, ...keys: readonly string[]): string | undefined {

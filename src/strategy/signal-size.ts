@@ -32,6 +32,7 @@ export function sizeFaultOf(signal: Signal, { price, quantity }: Steps): string 
       );
     case 'region':
       return beyond('cancel', signal.add?.cancel, price);
+    case 'alert':
     case 'cancel':
       return undefined;
   }

@@ -1,6 +1,6 @@
 import type { Bus } from '../bus/bus.ts';
 import type { SimulatedClock } from '../bus/clock.ts';
-import type { DeniedEvent } from '../market/event.ts';
+import type { AlertEvent, DeniedEvent } from '../market/event.ts';
 import type { OpenBar } from '../market/bar.ts';
 import type { Order } from '../market/order-fold.ts';
 import type { Signal, Signals } from '../market/signal.ts';
@@ -164,6 +164,17 @@ export class StrategyTrader {
       const signals = this.#guard('onOrder', () => onOrder(notice, this.context));
       if (signals !== undefined) this.emit('onOrder', signals, now);
     });
+  }
+
+  /** An alert of it came true. */
+  onAlert({ id, label, value = NaN, way = 'up', left }: AlertEvent): void {
+    const { onAlert } = this.handlers;
+    const time = this.#clock[0]!;
+    if (onAlert === undefined || !this.decidesAt(time)) return;
+    this.context.at(time);
+    const notice = { time, alert: id, label, value, way, left };
+    const signals = this.#guard('onAlert', () => onAlert(notice, this.context));
+    if (signals !== undefined) this.emit('onAlert', signals, time);
   }
 
   /** Publishes what a handler returned, all of it or nothing: a malformed signal is a failure, told in words. */

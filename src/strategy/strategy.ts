@@ -62,6 +62,19 @@ export interface OrderNotice {
   readonly reason: string | undefined;
 }
 
+/** An alert of this strategy came true. */
+export interface AlertNotice {
+  /** Market time, ms. */
+  readonly time: number;
+  readonly alert: string;
+  readonly label: string | undefined;
+  /** The price, or the number of an indicator, at which it came true. */
+  readonly value: number;
+  readonly way: 'up' | 'down';
+  /** How often it will come yet; 0: it is done with. */
+  readonly left: number;
+}
+
 /** What a strategy reacts to. All optional; declaring `onTick` or `onTicks` puts the instrument on the span path. */
 export interface StrategyHandlers {
   /** A tracked series closed a bar; called when every indicator tracked is warm. */
@@ -70,6 +83,8 @@ export interface StrategyHandlers {
   readonly onTick?: (time: number, price: number, quantity: number, side: number, context: StrategyContext) => Signals;
   readonly onTicks?: (span: TickSpan, context: StrategyContext) => Signals;
   readonly onOrder?: (notice: OrderNotice, context: StrategyContext) => Signals;
+  /** An alert that this strategy asked for came true: before `onBar` of a bar that closes then. */
+  readonly onAlert?: (notice: AlertNotice, context: StrategyContext) => Signals;
   readonly onTimer?: (name: string, context: StrategyContext) => Signals;
 }
 

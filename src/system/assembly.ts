@@ -60,7 +60,7 @@ export function sessionParts(
     limits: capsOf(profile).map(({ name, most }): RiskLimit => riskLimits[name](most)),
     dayCaps: dayCapsOf(profile),
     defaults: defaultsOf(profile),
-    guards: { regions: profile.regions ?? [] },
+    guards: { regions: profile.regions ?? [], alerts: profile.alerts ?? [] },
     model: modelOf(profile),
     journal: facts.journal,
     onFailure: facts.onFailure,

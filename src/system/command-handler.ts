@@ -40,6 +40,14 @@ function obey(session: Session, command: Command): Answer {
       return session.guards.regions.remove(command.id)
         ? done(`region ${command.id} removed`)
         : failed(`no region ${command.id}: \`regions\` lists them`);
+    case 'add-alert': {
+      const made = session.guards.addAlert(command.alert);
+      return typeof made === 'string' ? failed(made) : done(`alert ${made.map(({ id }) => id).join(', ')} made`);
+    }
+    case 'remove-alert':
+      return session.guards.alerts.remove(command.id)
+        ? done(`alert ${command.id} removed`)
+        : failed(`no alert ${command.id}: \`alerts\` lists them`);
     case 'list':
       return listed(session, command.what);
   }

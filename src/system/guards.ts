@@ -1,9 +1,12 @@
 import type { Bus } from '../bus/bus.ts';
 import type { Clock } from '../bus/clock.ts';
+import type { AlertPlan, AlertSpec } from '../market/alert.ts';
 import type { SignalEvent } from '../market/event.ts';
 import type { Direction } from '../market/record.ts';
 import type { RegionSpec } from '../market/region.ts';
 import type { EnterSignal } from '../market/signal.ts';
+import type { AlertWorld } from '../strategy/alert/alert.ts';
+import { type Alert, AlertBook, type Armed } from '../strategy/alert/alert-book.ts';
 import type { Origin, WatchedMarket } from '../strategy/market.ts';
 import { priceOfSignal, type Region, RegionBook } from '../strategy/region/region-book.ts';
 import type { SignalGate } from '../strategy/trade/ports.ts';
@@ -12,6 +15,7 @@ import { SiisError } from '../util/errors.ts';
 /** What the profile of a session guards its signals with. */
 export interface GuardPlan {
   readonly regions: readonly RegionSpec[];
+  readonly alerts: readonly AlertSpec[];
 }
 
 /** What guards are made of. */
@@ -19,6 +23,8 @@ interface GuardParts {
   readonly bus: Bus;
   readonly clock: Clock;
   readonly markets: readonly WatchedMarket[];
+  /** How to be told of the bars of a market. */
+  readonly onBar: (market: number) => AlertWorld['onBar'];
   /** Name of the strategy of a strategy-trader. */
   readonly nameOf: (traderId: string) => string | undefined;
   /** The strategies of the session and what they trade. */
@@ -29,21 +35,30 @@ interface GuardParts {
 /** What stands between the signals of strategies and their trades. What no strategy decided passes. */
 export class Guards implements SignalGate {
   readonly regions: RegionBook;
+  readonly alerts: AlertBook;
+  /** Alerts of the profile on their markets. */
+  readonly #planned: readonly { readonly plan: AlertPlan; readonly market: number; readonly armed?: Armed }[];
   readonly #parts: GuardParts;
 
   constructor(parts: GuardParts) {
     this.#parts = parts;
     this.regions = new RegionBook(parts);
+    this.alerts = new AlertBook(parts);
+    this.#planned = (parts.plan?.alerts ?? []).flatMap((spec) => this.#prepare(spec));
   }
 
   /** Makes what the profile plans, when decisions begin. */
   begin(time: number): void {
     const { clock, plan } = this.#parts;
-    if (plan === undefined || plan.regions.length === 0) return;
+    if (plan === undefined || plan.regions.length + plan.alerts.length === 0) return;
     clock.at(time, () => {
       for (const region of plan.regions) {
         const made = this.addRegion(region, 'profile');
         if (typeof made === 'string') throw new SiisError('CONFIG_INVALID', `regions: ${made}`);
+      }
+      for (const { plan: alert, ...of } of this.#planned) {
+        const made = this.alerts.make(alert, { ...of, traderId: undefined, origin: 'profile' });
+        if (typeof made === 'string') throw new SiisError('CONFIG_INVALID', `alerts: ${made}`);
       }
     });
   }
@@ -53,6 +68,29 @@ export class Guards implements SignalGate {
     const markets = this.#marketsOf(instrument, strategy);
     if (typeof markets === 'string') return markets;
     return this.regions.make(plan, { markets, strategy, origin });
+  }
+
+  /** Makes an alert on the instruments that it looks at. @returns them, or what is wrong */
+  addAlert({ instrument, ...plan }: AlertSpec): readonly Alert[] | string {
+    const markets = this.#marketsOf(instrument, undefined);
+    if (typeof markets === 'string') return markets;
+    const made: Alert[] = [];
+    for (const market of markets) {
+      const alert = this.alerts.make(plan, { market, traderId: undefined, origin: 'command' });
+      if (typeof alert === 'string') return alert;
+      made.push(alert);
+    }
+    return made;
+  }
+
+  #prepare({ instrument, ...plan }: AlertSpec): { plan: AlertPlan; market: number; armed?: Armed }[] {
+    const markets = this.#marketsOf(instrument, undefined);
+    if (typeof markets === 'string') throw new SiisError('CONFIG_INVALID', `alerts: ${markets}`);
+    return markets.map((market) => {
+      const armed = this.alerts.prepare(plan, market);
+      if (typeof armed === 'string') throw new SiisError('CONFIG_INVALID', `alerts: ${armed}`);
+      return { plan, market, ...(armed === undefined ? {} : { armed }) };
+    });
   }
 
   entry(event: SignalEvent, signal: EnterSignal): string | undefined {

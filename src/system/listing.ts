@@ -1,4 +1,6 @@
 import type { Listed } from '../market/command.ts';
+import { alertWords } from '../strategy/alert/index.ts';
+import type { Alert } from '../strategy/alert/alert-book.ts';
 import { regionWords } from '../strategy/region/index.ts';
 import type { Region } from '../strategy/region/region-book.ts';
 import type { Session } from './session.ts';
@@ -29,6 +31,8 @@ function rowsOf({ guards }: Session, what: Listed): Row[] {
   switch (what) {
     case 'regions':
       return guards.regions.all.map(regionRow);
+    case 'alerts':
+      return guards.alerts.all.map(alertRow);
   }
 }
 
@@ -50,5 +54,22 @@ export function regionRow({ id, plan, life, instrument, strategy, origin }: Regi
   return {
     words: words.join(', '),
     data: { id, instrument, strategy, origin, ...prices, stage, direction, from: life.from, until },
+  };
+}
+
+function alertRow({ id, plan, instrument, origin, from, until: end, left }: Alert): Row {
+  const until = end === Infinity ? undefined : end;
+  const { from: _from, until: _until, for: _for, times: _times, ...condition } = plan;
+  const words = [
+    id,
+    instrument,
+    alertWords(plan),
+    left === Infinity ? 'each time' : left === 1 ? 'once' : `${left} times`,
+    ...(until === undefined ? [] : [`until ${new Date(until).toISOString()}`]),
+    ...(plan.message === undefined ? [] : [plan.message]),
+  ];
+  return {
+    words: words.join(', '),
+    data: { id, instrument, origin, ...condition, from, until, left: left === Infinity ? -1 : left },
   };
 }

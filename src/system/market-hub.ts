@@ -1,11 +1,10 @@
 import type { Bus } from '../bus/bus.ts';
 import type { SimulatedClock } from '../bus/clock.ts';
-import type { BarBlock, BarRow, OpenBar } from '../market/bar.ts';
+import type { Bar, BarBlock, BarRow, OpenBar } from '../market/bar.ts';
 import { Grid } from '../market/grid.ts';
 import type { Instrument } from '../market/instrument.ts';
-import type { PriceWatch } from '../market/price-watch.ts';
-import { divides, type Timeframe } from '../market/timeframe.ts';
-import { Series, type VolumeScale } from '../strategy/series.ts';
+import { divides, parseTimeframe, type Timeframe } from '../market/timeframe.ts';
+import { type Feeder, Series, type VolumeScale } from '../strategy/series.ts';
 import type { Tracker } from '../strategy/trade/tracker.ts';
 import type { PaperMarket } from '../trader/paper/account.ts';
 import type { BarMatcher } from '../trader/paper/bar-matcher.ts';
@@ -13,6 +12,7 @@ import type { PaperVenue } from '../trader/paper/paper-venue.ts';
 import type { TickMatcher } from '../trader/paper/tick-matcher.ts';
 import type { LossWatch } from '../trader/risk/loss-watch.ts';
 import { type BarSpan, type Lane, type LaneTarget, PriceRange, type TouchPrices } from '../watcher/lane/lane.ts';
+import { removeFrom } from '../util/list.ts';
 import { BarPass } from './bar-pass.ts';
 import { MarketWatches } from './market-watches.ts';
 
@@ -42,7 +42,8 @@ export class MarketHub implements LaneTarget {
   /** Somebody asks for bars that form. */
   isAskedToForm = false;
   readonly #parts: HubParts;
-  readonly #watches: MarketWatches;
+  /** Prices that somebody waits for. */
+  readonly watches: MarketWatches;
   #onDecide: ((now: number) => void) | undefined;
   /** Looks after the loss of the day, where that is capped. */
   lossWatch: LossWatch | undefined;
@@ -54,6 +55,8 @@ export class MarketHub implements LaneTarget {
   /** Those whose bars are made of rows of the data. */
   #made: readonly Series[] = this.series;
   #lane: Lane | undefined;
+  /** Length of the rows that series are made of, ms, where data are ticks. */
+  #rowMillis = 0;
   /** The quick way of bars; `undefined` before it was asked for. */
   #pass: BarPass | 'none' | undefined;
   readonly #range = new PriceRange();
@@ -65,7 +68,7 @@ export class MarketHub implements LaneTarget {
   constructor(parts: HubParts, market: PaperMarket) {
     this.#parts = parts;
     this.market = market;
-    this.#watches = new MarketWatches(parts.clock, parts.venue, market);
+    this.watches = new MarketWatches(parts.clock, parts.venue, market);
     this.instrument = market.instrument;
   }
 
@@ -85,6 +88,7 @@ export class MarketHub implements LaneTarget {
     const { market } = this;
     const { index } = market;
     this.#lane = lane;
+    this.#rowMillis = this.rowMillis();
     market.isQuoted = lane.isQuote;
     market.tellsVolume = lane.tellsVolume;
     const { frame } = lane;
@@ -189,13 +193,40 @@ export class MarketHub implements LaneTarget {
     return this.series.filter((each) => !divides(frame, each.frame));
   }
 
+  /**
+   * Tells of every bar of a timeframe that closes, before strategies decide on it. Where data are under way already, the bars
+   * begin with the next row, and the first, which lacks its beginning, is passed over.
+   *
+   * @param feed fed with each bar before. @returns what ends it, or what stands against it
+   */
+  watchBars(frame: string, act: (bar: Bar) => void, feed?: Feeder): (() => void) | string {
+    const found = parseTimeframe(frame);
+    if (found === undefined) return `no timeframe: ${frame}`;
+    const isNew = this.#lane !== undefined && this.#seriesOf(found) === undefined;
+    if (isNew && !isMadeOf(found, this.#lane?.frame, this.#rowMillis))
+      return `no ${frame} bars of ${this.instrument.id} can be made of its data`;
+    // Its bars must not have passed ahead of market time.
+    this.#parts.venue.changed(this.market);
+    const series = this.seriesOf(found);
+    if (isNew) this.#made = this.series.filter((each) => each !== this.#own);
+    if (feed !== undefined) series.add(feed);
+    const first = isNew ? 2 : 1;
+    const watcher = { onBar: ({ bar, count }: Series): void => void (count >= first && act(bar)) };
+    series.watchers.unshift(watcher);
+    this.#pass = undefined;
+    return () => {
+      removeFrom(series.watchers, watcher);
+      this.#pass = undefined;
+    };
+  }
+
   touch(): TouchPrices {
     return this.#parts.ticks.book(this.market.index);
   }
 
   tick(time: number, bid: number, ask: number, lots: number): void {
     this.#parts.ticks.tick(this.market, time, { bid, ask }, lots);
-    if (this.market.watches.length > 0) this.#watches.tick();
+    if (this.market.watches.length > 0) this.watches.tick();
   }
 
   isTouched(row: BarRow): boolean {
@@ -212,17 +243,7 @@ export class MarketHub implements LaneTarget {
 
   barPassed(row: BarRow): void {
     this.#parts.bars.close(this.market, row);
-    if (this.market.watches.length > 0) this.#watches.bar(row);
-  }
-
-  /** Waits for a price of the market. */
-  watch(watch: PriceWatch): void {
-    this.#watches.add(watch);
-  }
-
-  /** Waits for it no longer. */
-  unwatch(watch: PriceWatch): void {
-    this.#watches.remove(watch);
+    if (this.market.watches.length > 0) this.watches.bar(row);
   }
 
   quote(bid: number, ask: number): void {
@@ -350,4 +371,9 @@ export class MarketHub implements LaneTarget {
   advance(time: number): void {
     this.#parts.clock.advanceTo(time);
   }
+}
+
+/** Whether bars can be made of data that are under way: of bars, or of ticks in rows. */
+function isMadeOf(frame: Timeframe, data: Timeframe | undefined, rowMillis: number): boolean {
+  return data === undefined ? rowMillis > 0 && frame.millis % rowMillis === 0 : divides(data, frame);
 }

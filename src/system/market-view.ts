@@ -49,10 +49,10 @@ export class MarketView implements TrackedMarket, SizingMarket, WatchedMarket {
   }
 
   watch(watch: PriceWatch): void {
-    this.#hub.watch(watch);
+    this.#hub.watches.add(watch);
   }
 
   unwatch(watch: PriceWatch): void {
-    this.#hub.unwatch(watch);
+    this.#hub.watches.remove(watch);
   }
 }

@@ -59,6 +59,8 @@ function lineOf(session: Session, event: Exclude<SiisEvent, ReportEvent>, sequen
         message: event.change,
         amount: moneyToText(event.amount),
       };
+    case 'alert':
+      return alertLine(session, event, sequence);
     case 'region': {
       const { kind: type, state, id, instrument, strategy, time, words } = event;
       return {
@@ -84,6 +86,19 @@ function lineOf(session: Session, event: Exclude<SiisEvent, ReportEvent>, sequen
     default:
       return undefined;
   }
+}
+
+/** That one came true is an alert; that one is made or gone is news of the session. */
+function alertLine(session: Session, event: Extract<SiisEvent, { kind: 'alert' }>, sequence: number): SessionLine {
+  const { state, id, instrument, traderId, time, way, value, left, message, words } = event;
+  const strategy = traderId === undefined ? {} : { strategy: nameOf(session, traderId) };
+  if (state !== 'triggered') {
+    const said = `alert ${id} ${state}: ${words}`;
+    return { type: 'status', time, sequence, level: 'info', source: 'alert', instrument, ...strategy, message: said };
+  }
+  const count = left === Infinity ? -1 : left;
+  const what = { alertId: id, state, message, condition: words, way, value, left: count };
+  return { type: 'alert', time, sequence, level: 'info', instrument, ...strategy, ...what };
 }
 
 function signalLine(session: Session, event: Extract<SiisEvent, { kind: 'signal' }>, sequence: number): SessionLine {

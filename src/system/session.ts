@@ -3,6 +3,7 @@ import { SimulatedClock } from '../bus/clock.ts';
 import { type Instrument, parseInstrumentName } from '../market/instrument.ts';
 import { moneyToNumber, rateOf } from '../market/money.ts';
 import { parseTimeframe } from '../market/timeframe.ts';
+import type { AlertWorld } from '../strategy/alert/alert.ts';
 import { StrategyTrader } from '../strategy/strategy-trader.ts';
 import type { StrategyDefinition } from '../strategy/strategy.ts';
 import type { TradeDefaults } from '../strategy/trade/ports.ts';
@@ -134,7 +135,11 @@ export class Session {
     );
     const nameOf = (traderId: string): string | undefined => this.traders.find(({ id }) => id === traderId)?.name;
     const { strategies, guards: plan } = parts;
-    this.guards = new Guards({ bus: this.bus, clock: this.clock, markets: views, nameOf, strategies, plan });
+    const onBar =
+      (market: number): AlertWorld['onBar'] =>
+      (frame, act, feed) =>
+        this.hubs[market]!.watchBars(frame, act, feed);
+    this.guards = new Guards({ bus: this.bus, clock: this.clock, markets: views, onBar, nameOf, strategies, plan });
     this.tracker = this.#makeTracker(parts, views);
     // It knows of a fill before the money manager looks at what the day has lost.
     this.#dayLoss = new DayLoss({
@@ -332,6 +337,10 @@ export class Session {
       const standing = event.standing === undefined ? undefined : this.desk.orders.get(event.standing);
       if (standing === undefined) trader?.onDenied(event);
       else trader?.onOrder(standing, event.time, 'not-moved', event.reason);
+    });
+    this.bus.on('alert', (event) => {
+      const { state, traderId } = event;
+      if (state === 'triggered' && traderId !== undefined) byId.get(traderId)?.onAlert(event);
     });
     this.bus.on('account', (event) => {
       if (event.change === 'funding') this.funding += event.amount;

@@ -51,7 +51,7 @@ function describe(line: SessionLine): Description {
       return describeTrade(line);
     case 'alert':
       return {
-        words: [text(line['message']), text(line['amount'])],
+        words: [text(line['message']), text(line['amount']), at(line['value'])],
         colour: line['level'] === 'error' ? 'red' : 'yellow',
       };
     case 'region':

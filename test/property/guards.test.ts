@@ -27,17 +27,24 @@ function typed(line: string): Command {
   return command;
 }
 
-/** Commands about what guards a session, at random moments of two hours. */
+/** Commands about what guards a session, at random moments of an hour. */
 function happenings(random: Random, prices: readonly number[]): Outside[] {
   const [btc = NaN] = prices;
   const lines = [
     () => `range-region demo:BTC/USDT ${btc * 0.995} ${btc * 1.005} long for=${1 + random.below(40)}m`,
     () => `range-region demo:BTC/USDT - ${btc * 1.002} short C@${btc * 1.004}`,
     () => `trend-region demo:ETH/USDT 1 2000 1 ${2000 + random.below(5000)} entry @${5 + random.below(60)}m`,
+    () =>
+      `price-cross-alert demo:BTC/USDT ${random.below(2) === 0 ? '>' : '='}${btc * (0.997 + random.below(7) / 1000)} x${1 + random.below(3)}`,
+    () =>
+      `pca demo:ETH/USDT below ${2000 + random.below(2000)} times=-1 '1m C@${5000 + random.below(100)} @${5 + random.below(90)}m falls`,
+    () => `price-change-alert demo:SOL/USDT 0.${1 + random.below(5)} 2m rise x4`,
+    () => `indicator-alert demo:BTC/USDT 1m rsi(length=5) cross ${40 + random.below(20)} times=-1`,
+    () => `remove-alert a${1 + random.below(9)}`,
     () => `remove-region r${1 + random.below(5)}`,
   ];
   const list: Outside[] = [];
-  for (let after = 0; after < 120 * minute; after += 1 + random.below(8 * minute)) {
+  for (let after = 0; after < 60 * minute; after += 1 + random.below(5 * minute)) {
     const line = random.below(3) === 0 ? undefined : lines[random.below(lines.length)];
     list.push(line === undefined ? { after } : { after, command: typed(line()) });
   }
@@ -46,7 +53,7 @@ function happenings(random: Random, prices: readonly number[]): Outside[] {
 
 /** All that a session can be asked to list. */
 function lists({ session }: KeptRun): unknown[] {
-  return (['regions'] as const).map((what) => listed(session, what).data);
+  return (['regions', 'alerts'] as const).map((what) => listed(session, what).data);
 }
 
 describe('what guards a session', () => {
@@ -59,8 +66,8 @@ describe('what guards a session', () => {
     const standing = lists(whole);
     const { sequence } = whole.session.bus;
     let run = new KeptRun(plan, join(folder, `left-${seed}-0`));
-    for (let life = 1; life <= 4; life++) {
-      run.drive(list.slice(0, Math.floor((list.length * life) / 5)));
+    for (let life = 1; life <= 3; life++) {
+      run.drive(list.slice(0, Math.floor((list.length * life) / 4)));
       const next = run.killedCopy(`left-${seed}-${life}`);
       run.end();
       run = new KeptRun(plan, next);

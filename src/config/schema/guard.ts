@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import type { AlertSpec } from '../../market/alert.ts';
 import type { RegionSpec } from '../../market/region.ts';
+import { alertKinds } from '../../strategy/alert/index.ts';
 import { regionKinds } from '../../strategy/region/index.ts';
 import { instrument, text } from './leaf.ts';
 
@@ -16,6 +18,20 @@ export const regionSchema: z.ZodType<RegionSpec> = z.discriminatedUnion(
   'kind',
   [range.schema.safeExtend(scope), trend.schema.safeExtend(scope)],
   { error: kindError(regionKinds) },
+);
+
+const { 'price-cross': priceCross, 'price-change': priceChange, 'indicator-cross': indicatorCross } = alertKinds;
+const looksAt = { instrument: scope.instrument };
+
+/** An alert of a profile. */
+export const alertSchema: z.ZodType<AlertSpec> = z.discriminatedUnion(
+  'kind',
+  [
+    priceCross.schema.safeExtend(looksAt),
+    priceChange.schema.safeExtend(looksAt),
+    indicatorCross.schema.safeExtend(looksAt),
+  ],
+  { error: kindError(alertKinds) },
 );
 
 function kindError(kinds: object): (issue: { readonly input?: unknown; readonly code?: string }) => string {

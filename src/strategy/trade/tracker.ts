@@ -114,6 +114,7 @@ export class Tracker {
       case 'cancel':
         return this.#cancel(event, event.signal);
       case 'region':
+      case 'alert':
         return undefined;
     }
   }

@@ -2,7 +2,7 @@ import type { BarRow } from '../../market/bar.ts';
 import { wholeBelow } from '../../market/round.ts';
 import type { PaperMarket } from './account.ts';
 import { Alarmed, reachesAlarm } from './alarmed.ts';
-import { BarReach } from './bar-reach.ts';
+import { BarReach, isInUse } from './bar-reach.ts';
 import { halfSpread } from './model.ts';
 import type { Fresh, PaperOrder } from './paper-order.ts';
 import type { PaperVenue } from './paper-venue.ts';
@@ -60,8 +60,7 @@ export class BarMatcher {
     reach.clear();
     for (const order of market.orders) reach.add(order);
     for (const { level, up } of market.watches) reach.addLevel(level, up);
-    const isIdle = market.orders.length === 0 && market.lots === 0 && market.watches.length === 0;
-    if (!this.#venue.hasPlainPrices && !isIdle) reach.addAll();
+    if (!this.#venue.hasPlainPrices && isInUse(market)) reach.addAll();
     if (market.lots !== 0 && this.#venue.account(market).isMargin) reach.addLevel(market.alarm, market.lots < 0);
   }
 

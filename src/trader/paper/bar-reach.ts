@@ -1,4 +1,5 @@
 import type { BarRow } from '../../market/bar.ts';
+import type { PaperMarket } from './account.ts';
 import type { PaperOrder } from './paper-order.ts';
 
 /** The prices that a bar has to reach for anything to happen in a market. Most bars reach none, and are done with. */
@@ -45,4 +46,9 @@ export class BarReach {
     else if (up) this.#above = Math.min(this.#above, level);
     else this.#below = Math.max(this.#below, level);
   }
+}
+
+/** Orders, a position, or somebody who waits for a price. */
+export function isInUse({ orders, lots, watches }: Pick<PaperMarket, 'orders' | 'lots' | 'watches'>): boolean {
+  return orders.length > 0 || lots !== 0 || watches.length > 0;
 }
