@@ -4,6 +4,7 @@ import { alerts, indicatorAlert, priceChangeAlert, priceCrossAlert, removeAlert 
 import { cancel } from './cancel.ts';
 import { close } from './close.ts';
 import type { CommandDefinition } from './command.ts';
+import { operation, operations, removeOperation, stepStopLoss } from './operation.ts';
 import { pause } from './pause.ts';
 import { play } from './play.ts';
 import { rangeRegion, regions, removeRegion, trendRegion } from './region.ts';
@@ -22,6 +23,10 @@ export const commands: Readonly<Record<string, CommandDefinition>> = {
   'price-change-alert': priceChangeAlert,
   'indicator-alert': indicatorAlert,
   'remove-alert': removeAlert,
+  operations,
+  operation,
+  'step-stop-loss': stepStopLoss,
+  'remove-operation': removeOperation,
   regions,
   'range-region': rangeRegion,
   'trend-region': trendRegion,

@@ -105,7 +105,7 @@ function isSection({ def, fallback }: Unwrapped): boolean {
 
 function inner(path: string, schema: Schema, depth: number): string[] {
   const { def, title } = unwrap(schema);
-  if (depth > 6 || path === 'strategy' || title === 'level') return [];
+  if (depth > 6 || path === 'strategy' || title === 'level' || title === 'gain') return [];
   if (def.type === 'array')
     return ofKinds(`${path}[]`, def.element, depth + 1) ?? rows(`${path}[]`, def.element, depth + 1);
   if (def.type === 'record') return rows(`${path}.*`, def.valueType, depth + 1);

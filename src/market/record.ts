@@ -6,7 +6,8 @@ export type Direction = 'long' | 'short';
 /** What an order does. */
 export type OrderSide = 'buy' | 'sell';
 
-/** Why a trade ended. `end` closes what is open after the last data; `user` is a person's command. */
+/** Why a trade ended. `end` closes what is open after the last data; `user` is a person's command, `operation`
+ * what was planned to be done to the trade by itself. */
 export type ExitReason =
   | 'stop'
   | 'target'
@@ -17,6 +18,7 @@ export type ExitReason =
   | 'opposite'
   | 'time-limit'
   | 'liquidation'
+  | 'operation'
   | 'user'
   | 'end';
 

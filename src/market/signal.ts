@@ -1,4 +1,5 @@
 import type { AlertPlan } from './alert.ts';
+import type { OperationPlan } from './operation.ts';
 import type { Direction } from './record.ts';
 import type { RegionPlan } from './region.ts';
 
@@ -37,6 +38,8 @@ export interface ExitPlan {
   readonly roi?: Readonly<Record<string, number>>;
   /** Closes at the market after this many ms. */
   readonly timeLimit?: number;
+  /** What is done to the trade by itself once it is open. */
+  readonly operations?: readonly OperationPlan[];
 }
 
 /** Opens a trade. Without `quantity` or `fraction` the money manager sizes it. */
@@ -121,7 +124,23 @@ export interface AlertSignal {
   readonly why?: string;
 }
 
+/** Adds an operation to a trade (all of this strategy here when none is named), or takes one away by its id. */
+export interface OperationSignal {
+  readonly kind: 'operation';
+  readonly trade?: string;
+  readonly add?: OperationPlan;
+  readonly remove?: string;
+  readonly why?: string;
+}
+
 /** What a strategy wishes. It never places an order itself. */
-export type Signal = EnterSignal | ExitSignal | ModifySignal | CancelSignal | RegionSignal | AlertSignal;
+export type Signal =
+  | EnterSignal
+  | ExitSignal
+  | ModifySignal
+  | CancelSignal
+  | RegionSignal
+  | AlertSignal
+  | OperationSignal;
 /** What a handler returns: no wish, one or several. */
 export type Signals = Signal | readonly Signal[] | undefined | void;

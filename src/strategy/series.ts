@@ -131,6 +131,8 @@ export class Series {
   closedAt = NaN;
   /** Those that decide on its bars, in the order of the profile. */
   readonly watchers: SeriesWatcher[] = [];
+  /** Those that are told before them. Another list with each change: who is told now is told to the end. */
+  listeners: readonly SeriesWatcher[] = [];
   /** Bars closed so far, warm-up included. */
   count = 0;
   /**

@@ -5,11 +5,13 @@ import type {
   ExitPlan,
   ExitSignal,
   ModifySignal,
+  OperationSignal,
   RegionSignal,
   Signal,
 } from '../market/signal.ts';
 import { readAlert } from './alert/index.ts';
 import { readRegion } from './region/index.ts';
+import { readOperation } from './trade/operation/index.ts';
 import { mostTargets } from './trade/plan.ts';
 
 /** What is wrong with a value, in words; `undefined` when nothing is. Absent values are never asked about. */
@@ -123,7 +125,13 @@ const plan: Shape<ExitPlan> = {
   breakeven: shape<NonNullable<ExitPlan['breakeven']>>({ after: positive, plus: notNegative }, 'after'),
   roi,
   timeLimit: positive,
+  operations: (value, name) =>
+    Array.isArray(value) ? operationsFault(value) : `${name} must be a list, was ${show(value)}`,
 };
+
+function operationsFault(list: readonly unknown[]): string | undefined {
+  return list.map((each) => readOperation(each).fault).find((fault) => fault !== undefined);
+}
 
 const direction = oneOf('long', 'short');
 const kind: Check = () => undefined;
@@ -162,12 +170,21 @@ const shapes: Readonly<Record<Signal['kind'], Check>> = {
   }),
   cancel: shape<CancelSignal>({ kind, trade: text, why: text }),
   region: (value, name) => region(value, name) ?? needsOne(value, 'add', 'remove'),
+  operation: (value, name) => operation(value, name) ?? needsOne(value, 'add', 'remove'),
   alert: (value, name) => alert(value, name) ?? needsOne(value, 'add', 'remove'),
 };
 
 const region = shape<RegionSignal>({ kind, add: (value) => readRegion(value).fault, remove: text, why: text });
 
 const alert = shape<AlertSignal>({ kind, add: (value) => readAlert(value).fault, remove: text, why: text });
+
+const operation = shape<OperationSignal>({
+  kind,
+  trade: text,
+  add: (value) => readOperation(value).fault,
+  remove: text,
+  why: text,
+});
 
 /** A signal that says neither says nothing. */
 function needsOne(value: unknown, ...keys: readonly string[]): string | undefined {

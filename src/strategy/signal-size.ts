@@ -33,6 +33,7 @@ export function sizeFaultOf(signal: Signal, { price, quantity }: Steps): string 
     case 'region':
       return beyond('cancel', signal.add?.cancel, price);
     case 'alert':
+    case 'operation':
     case 'cancel':
       return undefined;
   }

@@ -60,7 +60,7 @@ export function sessionParts(
     limits: capsOf(profile).map(({ name, most }): RiskLimit => riskLimits[name](most)),
     dayCaps: dayCapsOf(profile),
     defaults: defaultsOf(profile),
-    guards: { regions: profile.regions ?? [], alerts: profile.alerts ?? [] },
+    guards: { regions: profile.regions ?? [], alerts: profile.alerts ?? [], timeframes: framesOf(profile) },
     model: modelOf(profile),
     journal: facts.journal,
     onFailure: facts.onFailure,
@@ -159,6 +159,14 @@ function defaultsOf(profile: Profile): TradeDefaults {
   const { opposite, direction, entryTimeout, ...plan } = profile.trade;
   const exit: ExitPlan = plan;
   return { ...exit, opposite, direction, ...(entryTimeout === undefined ? {} : { entryTimeout }) };
+}
+
+/** Bars that the operations of trades look at. */
+function framesOf({ trade: { operations = [] } }: Profile): string[] {
+  const frames = operations.flatMap((each) =>
+    'timeframe' in each && each.timeframe !== undefined ? [each.timeframe] : [],
+  );
+  return [...new Set(frames)];
 }
 
 function modelOf(profile: Profile): PaperModel {

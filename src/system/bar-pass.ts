@@ -56,10 +56,10 @@ export class BarPass {
   }
 
   /** The one that decides on a series, where the quick way can be taken with it. */
-  static deciderOf({ frame, watchers }: Series): StrategyTrader | undefined {
+  static deciderOf({ frame, watchers, listeners }: Series): StrategyTrader | undefined {
     const [one] = watchers;
     const isAlone = watchers.length === 1 && one instanceof StrategyTrader && one.handlers.onBar !== undefined;
-    return isAlone && frame.millis !== 0 ? one : undefined;
+    return isAlone && listeners.length === 0 && frame.millis !== 0 ? one : undefined;
   }
 
   /** @returns the index after the last bar that passed */

@@ -48,6 +48,14 @@ function obey(session: Session, command: Command): Answer {
       return session.guards.alerts.remove(command.id)
         ? done(`alert ${command.id} removed`)
         : failed(`no alert ${command.id}: \`alerts\` lists them`);
+    case 'add-operation': {
+      const made = session.operations.add(command.trade, command.operation);
+      return typeof made === 'string' ? failed(made) : done(`operation ${made.id} added to trade ${command.trade}`);
+    }
+    case 'remove-operation':
+      return session.operations.remove(command.trade, command.id)
+        ? done(`operation ${command.id} removed from trade ${command.trade}`)
+        : failed(`no operation ${command.id} on trade ${command.trade}: \`operations\` lists them`);
     case 'list':
       return listed(session, command.what);
   }

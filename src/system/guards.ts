@@ -16,6 +16,8 @@ import { SiisError } from '../util/errors.ts';
 export interface GuardPlan {
   readonly regions: readonly RegionSpec[];
   readonly alerts: readonly AlertSpec[];
+  /** Bars that operations will look at. */
+  readonly timeframes: readonly string[];
 }
 
 /** What guards are made of. */
@@ -44,6 +46,8 @@ export class Guards implements SignalGate {
     this.#parts = parts;
     this.regions = new RegionBook(parts);
     this.alerts = new AlertBook(parts);
+    for (const frame of parts.plan?.timeframes ?? [])
+      parts.markets.forEach((_, market) => void parts.onBar(market)(frame, () => undefined));
     this.#planned = (parts.plan?.alerts ?? []).flatMap((spec) => this.#prepare(spec));
   }
 

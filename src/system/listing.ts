@@ -1,6 +1,8 @@
 import type { Listed } from '../market/command.ts';
 import { alertWords } from '../strategy/alert/index.ts';
 import type { Alert } from '../strategy/alert/alert-book.ts';
+import { operationWords } from '../strategy/trade/operation/index.ts';
+import type { Operation } from '../strategy/trade/operation/operation-desk.ts';
 import { regionWords } from '../strategy/region/index.ts';
 import type { Region } from '../strategy/region/region-book.ts';
 import type { Session } from './session.ts';
@@ -27,12 +29,14 @@ export function listed(session: Session, what: Listed): Answer {
   return { done: true, message, data: rows.map(({ data }) => data) };
 }
 
-function rowsOf({ guards }: Session, what: Listed): Row[] {
+function rowsOf({ guards, operations }: Session, what: Listed): Row[] {
   switch (what) {
     case 'regions':
       return guards.regions.all.map(regionRow);
     case 'alerts':
       return guards.alerts.all.map(alertRow);
+    case 'operations':
+      return operations.all.map(operationRow);
   }
 }
 
@@ -71,5 +75,12 @@ function alertRow({ id, plan, instrument, origin, from, until: end, left }: Aler
   return {
     words: words.join(', '),
     data: { id, instrument, origin, ...condition, from, until, left: left === Infinity ? -1 : left },
+  };
+}
+
+function operationRow({ id, plan, trade, origin }: Operation): Row {
+  return {
+    words: `${trade.id} ${id}, ${trade.direction}, ${operationWords(plan)}${trade.state === 'open' ? '' : ' (when it opens)'}`,
+    data: { id, trade: trade.id, direction: trade.direction, state: trade.state, origin, ...plan },
   };
 }

@@ -12,7 +12,6 @@ import type { PaperVenue } from '../trader/paper/paper-venue.ts';
 import type { TickMatcher } from '../trader/paper/tick-matcher.ts';
 import type { LossWatch } from '../trader/risk/loss-watch.ts';
 import { type BarSpan, type Lane, type LaneTarget, PriceRange, type TouchPrices } from '../watcher/lane/lane.ts';
-import { removeFrom } from '../util/list.ts';
 import { BarPass } from './bar-pass.ts';
 import { MarketWatches } from './market-watches.ts';
 
@@ -194,7 +193,7 @@ export class MarketHub implements LaneTarget {
   }
 
   /**
-   * Tells of every bar of a timeframe that closes, before strategies decide on it. Where data are under way already, the bars
+   * Tells of every bar of a timeframe that closes later than now, before strategies decide on it. Where data are under way already, the bars
    * begin with the next row, and the first, which lacks its beginning, is passed over.
    *
    * @param feed fed with each bar before. @returns what ends it, or what stands against it
@@ -211,11 +210,16 @@ export class MarketHub implements LaneTarget {
     if (isNew) this.#made = this.series.filter((each) => each !== this.#own);
     if (feed !== undefined) series.add(feed);
     const first = isNew ? 2 : 1;
-    const watcher = { onBar: ({ bar, count }: Series): void => void (count >= first && act(bar)) };
-    series.watchers.unshift(watcher);
+    const since = this.#parts.clock.now();
+    let isOn = true;
+    const watcher = {
+      onBar: ({ bar, count, closedAt }: Series): void => void (isOn && count >= first && closedAt > since && act(bar)),
+    };
+    series.listeners = [...series.listeners, watcher];
     this.#pass = undefined;
     return () => {
-      removeFrom(series.watchers, watcher);
+      isOn = false;
+      series.listeners = series.listeners.filter((each) => each !== watcher);
       this.#pass = undefined;
     };
   }
@@ -289,7 +293,8 @@ export class MarketHub implements LaneTarget {
     for (let k = 0; k < series.length; k++) {
       const each = series[k]!;
       if (each.closedAt !== now) continue;
-      const { watchers } = each;
+      const { watchers, listeners } = each;
+      for (let w = 0; w < listeners.length; w++) listeners[w]!.onBar(each);
       for (let w = 0; w < watchers.length; w++) watchers[w]!.onBar(each);
     }
   }

@@ -7,6 +7,7 @@ import type { AlertWorld } from '../strategy/alert/alert.ts';
 import { StrategyTrader } from '../strategy/strategy-trader.ts';
 import type { StrategyDefinition } from '../strategy/strategy.ts';
 import type { TradeDefaults } from '../strategy/trade/ports.ts';
+import { OperationDesk } from '../strategy/trade/operation/operation-desk.ts';
 import { Tracker } from '../strategy/trade/tracker.ts';
 import type { OrderJournal } from '../trader/journal.ts';
 import { MoneyManager } from '../trader/money-manager.ts';
@@ -74,6 +75,7 @@ export class Session {
   readonly tracker: Tracker;
   /** Regions that signals have to lie in. */
   readonly guards: Guards;
+  readonly operations: OperationDesk;
   readonly traders: readonly StrategyTrader[];
   readonly hubs: readonly MarketHub[];
   readonly accounts: readonly PaperAccount[];
@@ -141,6 +143,11 @@ export class Session {
         this.hubs[market]!.watchBars(frame, act, feed);
     this.guards = new Guards({ bus: this.bus, clock: this.clock, markets: views, onBar, nameOf, strategies, plan });
     this.tracker = this.#makeTracker(parts, views);
+    this.operations = new OperationDesk({
+      ...{ bus: this.bus, clock: this.clock, markets: views, onBar, hands: this.tracker.hands },
+      tradesOf: (traderId) => this.tracker.tradesOf(traderId),
+      trades: () => this.tracker.trades,
+    });
     // It knows of a fill before the money manager looks at what the day has lost.
     this.#dayLoss = new DayLoss({
       bus: this.bus,

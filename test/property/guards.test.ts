@@ -15,7 +15,10 @@ let plan: MarketPlan;
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'siis-guards-'));
-  plan = await demoPlan(['limits.maxOpenTrades=9']);
+  plan = await demoPlan([
+    'limits.maxOpenTrades=9',
+    'trade.operations=[{kind: breakeven, after: 0.1}, {kind: dynamic-stop-loss, timeframe: 2m, percent: 0.4}, {kind: close-after, after: 9m, least: 0}]',
+  ]);
 });
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -53,7 +56,7 @@ function happenings(random: Random, prices: readonly number[]): Outside[] {
 
 /** All that a session can be asked to list. */
 function lists({ session }: KeptRun): unknown[] {
-  return (['regions', 'alerts'] as const).map((what) => listed(session, what).data);
+  return (['regions', 'alerts', 'operations'] as const).map((what) => listed(session, what).data);
 }
 
 describe('what guards a session', () => {

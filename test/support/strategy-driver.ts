@@ -161,8 +161,8 @@ class Driver {
 
   #execute(signal: Signal, row: Ohlcv): void {
     if (signal.kind === 'enter') return this.#enter(signal, row);
-    // Regions and alerts are none of a driver's business.
-    if (signal.kind === 'region' || signal.kind === 'alert') return;
+    // Regions, alerts and operations are none of a driver's business.
+    if (signal.kind === 'region' || signal.kind === 'alert' || signal.kind === 'operation') return;
     for (const trade of this.#trades.filter(({ view }) => signal.trade === undefined || signal.trade === view.id)) {
       if (signal.kind === 'exit' && (signal.direction ?? trade.view.direction) === trade.view.direction)
         this.#end(trade, row.open, 'signal');

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import type { AlertSpec } from '../../market/alert.ts';
+import type { OperationPlan } from '../../market/operation.ts';
 import type { RegionSpec } from '../../market/region.ts';
 import { alertKinds } from '../../strategy/alert/index.ts';
+import { operationKinds } from '../../strategy/trade/operation/index.ts';
 import { regionKinds } from '../../strategy/region/index.ts';
 import { instrument, text } from './leaf.ts';
 
@@ -32,6 +34,21 @@ export const alertSchema: z.ZodType<AlertSpec> = z.discriminatedUnion(
     indicatorCross.schema.safeExtend(looksAt),
   ],
   { error: kindError(alertKinds) },
+);
+
+/** An operation on a trade. */
+export const operationSchema: z.ZodType<OperationPlan> = z.discriminatedUnion(
+  'kind',
+  [
+    operationKinds['step-stop-loss'].schema,
+    operationKinds.breakeven.schema,
+    operationKinds.trailing.schema,
+    operationKinds['dynamic-stop-loss'].schema,
+    operationKinds['dynamic-take-profit'].schema,
+    operationKinds['close-at'].schema,
+    operationKinds['close-after'].schema,
+  ],
+  { error: kindError(operationKinds) },
 );
 
 function kindError(kinds: object): (issue: { readonly input?: unknown; readonly code?: string }) => string {

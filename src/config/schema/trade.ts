@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { operationSchema } from './guard.ts';
 import { duration, number } from './leaf.ts';
 
 const percent = number({ above: 0, below: 100 });
@@ -71,6 +72,10 @@ export const tradeSchema = z.strictObject({
     .describe('Minutes since entry to the gain (ratio) that is enough from then on; -1 leaves at any price'),
   timeLimit: duration({ min: 1 }).exactOptional().describe('Closes at the market after this time'),
   entryTimeout: duration({ min: 1 }).exactOptional().describe('Cancels an entry that has not filled after this time'),
+  operations: z
+    .array(operationSchema, { error: 'expected a list of operations, [{kind: step-stop-loss, at: 1%, stop: 0.2%}]' })
+    .exactOptional()
+    .describe('What is done to each trade by itself while it is open'),
   opposite: z
     .enum(['reduce', 'close', 'ignore', 'hedge'])
     .default('close')

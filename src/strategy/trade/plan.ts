@@ -29,6 +29,7 @@ export const noPlan: TradePlan = {
   breakeven: undefined,
   roi: undefined,
   timeLimit: undefined,
+  operations: undefined,
 };
 
 /** A signal's own plan, with the profile's defaults where it plans nothing. */
@@ -43,12 +44,13 @@ export function mergePlan(signal: EnterSignal, defaults: ExitPlan): TradePlan {
     breakeven: signal.breakeven ?? defaults.breakeven,
     roi: signal.roi ?? defaults.roi,
     timeLimit: signal.timeLimit ?? defaults.timeLimit,
+    operations: signal.operations ?? defaults.operations,
   };
 }
 
 /** The plan of a trade that has not opened, as a modify signal wants it. `stop: null` takes all that moves it, too. */
 export function modifiedPlan(plan: TradePlan, signal: ModifySignal): TradePlan {
-  const { stop, trailing, breakeven, target, targets, roi, timeLimit } = plan;
+  const { stop, trailing, breakeven, target, targets, roi, timeLimit, operations } = plan;
   const isLoose = signal.stop === null;
   return {
     stop: isLoose ? undefined : (signal.stop ?? stop),
@@ -58,6 +60,7 @@ export function modifiedPlan(plan: TradePlan, signal: ModifySignal): TradePlan {
     breakeven: isLoose ? undefined : breakeven,
     roi,
     timeLimit,
+    operations,
   };
 }
 

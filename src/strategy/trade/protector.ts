@@ -1,7 +1,7 @@
 import type { Clock } from '../../bus/clock.ts';
 import type { ExitReason } from '../../market/record.ts';
 import { wholeAbove, wholeBelow } from '../../market/round.ts';
-import type { Level, ModifySignal, TargetPlan } from '../../market/signal.ts';
+import type { Level, ModifySignal, TargetPlan, TrailingPlan } from '../../market/signal.ts';
 import type { ExitOrder, TargetSlot } from './exit-orders.ts';
 import { levelTicks, portionLots, roiSteps, targetsOf, trailingStages } from './plan.ts';
 import type { TradeOrders } from './trade-orders.ts';
@@ -45,6 +45,30 @@ export class Protector {
     if (signal.targets === undefined) return;
     for (const { order } of trade.targets) if (order !== undefined) this.#orders.cancel(order, 'target replaced');
     this.#setTargets(trade, signal.targets ?? []);
+  }
+
+  /** Moves the stop, or places one, if that is nearer than where it stands. */
+  tighten(trade: Trade, ticks: number): void {
+    if ((ticks - trade.stop) * trade.sign <= 0) return;
+    this.#moveStop(trade, this.#orders.market(trade).instrument.price.toNumber(ticks));
+  }
+
+  /** Moves the target, or places one, if that is farther than all there are. */
+  extend(trade: Trade, ticks: number): void {
+    if (trade.targets.some((slot) => (ticks - slot.ticks) * trade.sign <= 0)) return;
+    this.modify(trade, {
+      kind: 'modify',
+      targets: [{ at: this.#orders.market(trade).instrument.price.toNumber(ticks) }],
+    });
+  }
+
+  /** From now on the stop follows the price: the one that stands makes way for one that begins where it stood. */
+  trail(trade: Trade, trailing: TrailingPlan): void {
+    const { price } = this.#orders.market(trade).instrument;
+    const stop = Number.isNaN(trade.stop) ? trade.plan.stop : price.toNumber(trade.stop);
+    trade.plan = { ...trade.plan, stop, trailing };
+    for (const order of trade.exitsOf('stop')) this.#orders.cancel(order, 'stop follows from now on');
+    this.#placeStop(trade);
   }
 
   /** What a stop that had moved stands for. */

@@ -2,6 +2,7 @@ import type { SignalEvent } from '../../market/event.ts';
 import type { ExitReason } from '../../market/record.ts';
 import type { CancelSignal, EnterSignal, ExitSignal, ModifySignal } from '../../market/signal.ts';
 import { Leaver } from './leaver.ts';
+import type { TradeHands } from './operation/operation.ts';
 import { mergePlan, modifiedPlan } from './plan.ts';
 import type { TrackerParts } from './ports.ts';
 import { Protector } from './protector.ts';
@@ -48,6 +49,27 @@ export class Tracker {
   /** Rises whenever a trade changed. */
   get version(): number {
     return this.#book.version;
+  }
+
+  /** What operations do to open trades: a stop and a target only ever move in the trade's favour. */
+  get hands(): TradeHands {
+    return {
+      moveStop: (trade, ticks) => this.#change(trade, () => this.#protector.tighten(trade, ticks)),
+      moveTarget: (trade, ticks) => this.#change(trade, () => this.#protector.extend(trade, ticks)),
+      trail: (trade, trailing) => this.#change(trade, () => this.#protector.trail(trade, trailing)),
+      close: (trade) => this.#change(trade, () => this.#leaver.leave(trade, {}, 'operation')),
+    };
+  }
+
+  #change(trade: Trade, act: () => void): void {
+    if (trade.state !== 'open' || trade.leaving !== undefined) return;
+    act();
+    this.#book.version++;
+  }
+
+  /** All open and pending trades. */
+  get trades(): readonly Trade[] {
+    return this.#book.all;
   }
 
   /** Trades of a strategy-trader: open ones, first opened first, then pending ones. */
@@ -115,6 +137,7 @@ export class Tracker {
         return this.#cancel(event, event.signal);
       case 'region':
       case 'alert':
+      case 'operation':
         return undefined;
     }
   }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { AlertPlan } from '../../src/market/alert.ts';
+import type { OperationPlan } from '../../src/market/operation.ts';
 import type { SiisEvent } from '../../src/market/event.ts';
 import type { Signal } from '../../src/market/signal.ts';
 import { defineStrategy, type StrategyDefinition } from '../../src/strategy/strategy.ts';
@@ -46,9 +47,30 @@ function asker(seed: string, log: string[], onTick: boolean): StrategyDefinition
           const low = price * (0.99 + random.below(100) / 10_000);
           return { kind: 'region', add: { kind: 'range', low, cancel: low * 0.995, for: 1 + random.below(400_000) } };
         }
+        if (random.below(4) === 0) return { kind: 'operation', add: operation() };
         return { kind: 'alert', add: plans[random.below(plans.length)]! };
       };
-      const enter = (): Signal => ({ kind: 'enter', direction: 'long', quantity: 10 });
+      const operation = (): OperationPlan => {
+        const percent = (1 + random.below(40)) / 100;
+        const plans: OperationPlan[] = [
+          { kind: 'step-stop-loss', at: { percent }, stop: { percent: percent / 2 } },
+          { kind: 'breakeven', after: percent, plus: 0.01 },
+          { kind: 'trailing', percent, ...(random.below(2) === 0 ? {} : { after: percent }) },
+          { kind: 'dynamic-stop-loss', timeframe: '1m', percent },
+          { kind: 'dynamic-take-profit', timeframe: '2m', percent, after: 0.01 },
+          { kind: 'close-at', at: { percent: random.below(2) === 0 ? percent : -percent } },
+          { kind: 'close-at', at: { percent: -percent }, timeframe: '1m' },
+          { kind: 'close-after', after: 1 + random.below(300_000), least: -0.1 },
+        ];
+        return plans[random.below(plans.length)]!;
+      };
+      const enter = (): Signal => ({
+        kind: 'enter',
+        direction: random.below(2) === 0 ? 'long' : 'short',
+        quantity: 10,
+        operations: [operation(), operation()],
+        ...(random.below(2) === 0 ? { stop: { percent: 0.5 } } : {}),
+      });
       return {
         onBar: (bar) =>
           random.below(3) === 0 ? undefined : [wish(bar.close), ...(random.below(2) === 0 ? [enter()] : [])],
@@ -70,14 +92,20 @@ function outcome(seed: string, how: Partial<TickRunOptions> & { readonly onTick?
   const definition = asker(seed, log, onTick);
   const instruments = options.markets.map(({ id }) => id);
   const onEvent = (event: SiisEvent): void => {
-    if (event.kind === 'alert' || event.kind === 'region' || event.kind === 'denied' || event.kind === 'trade')
+    if (
+      event.kind === 'alert' ||
+      event.kind === 'region' ||
+      event.kind === 'denied' ||
+      event.kind === 'trade' ||
+      event.kind === 'status'
+    )
       log.push(JSON.stringify(event, (_key, value: unknown) => (typeof value === 'bigint' ? String(value) : value)));
   };
   runTicks({ ...options, ...rest, onEvent, strategies: [{ name: 'asker', definition, params: {}, instruments }] });
   return log;
 }
 
-describe('alerts and regions', () => {
+describe('alerts, regions and operations', () => {
   it.each(seeds)('come true at the same moments whichever ticks are looked at (%s)', (seed) => {
     const naive = outcome(seed, { path: 'naive' });
     expect(outcome(seed, {})).toEqual(naive);
@@ -99,6 +127,7 @@ describe('alerts and regions', () => {
     for (const state of ['expired', 'canceled']) expect(all).toContain(`"kind":"alert","state":"${state}"`);
     for (const state of ['expired', 'canceled']) expect(all).toContain(`"kind":"region","state":"${state}"`);
     expect(all).toContain('outside-region');
+    for (const reason of ['operation', 'trailing', 'stop', 'target']) expect(all).toContain(`"reason":"${reason}"`);
   });
 
   it.each(seeds)('come true no more often than they were asked to (%s)', (seed) => {
