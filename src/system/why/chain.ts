@@ -131,7 +131,7 @@ export class Chain implements Investigation {
     const own = this.#signal?.signal;
     if (own?.kind !== 'enter') return false;
     if (signal.kind === 'enter') return signal.direction !== own.direction;
-    if (signal.kind === 'region') return false;
+    if (signal.kind === 'region' || signal.kind === 'alert') return false;
     if (signal.trade !== undefined && signal.trade !== this.#target.signalId) return false;
     return signal.kind !== 'exit' || signal.direction === undefined || signal.direction === own.direction;
   }
@@ -202,7 +202,12 @@ function meansIt(command: Command, { strategy, instrument, signalId }: Target): 
       return (
         (command.region.instrument ?? instrument) === instrument && (command.region.strategy ?? strategy) === strategy
       );
+    case 'add-operation':
+    case 'remove-operation':
+      return command.trade === signalId;
     case 'remove-region':
+    case 'add-alert':
+    case 'remove-alert':
     case 'list':
       return false;
     case 'state':
