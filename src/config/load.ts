@@ -203,7 +203,22 @@ function toProfile(written: Written, loaded: readonly LoadedStrategy[], fileName
     instruments: loaded[index]!.instruments,
     params,
   }));
-  const { data, account, sizing, limits, trade, regions, alerts, contexts, paper, report, journal, history, workers, budget } = written;
+  const {
+    data,
+    account,
+    sizing,
+    limits,
+    trade,
+    regions,
+    alerts,
+    contexts,
+    paper,
+    report,
+    journal,
+    history,
+    workers,
+    budget,
+  } = written;
   return {
     name: written.name ?? fileName,
     description: written.description,

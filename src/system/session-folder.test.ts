@@ -41,7 +41,9 @@ it('refuses a journal whose description is gone, and passes over a folder that n
   expect(existsSync(join(file, '..'))).toBe(true);
   expect(sessionOf(folder, undefined)).toBeUndefined();
   writeFileSync(join(file, '..', 'journal'), '');
-  expect(() => sessionOf(folder, undefined)).toThrow(expect.objectContaining({ code: 'JOURNAL_UNREADABLE', place: { file } }));
+  expect(() => sessionOf(folder, undefined)).toThrow(
+    expect.objectContaining({ code: 'JOURNAL_UNREADABLE', place: { file } }),
+  );
 });
 
 function isSameJson(one: Buffer, other: Buffer): boolean {

@@ -21,6 +21,7 @@ const endings: Readonly<Record<ExitReason, string>> = {
   opposite: 'an entry of the other direction closed it',
   'time-limit': 'its time was up',
   liquidation: 'the venue liquidated it',
+  operation: 'an operation closed it',
   user: 'a person closed it',
   end: 'the run ended',
 };
