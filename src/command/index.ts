@@ -2,6 +2,7 @@ import type { Command } from '../market/command.ts';
 import { didYouMean } from '../util/suggest.ts';
 import { alerts, indicatorAlert, priceChangeAlert, priceCrossAlert, removeAlert } from './alert.ts';
 import { cancel } from './cancel.ts';
+import { contexts } from './contexts.ts';
 import { close } from './close.ts';
 import type { CommandDefinition } from './command.ts';
 import { operation, operations, removeOperation, stepStopLoss } from './operation.ts';
@@ -23,6 +24,7 @@ export const commands: Readonly<Record<string, CommandDefinition>> = {
   'price-change-alert': priceChangeAlert,
   'indicator-alert': indicatorAlert,
   'remove-alert': removeAlert,
+  contexts,
   operations,
   operation,
   'step-stop-loss': stepStopLoss,

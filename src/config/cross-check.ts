@@ -18,6 +18,7 @@ export function crossCheck(written: Written): Problem[] {
     ...checkFees(written),
     ...checkCurrencies(written),
     ...checkScopes(written),
+    ...checkContexts(written),
   ];
 }
 
@@ -197,4 +198,13 @@ function checkScopes(written: Written): Problem[] {
       return [{ path: [section, index, 'instrument'], text: `${text}${didYouMean(instrument, traded)}` }];
     }),
   );
+}
+
+function checkContexts(written: Written): Problem[] {
+  const known = Object.keys(written.contexts ?? {});
+  return strategiesOf(written).flatMap(({ use: { context }, path }) => {
+    if (context === undefined || known.includes(context)) return [];
+    const text = `expected one of the contexts ${known.join(', ') || '(there are none)'}; came '${context}'`;
+    return [{ path: [...path, 'context'], text: `${text}${didYouMean(context, known)}` }];
+  });
 }

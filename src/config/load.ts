@@ -184,14 +184,14 @@ function checkStrategyScopes({ regions = [] }: Written, attempts: readonly Attem
 }
 
 function toStrategies(written: Written, attempts: readonly Attempt[]): LoadedStrategy[] {
-  return strategiesOf(written).flatMap(({ use: { use, instruments } }, index) => {
+  return strategiesOf(written).flatMap(({ use: { use, instruments, context } }, index) => {
     const attempt = attempts[index];
     if (attempt?.loaded.found === undefined) return [];
     const { definition, file } = attempt.loaded.found;
     const own = [...new Set(instruments ?? written.instruments ?? [])];
-    return [
-      { use, name: attempt.name ?? definition.name, definition, params: attempt.loaded.params, instruments: own, file },
-    ];
+    const name = attempt.name ?? definition.name;
+    const terms = context === undefined ? {} : { context };
+    return [{ use, name, definition, params: attempt.loaded.params, instruments: own, file, ...terms }];
   });
 }
 
@@ -203,8 +203,22 @@ function toProfile(written: Written, loaded: readonly LoadedStrategy[], fileName
     instruments: loaded[index]!.instruments,
     params,
   }));
-  const { data, account, sizing, limits, trade, regions, alerts, paper, report, journal, history, workers, budget } =
-    written;
+  const {
+    data,
+    account,
+    sizing,
+    limits,
+    trade,
+    regions,
+    alerts,
+    contexts,
+    paper,
+    report,
+    journal,
+    history,
+    workers,
+    budget,
+  } = written;
   return {
     name: written.name ?? fileName,
     description: written.description,
@@ -219,6 +233,7 @@ function toProfile(written: Written, loaded: readonly LoadedStrategy[], fileName
     trade,
     ...(regions === undefined ? {} : { regions }),
     ...(alerts === undefined ? {} : { alerts }),
+    ...(contexts === undefined ? {} : { contexts }),
     paper,
     report,
     journal,

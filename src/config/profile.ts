@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { AlertSpec } from '../market/alert.ts';
+import type { TradeContext } from '../market/context.ts';
 import type { InstrumentId } from '../market/instrument.ts';
 import type { RegionSpec } from '../market/region.ts';
 import { accountSchema, type AccountProfile } from './schema/account.ts';
@@ -14,7 +15,7 @@ import { paperSchema, type PaperProfile } from './schema/paper.ts';
 import { reportSchema, type ReportProfile } from './schema/report.ts';
 import { sizingSchema, type SizingProfile } from './schema/sizing.ts';
 import { strategyUseSchema } from './schema/strategy.ts';
-import { tradeSchema, type TradeProfile } from './schema/trade.ts';
+import { contextSchema, tradeSchema, type TradeProfile } from './schema/trade.ts';
 
 /** A profile as it is written. Strict: unknown keys are refused; all defaults are here. */
 export const profileSchema = z.strictObject({
@@ -57,6 +58,12 @@ export const profileSchema = z.strictObject({
     .array(alertSchema, { error: 'expected a list of alerts, [{kind: price-cross, price: 65000, when: above}]' })
     .exactOptional()
     .describe('Conditions of the market to be told of. They change no order'),
+  contexts: z
+    .record(z.string(), contextSchema, { error: 'expected a map of names to terms, {scalp: {stop: 1%, target: 2%}}' })
+    .exactOptional()
+    .describe(
+      'Named terms for entries, which a signal or a strategy takes on by name; what they leave out is as in `trade`',
+    ),
   paper: paperSchema.prefault({}).describe('The paper venue'),
   report: reportSchema.prefault({}).describe('What a report is made of'),
   journal: journalSchema.prefault({}).describe('How the records of paper sessions are kept'),
@@ -100,6 +107,7 @@ export interface Profile {
   /** Absent where none are written. */
   readonly regions?: readonly RegionSpec[];
   readonly alerts?: readonly AlertSpec[];
+  readonly contexts?: Readonly<Record<string, TradeContext>>;
   readonly paper: PaperProfile;
   readonly report: ReportProfile;
   readonly journal: JournalProfile;

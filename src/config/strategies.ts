@@ -14,6 +14,8 @@ export interface LoadedStrategy {
   /** Checked by the strategy's schema, defaults filled in. */
   readonly params: Readonly<Record<string, unknown>>;
   readonly instruments: readonly InstrumentId[];
+  /** Context of entries that name none. */
+  readonly context?: string;
   /** Where its code came from; `undefined` for the catalog. Another thread loads it from there again. */
   readonly file: string | undefined;
 }

@@ -18,7 +18,7 @@ export type Command =
   | { readonly kind: 'state'; readonly state: TradingState };
 
 /** What a running session can be asked to list. */
-export type Listed = 'regions' | 'alerts' | 'operations';
+export type Listed = 'regions' | 'alerts' | 'operations' | 'contexts';
 
 /** What may leave: everything; only exits; only cancels; nothing. Anything may lower it, only a person raises it. */
 export type TradingState = 'active' | 'reducing' | 'cancel-only' | 'halted';

@@ -66,6 +66,8 @@ export interface EnterSignal extends ExitPlan {
   readonly expires?: number;
   /** Entries of one group cancel each other: the first that fills takes the others away (OCO). */
   readonly group?: string;
+  /** Name of a context of the profile whose terms it takes on. */
+  readonly context?: string;
   readonly label?: string;
   readonly why?: string;
 }

@@ -150,6 +150,7 @@ const enter = shape<EnterSignal>(
     timeInForce: oneOf('GTC', 'IOC', 'FOK', 'GTD'),
     expires: positive,
     group: text,
+    context: text,
     label: text,
     why: text,
     ...plan,

@@ -54,13 +54,19 @@ export function sessionParts(
       definition: strategy.definition,
       params: strategy.params,
       instruments: strategy.instruments,
+      ...(strategy.context === undefined ? {} : { context: strategy.context }),
     })),
     account: (markets) => accountsOf(profile, markets),
     sizing: sizingOf(profile),
     limits: capsOf(profile).map(({ name, most }): RiskLimit => riskLimits[name](most)),
     dayCaps: dayCapsOf(profile),
     defaults: defaultsOf(profile),
-    guards: { regions: profile.regions ?? [], alerts: profile.alerts ?? [], timeframes: framesOf(profile) },
+    guards: {
+      regions: profile.regions ?? [],
+      alerts: profile.alerts ?? [],
+      timeframes: framesOf(profile),
+      contexts: profile.contexts ?? {},
+    },
     model: modelOf(profile),
     journal: facts.journal,
     onFailure: facts.onFailure,
@@ -162,7 +168,8 @@ function defaultsOf(profile: Profile): TradeDefaults {
 }
 
 /** Bars that the operations of trades look at. */
-function framesOf({ trade: { operations = [] } }: Profile): string[] {
+function framesOf({ trade, contexts = {} }: Profile): string[] {
+  const operations = [trade, ...Object.values(contexts)].flatMap((each) => each.operations ?? []);
   const frames = operations.flatMap((each) =>
     'timeframe' in each && each.timeframe !== undefined ? [each.timeframe] : [],
   );

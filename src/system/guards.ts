@@ -1,6 +1,7 @@
 import type { Bus } from '../bus/bus.ts';
 import type { Clock } from '../bus/clock.ts';
 import type { AlertPlan, AlertSpec } from '../market/alert.ts';
+import type { TradeContext } from '../market/context.ts';
 import type { SignalEvent } from '../market/event.ts';
 import type { Direction } from '../market/record.ts';
 import type { RegionSpec } from '../market/region.ts';
@@ -9,7 +10,9 @@ import type { AlertWorld } from '../strategy/alert/alert.ts';
 import { type Alert, AlertBook, type Armed } from '../strategy/alert/alert-book.ts';
 import type { Origin, WatchedMarket } from '../strategy/market.ts';
 import { priceOfSignal, type Region, RegionBook } from '../strategy/region/region-book.ts';
-import type { SignalGate } from '../strategy/trade/ports.ts';
+import { TradeContexts } from '../strategy/trade-contexts.ts';
+import type { SignalGate, TradeDefaults } from '../strategy/trade/ports.ts';
+import type { Trade } from '../strategy/trade/trade.ts';
 import { SiisError } from '../util/errors.ts';
 
 /** What the profile of a session guards its signals with. */
@@ -18,6 +21,7 @@ export interface GuardPlan {
   readonly alerts: readonly AlertSpec[];
   /** Bars that operations will look at. */
   readonly timeframes: readonly string[];
+  readonly contexts: Readonly<Record<string, TradeContext>>;
 }
 
 /** What guards are made of. */
@@ -30,7 +34,13 @@ interface GuardParts {
   /** Name of the strategy of a strategy-trader. */
   readonly nameOf: (traderId: string) => string | undefined;
   /** The strategies of the session and what they trade. */
-  readonly strategies: readonly { readonly name: string; readonly instruments: readonly string[] }[];
+  readonly strategies: readonly {
+    readonly name: string;
+    readonly instruments: readonly string[];
+    readonly context?: string;
+  }[];
+  /** Open and pending trades. */
+  readonly trades: () => readonly Trade[];
   readonly plan: GuardPlan | undefined;
 }
 
@@ -38,6 +48,8 @@ interface GuardParts {
 export class Guards implements SignalGate {
   readonly regions: RegionBook;
   readonly alerts: AlertBook;
+  readonly contexts: TradeContexts;
+  readonly #hasContexts: boolean;
   /** Alerts of the profile on their markets. */
   readonly #planned: readonly { readonly plan: AlertPlan; readonly market: number; readonly armed?: Armed }[];
   readonly #parts: GuardParts;
@@ -46,6 +58,12 @@ export class Guards implements SignalGate {
     this.#parts = parts;
     this.regions = new RegionBook(parts);
     this.alerts = new AlertBook(parts);
+    const { plan, strategies, nameOf, markets, trades } = parts;
+    const contexts = plan?.contexts ?? {};
+    this.#hasContexts = Object.keys(contexts).length > 0;
+    const contextOf = (traderId: string): string | undefined =>
+      strategies.find(({ name }) => name === nameOf(traderId))?.context;
+    this.contexts = new TradeContexts({ contexts, markets, contextOf, trades });
     for (const frame of parts.plan?.timeframes ?? [])
       parts.markets.forEach((_, market) => void parts.onBar(market)(frame, () => undefined));
     this.#planned = (parts.plan?.alerts ?? []).flatMap((spec) => this.#prepare(spec));
@@ -98,7 +116,13 @@ export class Guards implements SignalGate {
   }
 
   entry(event: SignalEvent, signal: EnterSignal): string | undefined {
-    return this.#lets(event, 'entry', signal.direction) ? undefined : 'outside-region';
+    const refusal =
+      this.#hasContexts || signal.context !== undefined ? this.contexts.refusal(event, signal) : undefined;
+    return refusal ?? (this.#lets(event, 'entry', signal.direction) ? undefined : 'outside-region');
+  }
+
+  defaults(event: SignalEvent, signal: EnterSignal, own: TradeDefaults): TradeDefaults {
+    return this.#hasContexts ? this.contexts.defaults(event, signal, own) : own;
   }
 
   exit(event: SignalEvent, direction: Direction): string | undefined {

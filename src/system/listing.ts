@@ -35,6 +35,11 @@ function rowsOf({ guards, operations }: Session, what: Listed): Row[] {
       return guards.regions.all.map(regionRow);
     case 'alerts':
       return guards.alerts.all.map(alertRow);
+    case 'contexts':
+      return guards.contexts.all.map(({ name, context, trades }) => ({
+        words: `${name}, ${context.mode}, ${trades} ${trades === 1 ? 'trade' : 'trades'}`,
+        data: { name, trades, ...context },
+      }));
     case 'operations':
       return operations.all.map(operationRow);
   }

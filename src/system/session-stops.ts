@@ -98,7 +98,7 @@ function counted(handlers: StrategyHandlers, stop: Stop): StrategyHandlers {
     calls++;
     if (calls >= stop.call) throw new StrategyStopped(stop.reason);
   };
-  const { onBar, onTick, onTicks, onOrder, onTimer } = handlers;
+  const { onBar, onTick, onTicks, onOrder, onTimer, onAlert } = handlers;
   return {
     ...(onBar && { onBar: (bar, context) => (count(), onBar(bar, context)) }),
     ...(onTick && {
@@ -107,6 +107,7 @@ function counted(handlers: StrategyHandlers, stop: Stop): StrategyHandlers {
     }),
     ...(onTicks && { onTicks: (span, context) => (count(), onTicks(span, context)) }),
     ...(onOrder && { onOrder: (notice, context) => (count(), onOrder(notice, context)) }),
+    ...(onAlert && { onAlert: (notice, context) => (count(), onAlert(notice, context)) }),
     ...(onTimer && { onTimer: (name, context) => (count(), onTimer(name, context)) }),
   };
 }

@@ -8,6 +8,7 @@ import { StrategyTrader } from '../strategy/strategy-trader.ts';
 import type { StrategyDefinition } from '../strategy/strategy.ts';
 import type { TradeDefaults } from '../strategy/trade/ports.ts';
 import { OperationDesk } from '../strategy/trade/operation/operation-desk.ts';
+import type { Trade } from '../strategy/trade/trade.ts';
 import { Tracker } from '../strategy/trade/tracker.ts';
 import type { OrderJournal } from '../trader/journal.ts';
 import { MoneyManager } from '../trader/money-manager.ts';
@@ -40,6 +41,8 @@ export interface SessionStrategy {
   readonly definition: StrategyDefinition;
   readonly params: Readonly<Record<string, unknown>>;
   readonly instruments: readonly string[];
+  /** Context of entries that name none. */
+  readonly context?: string;
 }
 
 /** Everything a session is made of but its data. */
@@ -141,12 +144,15 @@ export class Session {
       (market: number): AlertWorld['onBar'] =>
       (frame, act, feed) =>
         this.hubs[market]!.watchBars(frame, act, feed);
-    this.guards = new Guards({ bus: this.bus, clock: this.clock, markets: views, onBar, nameOf, strategies, plan });
+    const trades = (): readonly Trade[] => this.tracker.trades;
+    const facts = { bus: this.bus, clock: this.clock, markets: views, onBar };
+    this.guards = new Guards({ ...facts, nameOf, strategies, plan, trades });
     this.tracker = this.#makeTracker(parts, views);
     this.operations = new OperationDesk({
-      ...{ bus: this.bus, clock: this.clock, markets: views, onBar, hands: this.tracker.hands },
+      ...facts,
+      hands: this.tracker.hands,
       tradesOf: (traderId) => this.tracker.tradesOf(traderId),
-      trades: () => this.tracker.trades,
+      trades,
     });
     // It knows of a fill before the money manager looks at what the day has lost.
     this.#dayLoss = new DayLoss({

@@ -14,5 +14,6 @@ export const strategyUseSchema = z.strictObject({
     .min(1, { error: 'expected one instrument or more' })
     .exactOptional()
     .describe('What it trades. Default: all instruments of the profile'),
+  context: text('the name of a context').exactOptional().describe('One of `contexts`, for entries that name none'),
   params: paramsSchema.default({}).describe('Checked by the schema of the strategy; see `siis strategies`'),
 });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { operationSchema } from './guard.ts';
-import { duration, number } from './leaf.ts';
+import { duration, integer, number } from './leaf.ts';
 
 const percent = number({ above: 0, below: 100 });
 const gain = number({ min: 0 });
@@ -52,8 +52,7 @@ const breakevenSchema = z.strictObject({
   plus: number({ min: 0 }).exactOptional().describe('Percent beyond the entry price'),
 });
 
-/** Protections and ends of every trade that the strategy did not plan itself. */
-export const tradeSchema = z.strictObject({
+const planKeys = {
   stop: levelSchema.exactOptional().describe('Stop-loss'),
   target: levelSchema.exactOptional().describe('Where the whole trade takes its profit'),
   targets: z
@@ -76,6 +75,11 @@ export const tradeSchema = z.strictObject({
     .array(operationSchema, { error: 'expected a list of operations, [{kind: step-stop-loss, at: 1%, stop: 0.2%}]' })
     .exactOptional()
     .describe('What is done to each trade by itself while it is open'),
+};
+
+/** Protections and ends of every trade that the strategy did not plan itself. */
+export const tradeSchema = z.strictObject({
+  ...planKeys,
   opposite: z
     .enum(['reduce', 'close', 'ignore', 'hedge'])
     .default('close')
@@ -86,3 +90,17 @@ export const tradeSchema = z.strictObject({
 });
 
 export type TradeProfile = z.output<typeof tradeSchema>;
+
+/** A named set of terms for entries. */
+export const contextSchema = z.strictObject({
+  mode: z
+    .enum(['trade', 'signal', 'none'])
+    .default('trade')
+    .describe('trade: entries trade; signal: they are only told of; none: they are refused'),
+  maxTrades: integer({ min: 1 })
+    .exactOptional()
+    .describe('Open and waiting trades of this context, on all markets together'),
+  maxSpread: number({ min: 0 }).exactOptional().describe('Widest spread at which it enters, percent'),
+  minProfit: number({ min: 0 }).exactOptional().describe('Least distance of the first target from the entry, percent'),
+  ...planKeys,
+});

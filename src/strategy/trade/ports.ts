@@ -36,6 +36,8 @@ export interface TradeCounter {
 export interface SignalGate {
   /** Why an entry is refused; `undefined`: it passes. */
   readonly entry: (event: SignalEvent, signal: EnterSignal) => string | undefined;
+  /** The defaults that hold for an entry. */
+  readonly defaults: (event: SignalEvent, signal: EnterSignal, own: TradeDefaults) => TradeDefaults;
   /** The same for an exit of a trade of a direction. */
   readonly exit: (event: SignalEvent, direction: Direction) => string | undefined;
 }

@@ -143,10 +143,11 @@ export class Tracker {
   }
 
   #enter(event: SignalEvent, signal: EnterSignal): void {
-    const { defaults } = this.#parts;
+    const { gate } = this.#parts;
+    const defaults = gate?.defaults(event, signal, this.#parts.defaults) ?? this.#parts.defaults;
     if (defaults.direction !== 'both' && defaults.direction !== signal.direction)
       return this.#deny(event, 'direction-not-allowed');
-    const refusal = this.#parts.gate?.entry(event, signal);
+    const refusal = gate?.entry(event, signal);
     if (refusal !== undefined) return this.#deny(event, refusal);
     const own = this.tradesOf(event.traderId);
     const against = own.length === 0 ? none : own.filter((trade) => isAgainst(trade, signal));

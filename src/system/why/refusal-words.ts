@@ -2,6 +2,12 @@
 const meanings: Readonly<Record<string, string>> = {
   'direction-not-allowed': 'trade.direction of the profile does not allow this direction',
   'outside-region': 'regions are drawn for such signals, and it lies in none of them',
+  'unknown-context': 'the signal names a context that the profile does not have',
+  'context-off': 'the mode of its context is none',
+  'signal-only': 'the mode of its context is signal: entries are only told of',
+  'max-trades-of-context': 'maxTrades of its context: too many of its trades are open or waiting',
+  spread: 'maxSpread of its context: bid and ask lay farther apart',
+  'below-min-profit': 'minProfit of its context: the first target lies nearer',
   'opposite-trade-open': 'a trade of the other direction is open, and trade.opposite of the profile is ignore',
   'no-price': 'the market had no price yet',
   'stop-on-wrong-side': 'the planned stop lies where the trade would gain: it would end the trade as it opens',

@@ -1,5 +1,5 @@
 import type { Signals } from '../../market/signal.ts';
-import type { TradeView } from '../../strategy/strategy.ts';
+import type { AlertNotice, TradeView } from '../../strategy/strategy.ts';
 import type { SeriesOptions } from '../../strategy/strategy.ts';
 
 /*
@@ -31,7 +31,7 @@ export const ticksInFrame = 256;
 export const longestFrame = frameWords.ticks + 4 * ticksInFrame;
 
 /** Handlers by their number in frames. */
-export const handlerNames = ['onBar', 'onTick', 'onTicks', 'onOrder', 'onTimer'] as const;
+export const handlerNames = ['onBar', 'onTick', 'onTicks', 'onOrder', 'onTimer', 'onAlert'] as const;
 export type HandlerName = (typeof handlerNames)[number];
 
 /** Third word of an answer: trader, code, question, argument. */
@@ -46,7 +46,8 @@ export const question = { equity: 0, available: 1, forming: 2 } as const;
 /** Mail to a worker. */
 export type MailOut =
   | { readonly kind: 'trades'; readonly trades: readonly TradeView[] }
-  | { readonly kind: 'notice'; readonly notice: unknown };
+  | { readonly kind: 'notice'; readonly notice: unknown }
+  | { readonly kind: 'alert'; readonly notice: AlertNotice };
 
 /** Mail from a worker, in the order of the answers that announce it. */
 export type MailIn =

@@ -115,6 +115,7 @@ export class WorkerHost implements MirrorLink {
         const letter = mail.take() as MailOut;
         if (letter.kind === 'trades') mirror.tradesChanged(letter.trades);
         // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- as it was posted
+        else if (letter.kind === 'alert') mirror.alerted(letter.notice);
         else mirror.noticed(letter.notice as Parameters<TraderMirror['noticed']>[0]);
         return;
       }

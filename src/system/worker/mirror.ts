@@ -5,6 +5,7 @@ import type { Signals } from '../../market/signal.ts';
 import { handlersFault } from '../../strategy/handlers.ts';
 import { barFeeder, type Feed, type Feeder, feedOf, priceFeeder, SeriesBar } from '../../strategy/series.ts';
 import type {
+  AlertNotice,
   OrderNotice,
   SeriesOptions,
   StrategyContext,
@@ -93,6 +94,7 @@ export class TraderMirror {
     side: new Uint8Array(0),
   };
   #notice: OrderNotice | undefined;
+  #alert: AlertNotice | undefined;
 
   constructor(definition: StrategyDefinition, spec: TraderSpec, link: MirrorLink) {
     this.spec = spec;
@@ -147,6 +149,11 @@ export class TraderMirror {
     this.#notice = notice;
   }
 
+  /** An alert that it is asked about next. */
+  alerted(notice: AlertNotice): void {
+    this.#alert = notice;
+  }
+
   /** Room for so many more ticks than are shown already. */
   growTicks(more: number): void {
     const ticks = this.#ticks;
@@ -180,6 +187,8 @@ export class TraderMirror {
         return handlers.onTimer?.(ensure(this.#timers[argument], 'timer', argument).name, context);
       case 'onOrder':
         return handlers.onOrder?.(ensure(this.#notice, 'notice'), context);
+      case 'onAlert':
+        return handlers.onAlert?.(ensure(this.#alert, 'alert'), context);
       case 'onTick': {
         const ticks = this.#ticks;
         ticks.count = 0;

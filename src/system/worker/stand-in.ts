@@ -102,6 +102,10 @@ function handlersFor(
       remote.mail({ kind: 'notice', notice });
       return remote.ask('onOrder', 0, context);
     },
+    onAlert: (notice, context) => {
+      remote.mail({ kind: 'alert', notice });
+      return remote.ask('onAlert', 0, context);
+    },
     // oxlint-disable-next-line max-params -- the handler's own
     onTick: (time, price, quantity, side, context) => {
       const words = remote.begin(frame.ticks);
