@@ -72,6 +72,15 @@ export function removeFile(path: string): void {
   }
 }
 
+/** Removes a file where the disk lets it: for what whoever comes next removes anyway. */
+export function tryToRemove(path: string): void {
+  try {
+    removeFile(path);
+  } catch (error) {
+    if (reasonOf(error) === undefined) throw error;
+  }
+}
+
 /** The system's name for an error (`ENOENT`, `EACCES`, …); `undefined` for other errors. */
 export function errnoOf(error: unknown): string | undefined {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;

@@ -1,7 +1,7 @@
 import { linkSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { SiisError } from '../util/errors.ts';
-import { errnoOf, reasonOf, removeFile } from './disk.ts';
+import { errnoOf, reasonOf, removeFile, tryToRemove } from './disk.ts';
 
 /** Who holds a lock. `born` tells a process from a later one of the same number; empty where the system keeps it secret. */
 interface Holder {
@@ -64,11 +64,7 @@ export class LockFile {
 
   /** Lets go. Again does nothing; nor does a disk that refuses: the lock of a process that is over is taken over. */
   release(): void {
-    try {
-      if (read(this.#path) === this.#text) removeFile(this.#path);
-    } catch (error) {
-      if (reasonOf(error) === undefined) throw error;
-    }
+    if (read(this.#path) === this.#text) tryToRemove(this.#path);
   }
 }
 

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { wallSleep } from '../bus/clock.ts';
 import { parseWords } from '../command/index.ts';
+import { tryToRemove } from '../database/disk.ts';
 import type { Command } from '../market/command.ts';
 import { SiisError } from '../util/errors.ts';
 import type { Answer } from './listing.ts';
@@ -40,7 +41,7 @@ export class ControlDoor {
   static open(folder: string, obey: (command: Command) => Answer): Promise<ControlDoor> {
     const near = join(folder, `${placeName}.sock`);
     const path = Buffer.byteLength(near) < longestPath ? near : join(mkdtempSync(join(tmpdir(), 'siis-')), 'sock');
-    rmSync(path, { force: true });
+    tryToRemove(path);
     const server = createServer((socket) => listen(socket, obey));
     const door = new ControlDoor(server, folder, path);
     return new Promise((resolve, reject) => {
@@ -56,7 +57,7 @@ export class ControlDoor {
   close(): void {
     this.#server.close();
     for (const socket of this.#sockets) socket.destroy();
-    rmSync(join(this.#folder, placeName), { force: true });
+    tryToRemove(join(this.#folder, placeName));
     if (dirname(this.#path) !== this.#folder) rmSync(dirname(this.#path), { recursive: true, force: true });
   }
 }

@@ -18,7 +18,11 @@ export function controlPath(folder: string): string {
 
 /** Answers whoever connects with one line of JSON. One process of a profile runs at a time, so what lies there is of a dead one. */
 export function serveControl(path: string, report: () => Promise<SessionReport>): Server {
-  if (existsSync(path)) rmSync(path);
+  try {
+    if (existsSync(path)) rmSync(path);
+  } catch {
+    // Whoever cannot be asked trades all the same.
+  }
   const server = createServer((socket) => {
     socket.on('error', () => socket.destroy());
     report().then(
@@ -26,7 +30,6 @@ export function serveControl(path: string, report: () => Promise<SessionReport>)
       () => socket.destroy(),
     );
   });
-  // Who cannot be asked trades all the same.
   server.on('error', () => undefined);
   server.listen(path);
   return server;

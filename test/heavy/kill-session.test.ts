@@ -1,10 +1,12 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { Random } from '../../src/util/random.ts';
-import { KilledSession, takeReference } from '../support/kill/killed-session.ts';
+import { KilledSession, takeReference, type Undisturbed } from '../support/kill/killed-session.ts';
 import { canTrace, Deck, type KillPoint, labelsOf } from '../support/kill/life.ts';
-import type { Reference } from '../support/oracle/session-truth.ts';
+
+// Hundreds of processes: a minute or two on a machine that has nothing else to do.
+vi.setConfig({ testTimeout: 1_800_000 });
 
 /** Other points with another seed: `npm run test:kill -- --seed 7`. */
 const seed = process.env['SIIS_SEED'] ?? '1';
@@ -12,17 +14,21 @@ const livesOfASession = 9;
 /** Calls of one kind that a life makes for certain, however slow the machine is. */
 const most = 40;
 
-let reference: Reference;
+let reference: Undisturbed;
 beforeAll(async () => {
   reference = await takeReference();
 });
 
 /** Kills sessions until so many points came, two sessions side by side. @returns the points that came */
-async function killAll(wanted: number, next: (session: KilledSession) => KillPoint): Promise<string[]> {
+async function killAll(
+  wanted: number,
+  next: (session: KilledSession) => KillPoint,
+  records = false,
+): Promise<string[]> {
   const met: string[] = [];
   const line = async (): Promise<void> => {
     while (met.length < wanted) {
-      const session = new KilledSession(reference);
+      const session = new KilledSession(reference, records);
       for (let life = 0; life < livesOfASession; life++) {
         // oxlint-disable-next-line no-await-in-loop -- one life after the other
         await session.live(next(session));
@@ -53,6 +59,23 @@ describe(`a paper session that dies (F17, F18, F20, seed ${seed})`, () => {
       return { kind: 'label', label };
     });
     expect(new Set(met).size).toBeGreaterThanOrEqual(100);
+  });
+
+  it('loses and doubles no tick that it records, whichever call on a tick file it dies at (F23)', async () => {
+    const random = new Random(`ticks ${seed}`);
+    const first = new KilledSession(reference, true);
+    const log = join(first.workspace, 'labels');
+    const fresh = await labelsOf(first.args, first.env, log);
+    const again = await labelsOf(first.args, first.env, log);
+    rmSync(first.workspace, { recursive: true });
+    const ofTicks = (labels: readonly string[]): string[] => labels.filter((label) => /ticks|folder|lock/.test(label));
+    const decks = { fresh: new Deck(ofTicks(fresh), random), again: new Deck(ofTicks(again), random) };
+    const next = (session: KilledSession): KillPoint => ({
+      kind: 'label',
+      label: decks[session.hasBegun ? 'again' : 'fresh'].next(),
+    });
+    const met = await killAll(40, next, true);
+    expect(new Set(met).size).toBeGreaterThanOrEqual(35);
   });
 
   it.skipIf(!canTrace)('loses and doubles nothing, whichever call of the system it dies at', async () => {

@@ -1,9 +1,12 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { Random } from '../../src/util/random.ts';
 import { KilledStore } from '../support/kill/killed-store.ts';
 import { canTrace, Deck, type KillPoint, labelsOf } from '../support/kill/life.ts';
+
+// Hundreds of processes: a minute or two on a machine that has nothing else to do.
+vi.setConfig({ testTimeout: 1_800_000 });
 
 /** Other points with another seed: `npm run test:kill -- --seed 7`. */
 const seed = process.env['SIIS_SEED'] ?? '1';

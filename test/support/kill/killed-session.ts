@@ -1,8 +1,10 @@
-import assert, { equal, match } from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import assert, { equal, match, ok } from 'node:assert/strict';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { newestSession, Reference, SessionTruth, type ToldLine } from '../oracle/session-truth.ts';
+import type { Tick } from '../oracle/tick-file.ts';
+import { recordedTicks, TickTruth } from '../oracle/tick-truth.ts';
 import { type KillPoint, type Life, live, nameOf } from './life.ts';
 
 /** Trades every few minutes of the market, with answers that take their time. */
@@ -21,17 +23,21 @@ export class KilledSession {
   readonly workspace: string;
   readonly env: NodeJS.ProcessEnv;
   readonly #truth: SessionTruth;
+  /** Of a session that records. */
+  readonly #ticks: TickTruth | undefined;
   /** Points that came, by name. */
   readonly met: string[] = [];
   readonly #lives: string[] = [];
 
-  constructor(reference: Reference) {
+  constructor({ session, ticks }: Undisturbed, records = false) {
     [this.workspace, this.env] = newWorkspace(pace.killed);
-    this.#truth = new SessionTruth(reference);
+    this.#truth = new SessionTruth(session);
+    this.#ticks = records ? new TickTruth(ticks) : undefined;
   }
 
   get args(): readonly string[] {
-    return ['paper', 'killed', '--json', '--workspace', this.workspace, '--for', '400ms'];
+    const record = this.#ticks === undefined ? [] : ['--record'];
+    return ['paper', 'killed', '--json', '--workspace', this.workspace, '--for', '400ms', ...record];
   }
 
   /** The journal of the session; `undefined` before it begins. */
@@ -63,6 +69,7 @@ export class KilledSession {
   async end(): Promise<{ orders: number; fills: number }> {
     await this.live({ kind: 'label', label: 'none' });
     const done = this.#in(() => this.#truth.ended());
+    this.#in(() => ok((this.#ticks?.least ?? 1) > 0, 'no ticks were recorded'));
     const { code, stdout, stderr } = await live(
       ['verify', 'killed', '--json', '--workspace', this.workspace],
       this.env,
@@ -80,7 +87,7 @@ export class KilledSession {
     const said = stderr.trim().split('\n').at(-1) ?? '';
     equal(code, 1, stderr);
     match(said, /^\{"error":\{"code":"(?:JOURNAL_FAILED|STORE_UNUSABLE)","message":".*(?:disk|read-only)/, stderr);
-    match(said, /\/state\/siis\//, stderr);
+    match(said, /\/(?:state\/siis|data)\//, stderr);
   }
 
   /** Says of what is wrong in which session it is. */
@@ -105,16 +112,23 @@ export class KilledSession {
       newestSession(this.#sessions),
       lines.map((line) => JSON.parse(line) as ToldLine),
     );
+    this.#ticks?.died(join(this.workspace, 'data'));
   }
 }
 
+/** What lives are compared with. */
+export interface Undisturbed {
+  readonly session: Reference;
+  readonly ticks: ReadonlyMap<string, readonly Tick[]>;
+}
+
 /** An undisturbed session of the same profile, long enough for all others. */
-export async function takeReference(): Promise<Reference> {
+export async function takeReference(): Promise<Undisturbed> {
   const [workspace, env] = newWorkspace(pace.reference);
   const lines: ToldLine[] = [];
   try {
     for (;;) {
-      const args = ['paper', 'killed', '--json', '--workspace', workspace, '--for', '1s'];
+      const args = ['paper', 'killed', '--json', '--workspace', workspace, '--for', '1s', '--record'];
       // oxlint-disable-next-line no-await-in-loop -- one after the other
       const { code, stdout, stderr } = await live(args, env);
       if (code !== 0) throw new Error(stderr);
@@ -126,7 +140,9 @@ export async function takeReference(): Promise<Reference> {
       );
       const session = newestSession(sessionsOf(workspace))!;
       const [first, last] = [session.records[0]!, session.records.at(-1)!];
-      if (last.time - first.time > 150_000_000) return new Reference(session, lines);
+      if (last.time - first.time > 150_000_000) {
+        return { session: new Reference(session, lines), ticks: recordedTicks(join(workspace, 'data')) };
+      }
     }
   } finally {
     rmSync(workspace, { recursive: true, force: true });
@@ -143,6 +159,8 @@ function newWorkspace(speed: number): [string, NodeJS.ProcessEnv] {
 }
 
 function sessionsOf(workspace: string): string {
+  const beside = join(workspace, 'data', 'sessions', 'killed');
+  if (existsSync(beside)) return beside;
   const state = join(workspace, 'state', 'siis');
   try {
     return join(state, readdirSync(state).find((name) => name.startsWith('killed-') && !name.includes('.')) ?? 'none');
