@@ -12,8 +12,8 @@ const longestPath = 100;
 export function controlPath(folder: string): string {
   const name = hash32(folder).toString(36);
   if (process.platform === 'win32') return `\\\\.\\pipe\\siis-${name}`;
-  const near = join(folder, 'control');
-  return Buffer.byteLength(near) <= longestPath ? near : join(tmpdir(), `siis-${name}.control`);
+  const near = join(folder, 'watchdog');
+  return Buffer.byteLength(near) <= longestPath ? near : join(tmpdir(), `siis-${name}.watchdog`);
 }
 
 /** Answers whoever connects with one line of JSON. One process of a profile runs at a time, so what lies there is of a dead one. */
