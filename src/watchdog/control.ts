@@ -12,7 +12,7 @@ const longestPath = 100;
 export function controlPath(folder: string): string {
   const name = hash32(folder).toString(36);
   if (process.platform === 'win32') return `\\\\.\\pipe\\siis-${name}`;
-  const near = join(folder, 'control');
+  const near = join(folder, 'report.sock');
   return Buffer.byteLength(near) <= longestPath ? near : join(tmpdir(), `siis-${name}.control`);
 }
 
