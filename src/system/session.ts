@@ -107,17 +107,7 @@ export class Session {
     );
     this.#accountOf = parts.account(this.#markets);
     this.accounts = [...new Set(this.#markets.map((market) => this.#accountOf(market)))];
-    const chances = new Map(this.accounts.map((account) => [account, Random.derive(parts.seed, account.name)]));
-    this.venue = new PaperVenue({
-      bus: this.bus,
-      clock: this.clock,
-      model: parts.model,
-      randomOf: (market) => ensure(chances.get(this.#accountOf(market)), 'chance'),
-      markets: this.#markets,
-      accountOf: this.#accountOf,
-      // Every liquidation is an event, so event numbers are ahead of all that were given before.
-      firstOwnOrder: (parts.firstSequence ?? 1) - 1,
-    });
+    this.venue = this.#makeVenue(parts);
     this.#notices = new Notices(this.clock, () => this.venue.isMatchingBars);
     const matchers = { ticks: new TickMatcher(this.venue), bars: new BarMatcher(this.venue) };
     this.hubs = this.#markets.map(
@@ -238,6 +228,20 @@ export class Session {
         tradeBegan: (market) => this.#riskAt(market).tradeBegan(market),
         tradeEnded: (market) => this.#riskAt(market).tradeEnded(market),
       },
+    });
+  }
+
+  #makeVenue(parts: SessionParts): PaperVenue {
+    const chances = new Map(this.accounts.map((account) => [account, Random.derive(parts.seed, account.name)]));
+    return new PaperVenue({
+      bus: this.bus,
+      clock: this.clock,
+      model: parts.model,
+      randomOf: (market) => ensure(chances.get(this.#accountOf(market)), 'chance'),
+      markets: this.#markets,
+      accountOf: this.#accountOf,
+      // Every liquidation is an event, so event numbers are ahead of all that were given before.
+      firstOwnOrder: (parts.firstSequence ?? 1) - 1,
     });
   }
 
