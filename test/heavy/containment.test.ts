@@ -164,7 +164,7 @@ describe('a session whose strategy hangs the main thread', () => {
     const words = (verb: string): string[] => [program, verb, name, '--json', '--workspace', workspace];
     const session = start(process.execPath, words('paper'), { env });
     try {
-      await session.seen('watcher is running');
+      await session.seen('equity');
       await expect
         .poll(async () => (await run(process.execPath, words('ping'), { env })).code, {
           timeout: 60_000,
