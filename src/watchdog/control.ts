@@ -36,12 +36,12 @@ export function serveControl(path: string, report: () => Promise<SessionReport>)
 export function askControl(path: string, patience: number): Promise<SessionReport | undefined> {
   return new Promise((resolve) => {
     let text = '';
-    const socket = createConnection(path);
+    const socket = createConnection({ path, timeout: patience });
     const finish = (report: SessionReport | undefined): void => {
       socket.destroy();
       resolve(report);
     };
-    socket.setTimeout(patience, () => finish(undefined));
+    socket.on('timeout', () => finish(undefined));
     socket.setEncoding('utf8').on('data', (part: string) => (text += part));
     socket.on('error', () => finish(undefined));
     socket.on('end', () => finish(text.endsWith('\n') ? parse(text) : undefined));
