@@ -1,5 +1,5 @@
 import { createConnection, createServer, type Server } from 'node:net';
-import { existsSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { hash32 } from '../util/random.ts';
@@ -11,9 +11,9 @@ const longestPath = 100;
 /** Where a session of a folder is asked how it is. */
 export function controlPath(folder: string): string {
   const name = hash32(folder).toString(36);
-  if (process.platform === 'win32') return `\\\\.\\pipe\\siis-${name}`;
-  const near = join(folder, 'control');
-  return Buffer.byteLength(near) <= longestPath ? near : join(tmpdir(), `siis-${name}.control`);
+  if (process.platform === 'win32') return `\\\\.\\pipe\\siis-watchdog-${name}`;
+  const near = join(folder, 'watchdog');
+  return Buffer.byteLength(near) <= longestPath ? near : join(tmpdir(), `siis-${name}.watchdog`);
 }
 
 /** Answers whoever connects with one line of JSON. One process of a profile runs at a time, so what lies there is of a dead one. */
@@ -28,7 +28,9 @@ export function serveControl(path: string, report: () => Promise<SessionReport>)
   });
   // Who cannot be asked trades all the same.
   server.on('error', () => undefined);
-  server.listen(path);
+  server.listen(path, () => {
+    if (process.platform !== 'win32') chmodSync(path, 0o600);
+  });
   return server;
 }
 
