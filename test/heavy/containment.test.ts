@@ -86,6 +86,7 @@ async function trade(name: string, bad: string | undefined, workers: number): Pr
     ],
     account: { kind: 'margin', balance: 10_000_000, leverage: 10 },
     sizing: { mode: 'units', value: 0.1 },
+    limits: { maxOpenTradesPerMarket: 50 },
     data: { source: 'synthetic', synthetic: { speed: 4000 } },
     budget: { time: '1s', memory: 64 },
   };
