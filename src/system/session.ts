@@ -1,6 +1,6 @@
 import { Bus } from '../bus/bus.ts';
 import { SimulatedClock } from '../bus/clock.ts';
-import { type Instrument, parseInstrumentName } from '../market/instrument.ts';
+import type { Instrument } from '../market/instrument.ts';
 import { moneyToNumber, rateOf } from '../market/money.ts';
 import { parseTimeframe } from '../market/timeframe.ts';
 import type { AlertWorld } from '../strategy/alert/alert.ts';
@@ -29,6 +29,7 @@ import { Engine } from './engine.ts';
 import { FillLog } from './fill-log.ts';
 import { type GuardPlan, Guards } from './guards.ts';
 import { Lead } from './lead.ts';
+import { hubNamed } from './hub-named.ts';
 import { MarketHub } from './market-hub.ts';
 import { MarketView } from './market-view.ts';
 import { Notices } from './notices.ts';
@@ -265,7 +266,7 @@ export class Session {
   #makeTraders(parts: SessionParts): StrategyTrader[] {
     const traders: StrategyTrader[] = [];
     for (const strategy of parts.strategies) {
-      for (const id of strategy.instruments) traders.push(this.#makeTrader(parts, strategy, this.#hubOf(id)));
+      for (const id of strategy.instruments) traders.push(this.#makeTrader(parts, strategy, hubNamed(this.hubs, id)));
     }
     const ids = new Set(traders.map((trader) => trader.id));
     assert(ids.size === traders.length, 'two strategy-traders have one id: rename a strategy');
@@ -302,9 +303,9 @@ export class Session {
             `strategy ${strategy.name}: expected an offset of whole seconds in ms, came ${offset}`,
           );
         }
-        return this.#hubOf(options?.instrument ?? instrument.id).seriesOf(frame);
+        return hubNamed(this.hubs, options?.instrument ?? instrument.id).seriesOf(frame);
       },
-      openBar: (series) => this.#hubOf(instrument.id).openBar(series),
+      openBar: (series) => hubNamed(this.hubs, instrument.id).openBar(series),
       source: strategySource(this.tracker, market, { account, isShared }),
       log: (message, fields) => {
         refuseAhead(market);
@@ -313,22 +314,6 @@ export class Session {
       tell: (notice) => this.#notices.tell(notice),
       onFailure: parts.onFailure,
     });
-  }
-
-  #hubOf(text: string): MarketHub {
-    const id = parseInstrumentName(text)?.id;
-    if (id === undefined)
-      throw new SiisError(
-        'INSTRUMENT_INVALID',
-        `expected an instrument such as binance:BTC/USDT for a strategy to look at, came '${text}'`,
-      );
-    const hub = this.hubs.find((each) => each.instrument.id === id);
-    if (hub === undefined)
-      throw new SiisError(
-        'INSTRUMENT_INVALID',
-        `expected one of ${this.hubs.map((each) => each.instrument.id).join(', ')}; came '${id}': add it to the profile's instruments`,
-      );
-    return hub;
   }
 
   /** Notices for strategies, fills and refusals for the record. */

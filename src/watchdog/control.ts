@@ -1,5 +1,5 @@
 import { createConnection, createServer, type Server } from 'node:net';
-import { existsSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { hash32 } from '../util/random.ts';
@@ -11,18 +11,14 @@ const longestPath = 100;
 /** Where a session of a folder is asked how it is. */
 export function controlPath(folder: string): string {
   const name = hash32(folder).toString(36);
-  if (process.platform === 'win32') return `\\\\.\\pipe\\siis-${name}`;
+  if (process.platform === 'win32') return `\\\\.\\pipe\\siis-watchdog-${name}`;
   const near = join(folder, 'watchdog');
   return Buffer.byteLength(near) <= longestPath ? near : join(tmpdir(), `siis-${name}.watchdog`);
 }
 
 /** Answers whoever connects with one line of JSON. One process of a profile runs at a time, so what lies there is of a dead one. */
 export function serveControl(path: string, report: () => Promise<SessionReport>): Server {
-  try {
-    if (existsSync(path)) rmSync(path);
-  } catch {
-    // Whoever cannot be asked trades all the same.
-  }
+  if (existsSync(path)) rmSync(path);
   const server = createServer((socket) => {
     socket.on('error', () => socket.destroy());
     report().then(
@@ -30,8 +26,11 @@ export function serveControl(path: string, report: () => Promise<SessionReport>)
       () => socket.destroy(),
     );
   });
+  // Who cannot be asked trades all the same.
   server.on('error', () => undefined);
-  server.listen(path);
+  server.listen(path, () => {
+    if (process.platform !== 'win32') chmodSync(path, 0o600);
+  });
   return server;
 }
 
@@ -39,12 +38,12 @@ export function serveControl(path: string, report: () => Promise<SessionReport>)
 export function askControl(path: string, patience: number): Promise<SessionReport | undefined> {
   return new Promise((resolve) => {
     let text = '';
-    const socket = createConnection(path);
+    const socket = createConnection({ path, timeout: patience });
     const finish = (report: SessionReport | undefined): void => {
       socket.destroy();
       resolve(report);
     };
-    socket.setTimeout(patience, () => finish(undefined));
+    socket.on('timeout', () => finish(undefined));
     socket.setEncoding('utf8').on('data', (part: string) => (text += part));
     socket.on('error', () => finish(undefined));
     socket.on('end', () => finish(text.endsWith('\n') ? parse(text) : undefined));

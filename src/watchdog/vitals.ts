@@ -16,6 +16,7 @@ export const vital = {
   doing: 7,
 } as const;
 
+/** How far a worker is. */
 export const workerState = { starting: 0, ready: 1, gone: 2 } as const;
 
 /** What a session is at: why it may be late with an answer. */

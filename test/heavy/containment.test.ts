@@ -86,6 +86,7 @@ async function trade(name: string, bad: string | undefined, workers: number): Pr
     ],
     account: { kind: 'margin', balance: 10_000_000, leverage: 10 },
     sizing: { mode: 'units', value: 0.1 },
+    limits: { maxOpenTradesPerMarket: 50 },
     data: { source: 'synthetic', synthetic: { speed: 4000 } },
     budget: { time: '1s', memory: 64 },
   };
@@ -164,7 +165,7 @@ describe('a session whose strategy hangs the main thread', () => {
     const words = (verb: string): string[] => [program, verb, name, '--json', '--workspace', workspace];
     const session = start(process.execPath, words('paper'), { env });
     try {
-      await session.seen('watcher is running');
+      await session.seen('equity');
       await expect
         .poll(async () => (await run(process.execPath, words('ping'), { env })).code, {
           timeout: 60_000,

@@ -66,7 +66,7 @@ describe('checkJournal', () => {
     expect(found[1]).toContain('records 1 to 14');
     expect(found[1]).toContain('12 cancel, 2 unreadable');
     expect(found.slice(3)).toEqual([
-      expect.stringMatching(/^FAULT: .*byte \d+: record 13: expected a type from 1 to 8, was 200/),
+      expect.stringMatching(/^FAULT: .*byte \d+: record 13: expected a type from 1 to 9, was 200/),
       expect.stringMatching(/^FAULT: .*byte \d+: record 14: expected the text of intent/),
       '2 faults: a recovery would refuse it',
     ]);
