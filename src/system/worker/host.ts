@@ -114,8 +114,8 @@ export class WorkerHost implements MirrorLink {
         // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the other end writes nothing else
         const letter = mail.take() as MailOut;
         if (letter.kind === 'trades') mirror.tradesChanged(letter.trades);
-        // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- as it was posted
         else if (letter.kind === 'alert') mirror.alerted(letter.notice);
+        // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- as it was posted
         else mirror.noticed(letter.notice as Parameters<TraderMirror['noticed']>[0]);
         return;
       }
