@@ -4,6 +4,7 @@ import type { Bar, BarBlock, BarRow, OpenBar } from '../market/bar.ts';
 import { Grid } from '../market/grid.ts';
 import type { Instrument } from '../market/instrument.ts';
 import { divides, parseTimeframe, type Timeframe } from '../market/timeframe.ts';
+import type { AlertWorld } from '../strategy/alert/alert.ts';
 import { type Feeder, Series, type VolumeScale } from '../strategy/series.ts';
 import type { Tracker } from '../strategy/trade/tracker.ts';
 import type { PaperMarket } from '../trader/paper/account.ts';
@@ -381,4 +382,9 @@ export class MarketHub implements LaneTarget {
 /** Whether bars can be made of data that are under way: of bars, or of ticks in rows. */
 function isMadeOf(frame: Timeframe, data: Timeframe | undefined, rowMillis: number): boolean {
   return data === undefined ? rowMillis > 0 && frame.millis % rowMillis === 0 : divides(data, frame);
+}
+
+/** How to be told of the bars of a market. */
+export function barsOf(hub: MarketHub): AlertWorld['onBar'] {
+  return (frame, act, feed) => hub.watchBars(frame, act, feed);
 }

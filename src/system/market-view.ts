@@ -2,7 +2,7 @@ import type { Instrument } from '../market/instrument.ts';
 import type { Valuer } from '../market/money.ts';
 import type { PriceWatch } from '../market/price-watch.ts';
 import type { WatchedMarket } from '../strategy/market.ts';
-import type { TrackedMarket } from '../strategy/trade/ports.ts';
+import type { TrackedMarket, TradeDefaults } from '../strategy/trade/ports.ts';
 import type { SizingMarket } from '../trader/money-manager.ts';
 import type { PaperAccount, PaperMarket } from '../trader/paper/account.ts';
 import type { MarketHub } from './market-hub.ts';
@@ -55,4 +55,15 @@ export class MarketView implements TrackedMarket, SizingMarket, WatchedMarket {
   unwatch(watch: PriceWatch): void {
     this.#hub.watches.remove(watch);
   }
+}
+
+/** Whether orders may be marked reduce-only: the venue's net position is then what the trades of one strategy come to. */
+export function mayReduceOnly(
+  of: { readonly defaults: TradeDefaults; readonly strategies: readonly { readonly instruments: readonly string[] }[] },
+  instrument: string,
+): boolean {
+  return (
+    of.defaults.opposite !== 'hedge' &&
+    of.strategies.filter((each) => each.instruments.includes(instrument)).length <= 1
+  );
 }

@@ -3,11 +3,10 @@ import { SimulatedClock } from '../bus/clock.ts';
 import type { Instrument } from '../market/instrument.ts';
 import { moneyToNumber, rateOf } from '../market/money.ts';
 import { parseTimeframe } from '../market/timeframe.ts';
-import type { AlertWorld } from '../strategy/alert/alert.ts';
 import { StrategyTrader } from '../strategy/strategy-trader.ts';
 import type { StrategyDefinition } from '../strategy/strategy.ts';
 import type { TradeDefaults } from '../strategy/trade/ports.ts';
-import { OperationDesk } from '../strategy/trade/operation/operation-desk.ts';
+import { OperationDesk, type OperationDeskParts } from '../strategy/trade/operation/operation-desk.ts';
 import type { Trade } from '../strategy/trade/trade.ts';
 import { Tracker } from '../strategy/trade/tracker.ts';
 import type { OrderJournal } from '../trader/journal.ts';
@@ -30,8 +29,8 @@ import { FillLog } from './fill-log.ts';
 import { type GuardPlan, Guards } from './guards.ts';
 import { Lead } from './lead.ts';
 import { hubNamed } from './hub-named.ts';
-import { MarketHub } from './market-hub.ts';
-import { MarketView } from './market-view.ts';
+import { barsOf, MarketHub } from './market-hub.ts';
+import { MarketView, mayReduceOnly } from './market-view.ts';
 import { Notices } from './notices.ts';
 import { noticeOf } from './order-notice.ts';
 import { refuseAhead, strategySource } from './strategy-source.ts';
@@ -129,22 +128,9 @@ export class Session {
     const views = this.hubs.map(
       (hub) => new MarketView(hub, this.#accountOf(hub.market), mayReduceOnly(parts, hub.instrument.id)),
     );
-    const nameOf = (traderId: string): string | undefined => this.traders.find(({ id }) => id === traderId)?.name;
-    const { strategies, guards: plan } = parts;
-    const onBar =
-      (market: number): AlertWorld['onBar'] =>
-      (frame, act, feed) =>
-        this.hubs[market]!.watchBars(frame, act, feed);
-    const trades = (): readonly Trade[] => this.tracker.trades;
-    const facts = { bus: this.bus, clock: this.clock, markets: views, onBar };
-    this.guards = new Guards({ ...facts, nameOf, strategies, plan, trades });
+    this.guards = this.#makeGuards(parts, views);
     this.tracker = this.#makeTracker(parts, views);
-    this.operations = new OperationDesk({
-      ...facts,
-      hands: this.tracker.hands,
-      tradesOf: (traderId) => this.tracker.tradesOf(traderId),
-      trades,
-    });
+    this.operations = this.#makeOperations(views);
     // It knows of a fill before the money manager looks at what the day has lost.
     this.#dayLoss = new DayLoss({
       bus: this.bus,
@@ -216,6 +202,22 @@ export class Session {
 
   get lanes(): readonly Lane[] {
     return this.#lanes;
+  }
+
+  #makeGuards({ strategies, guards: plan }: SessionParts, views: readonly MarketView[]): Guards {
+    const nameOf = (traderId: string): string | undefined => this.traders.find(({ id }) => id === traderId)?.name;
+    return new Guards({ ...this.#facts(views), nameOf, strategies, plan, trades: () => this.tracker.trades });
+  }
+
+  #makeOperations(views: readonly MarketView[]): OperationDesk {
+    const { tracker } = this;
+    const tradesOf = (traderId: string): readonly Trade[] => tracker.tradesOf(traderId);
+    return new OperationDesk({ ...this.#facts(views), hands: tracker.hands, tradesOf, trades: () => tracker.trades });
+  }
+
+  #facts(markets: readonly MarketView[]): Pick<OperationDeskParts, 'bus' | 'clock' | 'markets' | 'onBar'> {
+    const { bus, clock } = this;
+    return { bus, clock, markets, onBar: (market) => barsOf(this.hubs[market]!) };
   }
 
   #makeTracker(parts: SessionParts, views: readonly MarketView[]): Tracker {
@@ -379,11 +381,4 @@ export class Session {
     };
     arm(time);
   }
-}
-
-/** Whether orders may be marked reduce-only: the venue's net position is then what the trades of one strategy come to. */
-function mayReduceOnly({ defaults, strategies }: SessionParts, instrument: string): boolean {
-  return (
-    defaults.opposite !== 'hedge' && strategies.filter((each) => each.instruments.includes(instrument)).length <= 1
-  );
 }
