@@ -76,6 +76,9 @@ export class Session {
   /** Regions that signals have to lie in. */
   readonly guards: Guards;
   readonly operations: OperationDesk;
+  readonly money: MoneyManager;
+  /** The markets as tracker and money manager see them, by index. */
+  readonly views: readonly MarketView[];
   readonly traders: readonly StrategyTrader[];
   readonly hubs: readonly MarketHub[];
   readonly accounts: readonly PaperAccount[];
@@ -166,6 +169,8 @@ export class Session {
       lossOf: (account) => this.#dayLoss.watchOf(account),
     });
     const money = this.#makeMoneyManager(parts, views);
+    this.money = money;
+    this.views = views;
     for (const hub of this.hubs) hub.follow(this.tracker);
     this.traders = this.#makeTraders(parts);
     this.#listen();
