@@ -25,12 +25,15 @@ const base =
   );
 const steps = [0, 95, 135, 175, 215, 255];
 
+const grey = (light) => `rgb(${light},${light},${light})`;
+
 /** A colour of the palette of 256. */
 function colour(index) {
   if (index < 16) return base[index];
-  if (index >= 232) return `rgb(${Array(3).fill(8 + (index - 232) * 10)})`;
+  if (index >= 232) return grey(8 + (index - 232) * 10);
   const cube = index - 16;
-  return `rgb(${[Math.floor(cube / 36), Math.floor(cube / 6) % 6, cube % 6].map((at) => steps[at])})`;
+  const [red, green, blue] = [Math.floor(cube / 36), Math.floor(cube / 6) % 6, cube % 6].map((at) => steps[at]);
+  return `rgb(${red},${green},${blue})`;
 }
 
 const escapeMarkup = (text) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');

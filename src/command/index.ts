@@ -76,20 +76,24 @@ export function findCommand(name: string): CommandDefinition | undefined {
 /** What a line of text asks for, or what is wrong with which part of it. */
 export function readLine(line: string): { readonly command: Command } | { readonly fault: LineFault } {
   const [name, ...words] = wordsOf(line);
-  const end = line.length;
+  const nowhere = { from: line.length, to: line.length };
   const definition = name === undefined ? undefined : findCommand(name.text);
-  if (definition === undefined) {
-    const names = Object.keys(commands);
-    const hint = name === undefined ? '' : didYouMean(name.text, names);
-    const message = `expected one of ${names.join(', ')}, came '${name?.text ?? ''}'${hint}`;
-    return { fault: { message, from: name?.from ?? end, to: name?.to ?? end } };
-  }
+  if (definition === undefined) return { fault: placed(unknown(name?.text ?? ''), name ?? nowhere) };
   const read = definition.parse(words.map(({ text }) => text));
   if (isCommand(read)) return { command: read };
-  const isWhole = typeof read === 'string';
-  const word = isWhole ? words[0] : words[read.at];
-  const message = `${definition.usage}: ${isWhole ? read : read.message}`;
-  return { fault: { message, from: word?.from ?? end, to: (isWhole ? words.at(-1) : word)?.to ?? end } };
+  const { usage } = definition;
+  if (typeof read !== 'string') return { fault: placed(`${usage}: ${read.message}`, words[read.at] ?? nowhere) };
+  const whole = { from: words[0]?.from ?? line.length, to: words.at(-1)?.to ?? line.length };
+  return { fault: placed(`${usage}: ${read}`, whole) };
+}
+
+function placed(message: string, { from, to }: { readonly from: number; readonly to: number }): LineFault {
+  return { message, from, to };
+}
+
+function unknown(name: string): string {
+  const known = Object.keys(commands);
+  return `expected one of ${known.join(', ')}, came '${name}'${name === '' ? '' : didYouMean(name, known)}`;
 }
 
 /** What a line of text asks for, or what is wrong with it. */
@@ -101,10 +105,7 @@ export function parseCommand(line: string): Command | string {
 /** The same for words that a shell has already told apart. */
 export function parseWords(name: string, words: readonly string[]): Command | string {
   const definition = findCommand(name);
-  if (definition === undefined) {
-    const known = Object.keys(commands);
-    return `expected one of ${known.join(', ')}, came '${name}'${didYouMean(name, known)}`;
-  }
+  if (definition === undefined) return unknown(name);
   const read = definition.parse(words);
   if (isCommand(read)) return read;
   return `${definition.usage}: ${typeof read === 'string' ? read : read.message}`;

@@ -2,6 +2,7 @@ import type { Indicator } from '../indicator/indicator.ts';
 import type { Series, SeriesWatcher } from '../strategy/series.ts';
 import { GrowingLog } from '../view/log.ts';
 import type { BarFacts, SeriesFacts } from '../view/snapshot.ts';
+import { SeriesTap } from './worker/stand-in.ts';
 import type { MarketHub } from './market-hub.ts';
 
 /** Bars that are kept for charts. */
@@ -39,6 +40,8 @@ interface Line {
 function linesOf(indicators: readonly Indicator<never, unknown>[]): Line[] {
   const lines = new Map<string, Line>();
   for (const indicator of indicators) {
+    // It only passes bars on to a thread, where the indicators are.
+    if (indicator instanceof SeriesTap) continue;
     const name = `${indicator.constructor.name.toLowerCase()} ${indicator.warmup}`;
     const outputs = 'outputs' in indicator ? indicator.outputs : undefined;
     if (typeof outputs === 'object' && outputs !== null) {

@@ -31,7 +31,7 @@ export class ManualTrading {
     const fault = faultOf(signal) ?? sizeFaultOf(signal, hub.instrument) ?? this.#conflict(hub, command);
     if (fault !== undefined) return failed(`not sent: ${fault}`);
     // Beside strategies a person's trades share one net position: exits cannot be marked reduce-only any more.
-    this.#session.views[hub.market.index]!.reduceOnly = false;
+    this.#session.money.share(hub.market.index);
     this.#publish(hub, manualTrader(hub), signal);
     return done(`${command.direction} ${hub.instrument.id} asked for`);
   }

@@ -77,8 +77,6 @@ export class Session {
   readonly guards: Guards;
   readonly operations: OperationDesk;
   readonly money: MoneyManager;
-  /** The markets as tracker and money manager see them, by index. */
-  readonly views: readonly MarketView[];
   readonly traders: readonly StrategyTrader[];
   readonly hubs: readonly MarketHub[];
   readonly accounts: readonly PaperAccount[];
@@ -158,7 +156,7 @@ export class Session {
       hubs: this.hubs,
       accountOf: this.#accountOf,
       risks: this.#risks,
-      look: (risks) => money.watchLoss(risks),
+      look: (risks) => this.money.watchLoss(risks),
       isCapped: parts.dayCaps.length > 0,
     });
     this.#lead = new Lead({
@@ -168,9 +166,7 @@ export class Session {
       accounts: this.accounts,
       lossOf: (account) => this.#dayLoss.watchOf(account),
     });
-    const money = this.#makeMoneyManager(parts, views);
-    this.money = money;
-    this.views = views;
+    this.money = this.#makeMoneyManager(parts, views);
     for (const hub of this.hubs) hub.follow(this.tracker);
     this.traders = this.#makeTraders(parts);
     this.#listen();

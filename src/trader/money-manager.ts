@@ -19,7 +19,7 @@ export interface SizingMarket {
   readonly account: AccountView;
   readonly takerFee: number;
   /** Whether orders may be marked reduce-only: not where several strategies share one net position. */
-  readonly reduceOnly: boolean;
+  reduceOnly: boolean;
 }
 
 /** What a money manager is made of. */
@@ -75,6 +75,11 @@ export class MoneyManager {
   /** Looks whether the caps on the loss of the day are reached: where they are, entries that wait are taken back. */
   watchLoss(states: Iterable<RiskState>): void {
     for (const state of states) this.#watchLoss(state);
+  }
+
+  /** A person trades on the market as well: exits there cannot be marked reduce-only any more. */
+  share(market: number): void {
+    this.#parts.marketOf(market).reduceOnly = false;
   }
 
   /** What an entry would be sized to now, and why it would be refused. Changes nothing. */
