@@ -14,9 +14,9 @@ const folder = join(root, 'docs/images');
 const captures = [
   {
     name: 'demo',
-    typed: 'npm start',
-    script: 'scripts/start.js',
-    words: ['demo', '--for', '6s', '--quiet'],
+    typed: 'siis demo --lines',
+    script: 'bin/siis.js',
+    words: ['demo', '--lines', '--for', '6s', '--quiet'],
     lines: 18,
   },
   {

@@ -10,7 +10,7 @@ const usage = '[times=N] [from=TIME] [until=TIME | for=4h] [label=TEXT] [MESSAGE
 /** Tells when a price is crossed. */
 export const priceCrossAlert = defineCommand({
   name: 'price-cross-alert',
-  alias: 'pca',
+  aliases: ['pca'],
   usage: `price-cross-alert INSTRUMENT above|below|cross PRICE [last|bid|ask|mid] [timeframe=15m] [cancel=PRICE] ${usage}`,
   help: 'Tells when the price crosses a level, once unless times says otherwise (-1: each time); also >PRICE, <PRICE, =PRICE',
   parse: ([instrument = '', ...words]) => {
@@ -64,7 +64,7 @@ export const indicatorAlert = defineCommand({
 /** Takes an alert away. */
 export const removeAlert = defineCommand({
   name: 'remove-alert',
-  alias: 'da',
+  aliases: ['da'],
   usage: 'remove-alert ID',
   help: 'Takes an alert away; `alerts` lists them',
   parse: ([id, ...rest]) =>

@@ -11,7 +11,7 @@ const terms = [...new Set(Object.values(operationKinds).flatMap(({ schema }) => 
 /** Adds an operation to a trade. */
 export const operation = defineCommand({
   name: 'operation',
-  alias: 'op',
+  aliases: ['op'],
   usage: `operation TRADE ${names} [KEY=VALUE …]`,
   help: 'Adds something that is done to a trade by itself: `operation 1abc-1 close-at at=-1% timeframe=5m`; keys as in `trade.operations`',
   parse: ([trade, kind, ...words]) => {
@@ -26,7 +26,7 @@ export const operation = defineCommand({
 /** Adds a step of the stop to a trade. */
 export const stepStopLoss = defineCommand({
   name: 'step-stop-loss',
-  alias: 'ssl',
+  aliases: ['ssl'],
   usage: 'step-stop-loss TRADE AT STOP',
   help: 'Moves the stop of a trade to STOP once the price has come to AT: prices, or gains since entry such as 1%',
   parse: ([trade, at, stop, ...rest]) => {
@@ -38,7 +38,7 @@ export const stepStopLoss = defineCommand({
 /** Takes an operation away. */
 export const removeOperation = defineCommand({
   name: 'remove-operation',
-  alias: 'del',
+  aliases: ['del'],
   usage: 'remove-operation TRADE ID',
   help: 'Takes an operation of a trade away; `operations` lists them',
   parse: ([trade, id, ...rest]) =>

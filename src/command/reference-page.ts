@@ -2,8 +2,8 @@ import { commands } from './index.ts';
 
 /** The page `docs/reference/session-commands.md`, made from the commands themselves. */
 export function commandsPage(): string {
-  const rows = Object.values(commands).map(({ usage, alias, help }) => {
-    const names = alias === undefined ? '' : `\`${alias}\``;
+  const rows = Object.values(commands).map(({ usage, aliases = [], help }) => {
+    const names = aliases.map((alias) => `\`${alias}\``).join(' ');
     return `| \`${usage.replaceAll('|', '\\|')}\` | ${names} | ${help} |`;
   });
   return `${intro}\n${rows.join('\n')}\n`;

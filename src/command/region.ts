@@ -11,7 +11,8 @@ const usage =
 /** Draws a region between two prices. */
 export const rangeRegion = defineCommand({
   name: 'range-region',
-  alias: 'rr',
+  aliases: ['rr'],
+  words: [['instrument'], []],
   usage: `range-region INSTRUMENT LOW HIGH ${usage}`,
   help: 'Lets entries and exits of strategies through only between two prices; - for none',
   parse: (words) => region('range', ['low', 'high'], words),
@@ -20,7 +21,8 @@ export const rangeRegion = defineCommand({
 /** Draws a channel. */
 export const trendRegion = defineCommand({
   name: 'trend-region',
-  alias: 'tr',
+  aliases: ['tr'],
+  words: [['instrument'], []],
   usage: `trend-region INSTRUMENT LOW-A HIGH-A LOW-B HIGH-B ${usage}`,
   help: 'Lets them through only in a channel: from LOW-A and HIGH-A at its beginning to LOW-B and HIGH-B at its end',
   parse: (words) => region('trend', ['lowA', 'highA', 'lowB', 'highB'], words),
@@ -29,7 +31,7 @@ export const trendRegion = defineCommand({
 /** Takes a region away. */
 export const removeRegion = defineCommand({
   name: 'remove-region',
-  alias: 'dr',
+  aliases: ['dr'],
   usage: 'remove-region ID',
   help: 'Takes a region away; `regions` lists them',
   parse: ([id, ...rest]) =>

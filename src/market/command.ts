@@ -1,12 +1,14 @@
 import type { AlertSpec } from './alert.ts';
 import type { OperationPlan } from './operation.ts';
+import type { Direction } from './record.ts';
 import type { RegionSpec } from './region.ts';
+import type { Level } from './signal.ts';
 
 /** What a person or a script may ask of a running session. One union: keys, lines, REST and chat all end here. */
 export type Command =
   | { readonly kind: 'pause'; readonly strategy: string | undefined }
   | { readonly kind: 'play'; readonly strategy: string | undefined }
-  | { readonly kind: 'close'; readonly trade: string | undefined; readonly instrument: string | undefined }
+  | CloseCommand
   | { readonly kind: 'cancel'; readonly instrument: string | undefined }
   | { readonly kind: 'add-region'; readonly region: RegionSpec }
   | { readonly kind: 'remove-region'; readonly id: string }
@@ -15,7 +17,47 @@ export type Command =
   | { readonly kind: 'add-operation'; readonly trade: string; readonly operation: OperationPlan }
   | { readonly kind: 'remove-operation'; readonly trade: string; readonly id: string }
   | { readonly kind: 'list'; readonly what: Listed }
-  | { readonly kind: 'state'; readonly state: TradingState };
+  | { readonly kind: 'state'; readonly state: TradingState }
+  | EnterCommand
+  | ProtectCommand;
+
+/** Closes trades at the market: one, those of an instrument, or all. */
+export interface CloseCommand {
+  readonly kind: 'close';
+  readonly trade: string | undefined;
+  readonly instrument: string | undefined;
+  /** Part of the one trade, 0 < portion < 1; absent: all of it. */
+  readonly portion?: number;
+}
+
+/** Opens a trade by hand: the same object as a strategy's, sized and capped like one. */
+export interface EnterCommand {
+  readonly kind: 'enter';
+  /** Its id, or as much of its name as one market of the session answers to: `BTC`. */
+  readonly instrument: string;
+  readonly direction: Direction;
+  /** `limit` at `price` or better; `stop` once the price runs on to it. */
+  readonly type: 'market' | 'limit' | 'stop';
+  readonly price?: number;
+  /** Base units; absent: as the profile sizes. */
+  readonly quantity?: number;
+  readonly stop?: Level;
+  readonly target?: Level;
+  /** A stop that follows the best price at this distance, percent. */
+  readonly trailing?: number;
+  /** Closes at the market after this many ms. */
+  readonly timeLimit?: number;
+  /** Takes back what has not filled after this many ms. */
+  readonly entryTimeout?: number;
+}
+
+/** Moves what protects a trade: `null` takes it away, `entry` is the price that the trade was entered at. */
+export interface ProtectCommand {
+  readonly kind: 'protect';
+  readonly trade: string;
+  readonly stop?: Level | 'entry' | null;
+  readonly target?: Level | null;
+}
 
 /** What a running session can be asked to list. */
 export type Listed = 'regions' | 'alerts' | 'operations' | 'contexts';

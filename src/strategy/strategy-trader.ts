@@ -101,6 +101,11 @@ export class StrategyTrader {
     return this.#parts.definition;
   }
 
+  /** Its checked parameters. */
+  get params(): Readonly<Record<string, unknown>> {
+    return this.#parts.params;
+  }
+
   /** Whether its handlers are asked at a moment; what becomes of its orders it is always told. */
   decidesAt(time: number): boolean {
     return !this.isPaused && time >= this.opensAt && time < this.closesAt && this.isWarm;

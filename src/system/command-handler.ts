@@ -1,29 +1,35 @@
 import type { Command } from '../market/command.ts';
-import { type Answer, listed } from './listing.ts';
+import { type Answer, done, failed, listed } from './listing.ts';
+import { ManualTrading } from './manual-trading.ts';
 import type { Session } from './session.ts';
 
 /** Makes a session obey the commands on its bus; each is answered by a status event that says what was done. */
 export function obeyCommands(session: Session): void {
+  const manual = new ManualTrading(session);
   session.bus.on('command', (event) => {
-    const { done: isDone, message } = obey(session, event.command);
+    const { done: isDone, message } = obey(session, manual, event.command);
     const level = isDone ? 'info' : 'warn';
     session.bus.publish({ kind: 'status', time: session.clock.now(), level, source: 'command', message });
   });
 }
 
-function obey(session: Session, command: Command): Answer {
+function obey(session: Session, manual: ManualTrading, command: Command): Answer {
   switch (command.kind) {
     case 'pause':
     case 'play':
       return pausing(session, command.strategy, command.kind === 'pause');
     case 'close': {
-      const count = session.tracker.closeTrades(command.trade, command.instrument);
+      const count = session.tracker.closeTrades(command.trade, command.instrument, command.portion);
       return done(`${count} ${count === 1 ? 'trade' : 'trades'} told to close`);
     }
     case 'cancel': {
       const count = session.tracker.cancelEntries(command.instrument);
       return done(`${count} waiting ${count === 1 ? 'entry' : 'entries'} taken back`);
     }
+    case 'enter':
+      return manual.enter(command);
+    case 'protect':
+      return manual.protect(command);
     case 'state': {
       session.desk.setState(command.state);
       const count = command.state === 'active' ? 0 : session.tracker.cancelEntries(undefined);
@@ -59,14 +65,6 @@ function obey(session: Session, command: Command): Answer {
     case 'list':
       return listed(session, command.what);
   }
-}
-
-function done(message: string): Answer {
-  return { done: true, message };
-}
-
-function failed(message: string): Answer {
-  return { done: false, message };
 }
 
 function pausing(session: Session, name: string | undefined, paused: boolean): Answer {

@@ -89,3 +89,13 @@ function operationRow({ id, plan, trade, origin }: Operation): Row {
     data: { id, trade: trade.id, direction: trade.direction, state: trade.state, origin, ...plan },
   };
 }
+
+/** It was obeyed. */
+export function done(message: string): Answer {
+  return { done: true, message };
+}
+
+/** It was not: why. */
+export function failed(message: string): Answer {
+  return { done: false, message };
+}

@@ -17,7 +17,8 @@ export class MarketView implements TrackedMarket, SizingMarket, WatchedMarket {
   readonly tickLotValue: number;
   readonly account: PaperAccount;
   readonly takerFee: number;
-  readonly reduceOnly: boolean;
+  /** Not any more once a person trades beside the strategies. */
+  reduceOnly: boolean;
   readonly #market: PaperMarket;
   readonly #hub: MarketHub;
 

@@ -13,6 +13,9 @@ import { SequenceFile } from './sequence-file.ts';
 import { SessionFolder } from './session-folder.ts';
 import { linesOf, type SessionLine } from './session-line.ts';
 import type { SessionInput } from './session-log.ts';
+import { SessionObserver } from './observer.ts';
+import { previewOf } from './preview.ts';
+import type { SessionDoor } from './session-door.ts';
 import { type KeptSession, keepSession } from './session-keeper.ts';
 import type { Session } from './session.ts';
 import { type Stop, withStops } from './session-stops.ts';
@@ -39,8 +42,8 @@ export interface PaperOptions extends MarketPlan {
   readonly isFresh?: boolean;
   /** Threads for the strategies: 0, the default, runs them on this one. */
   readonly workers?: number;
-  /** Called once market time runs: what it is handed takes commands until the session ends. */
-  readonly onReady?: (send: (command: Command) => Answer) => void;
+  /** Called once market time runs: what it is handed serves until the session ends. */
+  readonly onReady?: (door: SessionDoor) => void;
 }
 
 /** What a session came to. What it did was told line by line. */
@@ -115,7 +118,8 @@ async function runWired(options: PaperOptions, { kept, sequence, crew, watchdog 
     firstSequence: kept?.meta.firstSequence ?? sequence?.first,
   });
   kept?.log.attach(() => session.clock.now());
-  const paper = new PaperSession(options, session, { kept, crew, watchdog });
+  const observer = new SessionObserver(session, options.profile);
+  const paper = new PaperSession(options, session, { kept, crew, watchdog, observer });
   session.bus.tap((event, number) => {
     sequence?.passed(number);
     paper.lines.push(...linesOf(session, event, number));
@@ -180,13 +184,23 @@ class PaperSession {
   /** Where strategies are told runs of ticks the cuts of the runs are part of what happened. */
   readonly #keepsCuts: boolean;
 
-  constructor(options: PaperOptions, session: Session, { kept, crew, watchdog }: Omit<Ties, 'sequence'>) {
+  readonly #observer: SessionObserver;
+  /** How far the market runs behind its pace, ms of wall time. */
+  #lag = 0;
+  #startTime = NaN;
+
+  constructor(
+    options: PaperOptions,
+    session: Session,
+    { kept, crew, watchdog, observer }: Omit<Ties, 'sequence'> & { readonly observer: SessionObserver },
+  ) {
     this.#options = options;
     this.#session = session;
     this.#kept = kept;
     this.#crew = crew;
     this.#watchdog = watchdog;
-    this.#tally = new Tally(session);
+    this.#observer = observer;
+    this.#tally = new Tally(session, (trade) => observer.closed(trade));
     this.#keepsCuts = session.traders.some((trader) => trader.handlers.onTicks !== undefined);
   }
 
@@ -222,15 +236,18 @@ class PaperSession {
     for (const warning of idleHandlerWarnings(session)) this.#options.onWarning?.(warning);
     this.#reached = market.opensAt - 1;
     engine.run({ until: this.#reached, waits: true });
+    this.#startTime = market.opensAt;
     this.#goOn(engine);
-    const obey = (command: Command): Answer => this.#obey(command, engine);
-    this.#options.onReady?.(obey);
+    this.#startTime = market.opensAt;
+    const door = this.#doorOf(engine);
+    this.#options.onReady?.(door);
     const { sessions } = this.#options;
-    const door = sessions === undefined ? undefined : await this.#openDoor(sessions, obey);
+    const control =
+      sessions === undefined ? undefined : await this.#openDoor(sessions, (each) => door.send(each, 'line'));
     try {
       await this.#play(engine);
     } finally {
-      door?.close();
+      control?.close();
     }
   }
 
@@ -261,17 +278,28 @@ class PaperSession {
     }
   }
 
+  #doorOf(engine: Engine): SessionDoor {
+    return {
+      send: (command, source) => this.#obey(command, engine, source),
+      look: () => this.#observer.snapshot({ lag: this.#lag, startTime: this.#startTime }),
+      preview: (command) => previewOf(this.#session, command),
+    };
+  }
+
   /** What only asks is answered, and nothing of it written down. */
-  #obey(command: Command, engine: Engine): Answer {
+  #obey(command: Command, engine: Engine, source: string): Answer {
     if (command.kind === 'list') return listed(this.#session, command.what);
     if (this.#isAbandoned) return { done: false, message: 'the session is about to end' };
     const before = this.lines.length;
-    this.#take({ kind: 'command', time: this.#session.clock.now(), command, source: 'line' }, engine);
-    const said = this.lines.slice(before).filter((line) => line['source'] === 'command');
+    this.#take({ kind: 'command', time: this.#session.clock.now(), command, source }, engine);
+    const lines = this.lines.slice(before);
+    const said = lines.filter((line) => line['source'] === 'command');
+    // What siis itself refuses of it is known by now.
+    const refused = lines.filter((line) => line.type === 'alert' && line['reason'] !== undefined);
     this.flush();
     return {
-      done: said.every((line) => line['level'] === 'info'),
-      message: said.map((line) => String(line['message'])).join('\n'),
+      done: refused.length === 0 && said.every((line) => line['level'] === 'info'),
+      message: (refused.length > 0 ? refused : said).map((line) => String(line['message'])).join('\n'),
     };
   }
 
@@ -295,13 +323,15 @@ class PaperSession {
       const target = start + 1 + Math.floor((steadyNow() - began) * speed);
       await this.#catchUp(engine, target, isDue);
       this.#sayOfWorkers();
-      this.#show((target - this.#reached) / speed);
+      this.#lag = Math.max(0, (target - this.#reached) / speed);
+      this.#show(this.#lag);
+      this.#observer.look();
       const wall = steadyNow() - began;
       const isLast = stop.aborted || wall >= (forMillis ?? Infinity);
       const isOver = this.#session.lanes.every((lane) => lane.next[0] === Infinity);
       if (wall >= nextStatus || isLast || isOver) {
         nextStatus = wall + statusEvery;
-        const lag = (target - this.#reached) / speed;
+        const lag = this.#lag;
         const what = isOver ? 'end of the data' : isLast ? 'stopping' : lag < statusEvery ? 'running' : lagging(lag);
         this.say('session', this.#stateLine(what));
         this.flush();

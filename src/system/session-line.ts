@@ -3,6 +3,7 @@ import { moneyToText } from '../market/money.ts';
 import type { Order } from '../market/order-fold.ts';
 import type { FillReport } from '../market/order.ts';
 import { ensure } from '../util/assert.ts';
+import { traderName } from './manual.ts';
 import { orderRecord } from './run-record.ts';
 import type { Session } from './session.ts';
 
@@ -43,7 +44,7 @@ function lineOf(session: Session, event: Exclude<SiisEvent, ReportEvent>, sequen
         sequence,
         level: 'warn',
         instrument: event.instrument,
-        strategy: nameOf(session, event.traderId),
+        strategy: traderName(session, event.traderId),
         message: `refused: ${event.reason}`,
         reason: event.reason,
         signalId: event.signalId,
@@ -91,7 +92,7 @@ function lineOf(session: Session, event: Exclude<SiisEvent, ReportEvent>, sequen
 /** That one came true is an alert; that one is made or gone is news of the session. */
 function alertLine(session: Session, event: Extract<SiisEvent, { kind: 'alert' }>, sequence: number): SessionLine {
   const { state, id, instrument, traderId, time, way, value, left, message, words } = event;
-  const strategy = traderId === undefined ? {} : { strategy: nameOf(session, traderId) };
+  const strategy = traderId === undefined ? {} : { strategy: traderName(session, traderId) };
   if (state !== 'triggered') {
     const said = `alert ${id} ${state}: ${words}`;
     return { type: 'status', time, sequence, level: 'info', source: 'alert', instrument, ...strategy, message: said };
@@ -109,7 +110,7 @@ function signalLine(session: Session, event: Extract<SiisEvent, { kind: 'signal'
     sequence,
     id: event.id,
     instrument: event.instrument,
-    strategy: nameOf(session, event.traderId),
+    strategy: traderName(session, event.traderId),
     action: signal.kind,
     ...('direction' in signal && signal.direction !== undefined ? { direction: signal.direction } : {}),
     price: event.price,
@@ -165,7 +166,7 @@ function tradeLine(session: Session, event: Extract<SiisEvent, { kind: 'trade' }
     sequence,
     id: event.tradeId,
     instrument: event.instrument,
-    strategy: nameOf(session, event.traderId),
+    strategy: traderName(session, event.traderId),
     state: event.state,
     direction: event.direction,
     quantity: hub.instrument.quantity.toText(event.lots),
@@ -173,8 +174,4 @@ function tradeLine(session: Session, event: Extract<SiisEvent, { kind: 'trade' }
     ...(event.profit === undefined ? {} : { profit: moneyToText(event.profit) }),
     ...(event.reason === undefined ? {} : { exitReason: event.reason }),
   };
-}
-
-function nameOf(session: Session, traderId: string): string {
-  return session.traders.find((trader) => trader.id === traderId)?.name ?? traderId;
 }

@@ -79,6 +79,7 @@ export class Session {
   /** Regions that signals have to lie in. */
   readonly guards: Guards;
   readonly operations: OperationDesk;
+  readonly money: MoneyManager;
   readonly traders: readonly StrategyTrader[];
   readonly hubs: readonly MarketHub[];
   readonly accounts: readonly PaperAccount[];
@@ -138,7 +139,7 @@ export class Session {
       hubs: this.hubs,
       accountOf: this.#accountOf,
       risks: this.#risks,
-      look: (risks) => money.watchLoss(risks),
+      look: (risks) => this.money.watchLoss(risks),
       isCapped: parts.dayCaps.length > 0,
     });
     this.#lead = new Lead({
@@ -148,7 +149,7 @@ export class Session {
       accounts: this.accounts,
       lossOf: (account) => this.#dayLoss.watchOf(account),
     });
-    const money = this.#makeMoneyManager(parts, views);
+    this.money = this.#makeMoneyManager(parts, views);
     for (const hub of this.hubs) hub.follow(this.tracker);
     this.traders = this.#makeTraders(parts);
     this.#listen();

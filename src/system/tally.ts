@@ -1,4 +1,5 @@
 import type { Money } from '../market/money.ts';
+import type { ClosedTrade } from '../strategy/trade/trade.ts';
 import type { Session } from './session.ts';
 
 /**
@@ -14,17 +15,21 @@ export class Tally {
   /** Fees of all fills. */
   fees: Money = 0n;
   readonly #session: Session;
+  readonly #onClosed: ((trade: ClosedTrade) => void) | undefined;
 
-  constructor(session: Session) {
+  /** @param onClosed told of what is over before it is let go */
+  constructor(session: Session, onClosed?: (trade: ClosedTrade) => void) {
     this.#session = session;
+    this.#onClosed = onClosed;
   }
 
   /** Counts what is over and lets go of it. To be called while no event is under way. */
   sweep(): void {
     const { desk, tracker, fills } = this.#session;
-    for (const { profit } of tracker.takeClosed()) {
+    for (const closed of tracker.takeClosed()) {
       this.trades++;
-      this.profit += profit;
+      this.profit += closed.profit;
+      this.#onClosed?.(closed);
     }
     this.fills += fills.length;
     this.fees += fills.fees;

@@ -1,5 +1,11 @@
 import { SiisError } from '../util/errors.ts';
+import type { ShowFace } from '../system/face-door.ts';
 import type { Output } from './output.ts';
+
+/** Faces that were brought along; absent ones cannot be shown. */
+export interface Faces {
+  readonly terminal?: ShowFace;
+}
 
 /** One command line, read: what a verb is run with. */
 export class Call {
@@ -7,6 +13,7 @@ export class Call {
   readonly out: Output;
   /** Aborted by the first Ctrl-C, and when nobody reads stdout any more. */
   readonly stop: AbortSignal;
+  readonly faces: Faces;
   readonly #options: Readonly<Record<string, unknown>>;
 
   constructor(parts: {
@@ -14,10 +21,12 @@ export class Call {
     options: Readonly<Record<string, unknown>>;
     out: Output;
     stop: AbortSignal;
+    faces?: Faces;
   }) {
     this.args = parts.args;
     this.out = parts.out;
     this.stop = parts.stop;
+    this.faces = parts.faces ?? {};
     this.#options = parts.options;
   }
 

@@ -1,5 +1,5 @@
 import { CommanderError } from 'commander';
-import { Call } from './call.ts';
+import { Call, type Faces } from './call.ts';
 import { describeFault } from './fault.ts';
 import { listenForInterrupt } from './interrupt.ts';
 import { Output } from './output.ts';
@@ -8,13 +8,13 @@ import { rewriteSpelling } from './spelling.ts';
 import { programVersion } from '../system/version.ts';
 import { verbs } from './verb/index.ts';
 
-/** Runs one command line. @returns the exit code. Never throws. */
-export async function main(args: readonly string[]): Promise<number> {
+/** Runs one command line. @param faces that a session can be shown in @returns the exit code. Never throws. */
+export async function main(args: readonly string[], faces: Faces = {}): Promise<number> {
   process.stdout.on('error', forgivePipe);
   try {
     const words = rewriteSpelling(args, ['help', ...verbs.map(({ name }) => name.split(' ')[0]!)]);
     const chosen = parseCommandLine(words, { version: programVersion(), print });
-    return chosen === undefined ? 0 : await run(chosen);
+    return chosen === undefined ? 0 : await run(chosen, faces);
   } catch (error) {
     const known = error instanceof CommanderError ? toUsage(error, args) : error;
     if (known === undefined) return 0;
@@ -33,7 +33,7 @@ function print(text: string): void {
   process.stdout.write(text);
 }
 
-async function run({ verb, args, options }: Chosen): Promise<number> {
+async function run({ verb, args, options }: Chosen, faces: Faces): Promise<number> {
   const out = new Output({
     json: options['json'] === true,
     quiet: options['quiet'] === true,
@@ -43,7 +43,7 @@ async function run({ verb, args, options }: Chosen): Promise<number> {
   const interrupt = listenForInterrupt(() => out.log('info', 'stopping; Ctrl-C again stops at once'));
   out.watchPipe(interrupt.quit);
   try {
-    const code = await verb.run(new Call({ args, options, out, stop: interrupt.signal }), verbs);
+    const code = await verb.run(new Call({ args, options, out, stop: interrupt.signal, faces }), verbs);
     return interrupt.isRequested() && code === 0 ? 130 : code;
   } finally {
     interrupt.release();

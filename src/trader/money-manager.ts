@@ -19,7 +19,7 @@ export interface SizingMarket {
   readonly account: AccountView;
   readonly takerFee: number;
   /** Whether orders may be marked reduce-only: not where several strategies share one net position. */
-  readonly reduceOnly: boolean;
+  reduceOnly: boolean;
 }
 
 /** What a money manager is made of. */
@@ -35,6 +35,15 @@ export interface MoneyManagerParts {
   readonly orders: OrderView;
   /** The venue sizes orders by a fraction itself. */
   readonly takesFractions: boolean;
+}
+
+/** What would become of an entry. */
+export interface EntryQuote {
+  /** 0 where it could not be sized. */
+  readonly lots: number;
+  /** Ticks. */
+  readonly price: number;
+  readonly refusal: string | undefined;
 }
 
 /**
@@ -66,6 +75,23 @@ export class MoneyManager {
   /** Looks whether the caps on the loss of the day are reached: where they are, entries that wait are taken back. */
   watchLoss(states: Iterable<RiskState>): void {
     for (const state of states) this.#watchLoss(state);
+  }
+
+  /** A person trades on the market as well: exits there cannot be marked reduce-only any more. */
+  share(market: number): void {
+    this.#parts.marketOf(market).reduceOnly = false;
+  }
+
+  /** What an entry would be sized to now, and why it would be refused. Changes nothing. */
+  quote(order: RawOrder): EntryQuote {
+    const market = this.#parts.marketOf(order.market);
+    const price = entryPrice(order, market);
+    if (Number.isNaN(price)) return { lots: 0, price, refusal: 'no-price' };
+    const lots = order.lots ?? this.#lots(order, market, price);
+    if (typeof lots === 'string') return { lots: 0, price, refusal: lots };
+    if (isBehind(order, price)) return { lots, price, refusal: 'stop-on-wrong-side' };
+    if (lots < 1) return { lots, price, refusal: 'below-one-lot' };
+    return { lots, price, refusal: this.#capped(order, { lots, price, isMove: false }, false) };
   }
 
   #size(order: RawOrder): void {
@@ -124,11 +150,19 @@ export class MoneyManager {
   }
 
   #refusal(order: RawOrder, sized: { lots: number; price: number; isMove: boolean }): string | undefined {
-    const { lots, price, isMove } = sized;
     // It may only net, whatever its price.
-    if (isMove && order.reduceOnly) return undefined;
+    if (sized.isMove && order.reduceOnly) return undefined;
+    this.#watchLoss(this.#parts.stateOf(order.market));
+    return this.#capped(order, sized, true);
+  }
+
+  /** The cap that an entry would break. @param isCounted its trade is there already, and counts as open */
+  #capped(
+    order: RawOrder,
+    { lots, price, isMove }: { lots: number; price: number; isMove: boolean },
+    isCounted: boolean,
+  ): string | undefined {
     const state = this.#parts.stateOf(order.market);
-    this.#watchLoss(state);
     if (state.isStopped) return 'daily-loss';
     const market = this.#parts.marketOf(order.market);
     const entry: SizedEntry = {
@@ -138,7 +172,7 @@ export class MoneyManager {
       price,
       notional: lots * price * market.tickLotValue,
       // What opens a trade ends those that it nets, unless they have ended by then.
-      ends: order.opposed?.netted.length ?? 0,
+      ends: (order.opposed?.netted.length ?? 0) - (isCounted ? 0 : 1),
       isMove,
     };
     const { limits } = this.#parts;

@@ -51,6 +51,11 @@ export class OrderDesk {
     return this.#orders;
   }
 
+  /** Those that may still fill, in a list of its own. */
+  get live(): readonly Order[] {
+    return this.#live.values();
+  }
+
   get state(): TradingState {
     return this.#state;
   }

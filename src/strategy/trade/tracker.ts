@@ -67,14 +67,14 @@ export class Tracker {
     this.#book.version++;
   }
 
-  /** All open and pending trades. */
-  get trades(): readonly Trade[] {
-    return this.#book.all;
-  }
-
   /** Trades of a strategy-trader: open ones, first opened first, then pending ones. */
   tradesOf(traderId: string): readonly Trade[] {
     return this.#book.tradesOf(traderId);
+  }
+
+  /** All open and pending trades. */
+  get trades(): readonly Trade[] {
+    return this.#book.all;
   }
 
   /** The open trades of a market: one list for good, which changes in place. */
@@ -99,13 +99,13 @@ export class Tracker {
 
   /**
    * Closes trades at the market at a person's word: those that are open or about to be, and one that is named in any
-   * case; `undefined` means any. Returns how many.
+   * case; `undefined` means any. Returns how many. @param portion of each, 0 < portion <= 1
    */
-  closeTrades(trade: string | undefined, instrument: string | undefined): number {
+  closeTrades(trade: string | undefined, instrument: string | undefined, portion?: number): number {
     const meant = this.#book.all.filter(
       (each) => (each.id === trade || isOpening(each)) && this.#isMeant(each, trade, instrument),
     );
-    for (const each of meant) this.#leaver.leave(each, {}, 'user');
+    for (const each of meant) this.#leaver.leave(each, portion === undefined ? {} : { portion }, 'user');
     return meant.length;
   }
 

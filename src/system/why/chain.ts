@@ -205,6 +205,9 @@ function meansIt(command: Command, { strategy, instrument, signalId }: Target): 
     case 'add-operation':
     case 'remove-operation':
       return command.trade === signalId;
+    case 'protect':
+      return command.trade === signalId;
+    case 'enter':
     case 'add-alert':
     case 'remove-alert':
     case 'remove-region':

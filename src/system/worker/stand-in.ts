@@ -10,7 +10,7 @@ import type { RemoteTrader } from './remote.ts';
 type Setup = Parameters<StrategyDefinition['setup']>[0];
 
 /** Passes the closed bars of a series on to the worker. An indicator to those who feed it. */
-class SeriesTap implements Indicator<Ohlcv> {
+export class SeriesTap implements Indicator<Ohlcv> {
   readonly warmup: number;
   readonly settle: number;
   readonly value = NaN;

@@ -22,11 +22,14 @@ export async function runCmdVerb(call: Call): Promise<number> {
 
 function printHelp({ out }: Call): number {
   const all = Object.values(commands);
-  if (out.json) out.printJson(all.map(({ name, alias, usage, help }) => ({ name, alias, usage, help })));
+  if (out.json) out.printJson(all.map(({ name, aliases = [], usage, help }) => ({ name, aliases, usage, help })));
   else
     out.print(
       all
-        .map(({ usage, alias, help }) => `${usage}${alias === undefined ? '' : ` (${alias})`}\n    ${help}`)
+        .map(
+          ({ usage, aliases = [], help }) =>
+            `${usage}${aliases.length === 0 ? '' : ` (${aliases.join(', ')})`}\n    ${help}`,
+        )
         .join('\n'),
     );
   return 0;

@@ -11,6 +11,10 @@ import { SiisError } from '../../util/errors.ts';
 import type { Call } from '../call.ts';
 import { openProfileStore, warnOfDamage, withPlace } from './data-folder.ts';
 import { printLine } from './print-line.ts';
+import type { SessionLine } from '../../system/session-line.ts';
+import type { SessionDoor } from '../../system/session-door.ts';
+import { SessionSocket } from '../../system/session-socket.ts';
+import { type ShownSession, showSession, terminalOf } from './terminal.ts';
 import { loadRequest, profileRequest } from './profile-request.ts';
 import { sessionPlace } from './session-place.ts';
 
@@ -53,26 +57,69 @@ async function session(
   }: { readonly call: Call; readonly forMillis: number | undefined; readonly isKept: boolean },
 ): Promise<void> {
   const { profile, strategies } = loaded;
-  const { out, stop } = call;
+  const { out } = call;
   const place = sessionPlace(loaded);
+  const terminal = call.flag('lines') ? undefined : terminalOf(call);
+  const left = new AbortController();
+  const onLeave = (): void => left.abort();
+  const face: Face =
+    terminal === undefined
+      ? linesFace(call)
+      : showSession(terminal, { settings: `${place}.terminal.json`, stop: call.stop, onLeave });
+  let socket: SessionSocket | undefined;
+  const serve = async (door: SessionDoor): Promise<void> => {
+    socket = new SessionSocket(door, place);
+    const fault = await socket.open();
+    if (fault !== undefined) face.warn(fault);
+  };
   out.log('info', `${profile.name} on paper: ${profile.instruments.join(', ')}; Ctrl-C ends it`);
-  const { trades, profit, currency, openTrades } = await trade({
-    profile,
-    strategies,
-    stop,
-    onLine: (line) => printLine(out, line),
+  try {
+    const { trades, profit, currency, openTrades } = await trade({
+      profile,
+      strategies,
+      stop: AbortSignal.any([call.stop, left.signal]),
+      onLine: (line) => face.line?.(line),
+      log: (message, fields) => face.log?.(message, fields),
+      onWarning: (message) => face.warn(message),
+      sequenceFile: `${place}.sequence`,
+      ...(isKept ? { sessions: place, isFresh: call.flag('fresh') } : {}),
+      onReady: (door) => {
+        if (isKept) void serve(door);
+        face.open(door);
+      },
+      ...(store === undefined ? {} : { store }),
+      record: call.flag('record'),
+      workers: workersFor(call, loaded),
+      ...(forMillis === undefined ? {} : { forMillis }),
+    });
+    await face.ended();
+    const closed = `${trades} trades closed, profit ${profit.toFixed(2)} ${currency}`;
+    out.log('info', `ended: ${closed}, ${openTrades} still open`);
+  } catch (error) {
+    await face.failed();
+    throw error;
+  } finally {
+    socket?.close();
+  }
+}
+
+/** A session as lines: for pipes, programs, and terminals that can show no more. */
+function linesFace(call: Call): Face {
+  const { out } = call;
+  return {
+    line: (line) => printLine(out, line),
     log: (message, fields) => out.log('info', message, fields),
-    onWarning: (message) => out.log('warn', message),
-    sequenceFile: `${place}.sequence`,
-    ...(isKept ? { sessions: place, isFresh: call.flag('fresh') } : {}),
-    onReady: (send) => takeCommands(call, send),
-    ...(store === undefined ? {} : { store }),
-    record: call.flag('record'),
-    workers: workersFor(call, loaded),
-    ...(forMillis === undefined ? {} : { forMillis }),
-  });
-  const closed = `${trades} trades closed, profit ${profit.toFixed(2)} ${currency}`;
-  out.log('info', `ended: ${closed}, ${openTrades} still open`);
+    open: (door) => takeCommands(call, (command) => door.send(command, 'line')),
+    warn: (message) => out.log('warn', message),
+    ended: () => Promise.resolve(),
+    failed: () => Promise.resolve(),
+  };
+}
+
+/** Where a person sees a session. */
+interface Face extends ShownSession {
+  readonly line?: (line: SessionLine) => void;
+  readonly log?: (message: string, fields?: Readonly<Record<string, unknown>>) => void;
 }
 
 /** The data that are played, or the store that a synthetic market is recorded in. */

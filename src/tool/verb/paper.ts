@@ -10,6 +10,7 @@ const options = [
     flags: '--workers <n>',
     text: "Threads for the strategies, 0 for none; goes before the profile's. Default: one per core",
   },
+  { flags: '--lines', text: 'Lines also where the terminal could show more' },
   { flags: '--record', text: 'Store the ticks of a synthetic market as they pass, for backtests' },
 ];
 

@@ -34,6 +34,16 @@ export const top: Verb = {
   run: async (call) => (await import('../run/ping.ts')).runTopVerb(call),
 };
 
+export const attach: Verb = {
+  name: 'attach',
+  summary: "Open the terminal on a profile's paper session that runs in another process",
+  details: 'Leaving the terminal, or killing it, does not end the session; several may be attached at once.',
+  args,
+  options,
+  examples: ['siis paper mine --lines &', 'siis attach mine'],
+  run: async (call) => (await import('../run/attach.ts')).runAttachVerb(call),
+};
+
 export const stop: Verb = {
   name: 'stop',
   summary: "End a profile's running paper session in good order",

@@ -1,0 +1,57 @@
+import { parseCommand } from '../command/index.ts';
+import type { Command } from '../market/command.ts';
+import { SiisError } from '../util/errors.ts';
+import type { Preview } from '../view/preview.ts';
+import type { Snapshot } from '../view/snapshot.ts';
+import type { Answer } from './listing.ts';
+import type { FaceDoor } from './face-door.ts';
+import type { SessionDoor } from './session-door.ts';
+
+/** A snapshot is as good as new for so long, ms. */
+const fresh = 80;
+
+/** The session of this very process. @param now steady wall time, ms */
+export class LocalDoor implements FaceDoor {
+  readonly leaving = 'ends';
+  readonly #door: SessionDoor;
+  readonly #now: () => number;
+  #last: Snapshot | undefined;
+  #taken = -Infinity;
+  #isOver = false;
+
+  constructor(door: SessionDoor, now: () => number) {
+    this.#door = door;
+    this.#now = now;
+  }
+
+  look(): Snapshot {
+    const now = this.#now();
+    if (this.#last !== undefined && (this.#isOver || now - this.#taken < fresh)) return this.#last;
+    this.#taken = now;
+    this.#last = this.#door.look();
+    return this.#last;
+  }
+
+  /** The session ended: what it came to is shown on. */
+  freeze(): void {
+    this.look();
+    this.#isOver = true;
+  }
+
+  async send(line: string): Promise<Answer> {
+    const reply = this.#door.send(this.#read(line), 'terminal');
+    this.#taken = -Infinity;
+    return reply;
+  }
+
+  async preview(line: string): Promise<Preview | undefined> {
+    return this.#door.preview(this.#read(line));
+  }
+
+  #read(line: string): Command {
+    if (this.#isOver) throw new SiisError('NOT_RUNNING', 'the session is over: nothing can be sent any more');
+    const command = parseCommand(line);
+    if (typeof command === 'string') throw new SiisError('USAGE', command);
+    return command;
+  }
+}

@@ -1,0 +1,167 @@
+import type { App } from './app.ts';
+import type { Commander } from './commander.ts';
+import { pages } from './pages.ts';
+
+/** What keys work on. */
+export interface Desk {
+  readonly app: App;
+  readonly commander: Commander;
+}
+
+/** What a key does while nothing is typed. */
+export interface Binding {
+  readonly keys: readonly string[];
+  /** How the keys are written for people. */
+  readonly shown: string;
+  /** A word for the foot. */
+  readonly label: string;
+  /** A sentence for the help. */
+  readonly help: string;
+  /** The smaller, the sooner it is in the foot; absent: only in the help. */
+  readonly rank?: number;
+  /** Whether it does anything now. */
+  readonly works: (app: App) => boolean;
+  readonly run: (desk: Desk) => void;
+}
+
+const always = (): boolean => true;
+const onTable = (app: App): boolean => app.page.view !== undefined || app.page.id === 'home';
+const onRow = (app: App): boolean => app.chosenRow !== undefined;
+const onTrade = (app: App): boolean => (app.chosenRow?.trade ?? '') !== '';
+const onMarket = (app: App): boolean => app.chosenInstrument !== '';
+const onChart = (app: App): boolean => app.page.id === 'chart' || app.page.id === 'home';
+
+function bind(
+  keys: string,
+  [shown, label, help]: readonly [shown: string, label: string, help: string],
+  run: (desk: Desk) => void,
+  more: { readonly rank?: number; readonly works?: (app: App) => boolean } = {},
+): Binding {
+  const { rank, works = always } = more;
+  return { keys: keys.split(' '), shown, label, help, works, run, ...(rank === undefined ? {} : { rank }) };
+}
+
+/** What every key does, in the order of the help. */
+export const bindings: readonly Binding[] = [
+  bind('?', ['?', 'help', 'Explains the page at hand and its keys'], ({ app }) => app.openHelp(), { rank: 1 }),
+  bind(
+    ':',
+    [':', 'command', 'Begins a command; Tab completes, ↑ ↓ go through those before'],
+    ({ commander }) => commander.open(''),
+    { rank: 2 },
+  ),
+  bind(
+    '/',
+    ['/', 'filter', 'Shows only rows with these words; !word without; profit>0 compares a column'],
+    ({ commander }) => commander.openFilter(),
+    { rank: 3, works: onTable },
+  ),
+  bind(
+    'q escape',
+    ['q', 'back', 'Goes back: from help, details, a filter, a page; at last asks to leave'],
+    ({ app }) => app.back(),
+    { rank: 4 },
+  ),
+  bind(
+    'b',
+    ['b', 'buy', 'Begins an order to buy the chosen market'],
+    ({ app, commander }) => commander.open(`long ${app.chosenInstrument} `),
+    { rank: 10, works: onMarket },
+  ),
+  bind(
+    's',
+    ['s', 'sell', 'Begins an order to sell the chosen market short'],
+    ({ app, commander }) => commander.open(`short ${app.chosenInstrument} `),
+    { rank: 11, works: onMarket },
+  ),
+  bind(
+    'c',
+    ['c', 'close', 'Closes the chosen trade at the market, after a look at what it comes to'],
+    ({ app, commander }) => commander.submit(`close ${app.chosenRow?.trade ?? ''}`),
+    { rank: 12, works: onTrade },
+  ),
+  bind(
+    'p',
+    ['p', 'protect', 'Begins to move the stop of the chosen trade'],
+    ({ app, commander }) => commander.open(`stop-loss ${app.chosenRow?.trade ?? ''} `),
+    { rank: 13, works: onTrade },
+  ),
+  bind(
+    't',
+    ['t', 'target', 'Begins to move the target of the chosen trade'],
+    ({ app, commander }) => commander.open(`take-profit ${app.chosenRow?.trade ?? ''} `),
+    { rank: 14, works: onTrade },
+  ),
+  bind(
+    'e',
+    ['e', 'breakeven', 'Moves the stop of the chosen trade to its entry'],
+    ({ app, commander }) => commander.submit(`breakeven ${app.chosenRow?.trade ?? ''}`),
+    { rank: 15, works: onTrade },
+  ),
+  bind(
+    'space',
+    [
+      'Space',
+      'pause/play',
+      'Pauses the strategies, or lets them decide again; on the page of strategies the chosen one',
+    ],
+    ({ commander }) => commander.togglePause(),
+    { rank: 16 },
+  ),
+  bind(
+    'enter',
+    ['Enter', 'details', 'Shows all there is to know of the chosen row; the chart on the page of tickers'],
+    ({ app }) => app.openDetails(),
+    { rank: 5, works: onRow },
+  ),
+  bind('v', ['v', 'chart', 'Opens the chart of the chosen market'], ({ app }) => app.openChart(), {
+    rank: 17,
+    works: onMarket,
+  }),
+  bind('[', ['[ ]', 'market', 'The market before and after in the chart'], ({ app }) => app.stepMarket(-1), {
+    rank: 6,
+    works: onChart,
+  }),
+  bind(']', [']', 'market', ''], ({ app }) => app.stepMarket(1), { works: onChart }),
+  bind('<', ['< >', 'timeframe', 'The timeframe before and after in the chart'], ({ app }) => app.stepTimeframe(-1), {
+    rank: 7,
+    works: onChart,
+  }),
+  bind('>', ['>', 'timeframe', ''], ({ app }) => app.stepTimeframe(1), { works: onChart }),
+  bind('o', ['o', 'sort', 'Sorts by the next column'], ({ app }) => app.stepSort(), { rank: 8, works: onTable }),
+  bind('r ;', ['r', 'reverse', 'Turns the order round'], ({ app }) => app.reverseSort(), { works: onTable }),
+  bind(',', [',', 'group', 'Puts rows of one strategy, venue or account together'], ({ app }) => app.toggleGroup(), {
+    works: onTable,
+  }),
+  bind('%', ['%', 'percent', 'Profits in percent of their cost'], ({ app }) => app.setMeasure('percent'), { rank: 20 }),
+  bind('*', ['*', 'pips', 'Profits in ticks of their market'], ({ app }) => app.setMeasure('pip')),
+  bind('$', ['$', 'money', 'Profits in money'], ({ app }) => app.setMeasure('money')),
+  bind('!', ['!', 'dates', 'Times as time, date and time, how long ago, or all of it'], ({ app }) => app.stepDates()),
+  bind('=', ['=', 'theme', 'The next theme: dark, light, colour-blind, 16, none'], ({ app }) => app.stepTheme()),
+  bind(
+    'x',
+    ['x', 'columns', 'Takes the column that is sorted by away; `:columns all` brings it back'],
+    ({ app }) => app.hideColumn(),
+    { works: onTable },
+  ),
+  bind('tab', ['Tab', 'next page', 'The page after this one'], ({ app }) => app.stepPage(1), { rank: 9 }),
+  bind('S-tab', ['S-Tab', 'page before', 'The page before this one'], ({ app }) => app.stepPage(-1)),
+  bind('up k', ['↑ k', 'up', 'One row up'], ({ app }) => app.moveRow(-1)),
+  bind('down j', ['↓ j', 'down', 'One row down'], ({ app }) => app.moveRow(1)),
+  bind('pageup', ['PgUp', 'page up', 'A page of rows up'], ({ app }) => app.moveRow(-app.pageHeight)),
+  bind('pagedown', ['PgDn', 'page down', 'A page of rows down'], ({ app }) => app.moveRow(app.pageHeight)),
+  bind('home g', ['g', 'first', 'The first row'], ({ app }) => app.moveRow(-Infinity)),
+  bind('end G', ['G', 'last', 'The last row'], ({ app }) => app.moveRow(Infinity)),
+  bind('left h', ['← h', 'left', 'Columns to the left; earlier bars in the chart'], ({ app }) => app.shift(-1)),
+  bind('right l', ['→ l', 'right', 'Columns to the right; later bars in the chart'], ({ app }) => app.shift(1)),
+  bind(
+    'C-k',
+    ['C-k', 'kill switch', 'Halts: waiting entries are taken back, and nothing leaves any more; asks first'],
+    ({ commander }) => commander.submit('kill'),
+  ),
+  bind('C-l', ['C-l', 'redraw', 'Draws everything anew'], ({ app }) => app.redraw()),
+  bind('C-c', ['C-c', 'leave', 'Leaves at once, in good order'], ({ app }) => app.leave()),
+  ...pages.map(({ id, key, title }) =>
+    bind(key, [key, title.toLowerCase(), `The page ${title}`], ({ app }) => app.show(id)),
+  ),
+];
