@@ -17,7 +17,11 @@ export class HistoryFile {
   constructor() {
     const folder = mkdtempSync(join(tmpdir(), 'siis-history-'));
     this.#file = openSync(join(folder, 'words'), 'w+', 0o600);
-    rmSync(folder, { recursive: true, force: true });
+    try {
+      rmSync(folder, { recursive: true, force: true });
+    } catch {
+      // It keeps its name then, and the system's own care of such folders ends it.
+    }
   }
 
   /** @returns where it lies */
