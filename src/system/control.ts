@@ -47,9 +47,15 @@ export class ControlDoor {
     return new Promise((resolve, reject) => {
       server.on('error', reject);
       server.listen({ path }, () => {
-        chmodSync(path, 0o600);
-        writeFileSync(join(folder, placeName), path);
-        resolve(door);
+        try {
+          chmodSync(path, 0o600);
+          writeFileSync(join(folder, placeName), path);
+          resolve(door);
+        } catch (error) {
+          // A full disk keeps the place: a door that nobody finds is none.
+          server.close();
+          reject(error);
+        }
       });
     });
   }
