@@ -90,7 +90,7 @@ describe('a market that cannot keep its pace', () => {
         data: { source: 'synthetic', synthetic: { speed: 1_000_000 } },
       };
       writeFileSync(join(workspace, 'profiles', 'late.json'), JSON.stringify(profile));
-      const args = [program, 'paper', 'late', '--json', '--for', '4s', '--workspace', workspace];
+      const args = [program, 'paper', 'late', '--json', '--for', '8s', '--workspace', workspace];
       const { stdout, code } = await run(process.execPath, args, {
         env: { ...process.env, XDG_STATE_HOME: join(workspace, 'state') },
       });
