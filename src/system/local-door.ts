@@ -1,11 +1,9 @@
-import { parseCommand } from '../command/index.ts';
-import type { Command } from '../market/command.ts';
 import { SiisError } from '../util/errors.ts';
 import type { Preview } from '../view/preview.ts';
 import type { Snapshot } from '../view/snapshot.ts';
 import type { Answer } from './listing.ts';
 import type { FaceDoor } from './face-door.ts';
-import type { SessionDoor } from './session-door.ts';
+import { previewTyped, sendTyped, type SessionDoor } from './session-door.ts';
 
 /** A snapshot is as good as new for so long, ms. */
 const fresh = 80;
@@ -39,19 +37,16 @@ export class LocalDoor implements FaceDoor {
   }
 
   async send(line: string): Promise<Answer> {
-    const reply = this.#door.send(this.#read(line), 'terminal');
     this.#taken = -Infinity;
-    return reply;
+    return sendTyped(this.#open, line, 'terminal');
   }
 
   async preview(line: string): Promise<Preview | undefined> {
-    return this.#door.preview(this.#read(line));
+    return previewTyped(this.#open, line);
   }
 
-  #read(line: string): Command {
+  get #open(): SessionDoor {
     if (this.#isOver) throw new SiisError('NOT_RUNNING', 'the session is over: nothing can be sent any more');
-    const command = parseCommand(line);
-    if (typeof command === 'string') throw new SiisError('USAGE', command);
-    return command;
+    return this.#door;
   }
 }

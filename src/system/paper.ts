@@ -4,7 +4,6 @@ import type { Command } from '../market/command.ts';
 import { moneyToNumber } from '../market/money.ts';
 import { noJournal } from '../trader/journal.ts';
 import type { Lane } from '../watcher/lane/lane.ts';
-import { ControlDoor } from './control.ts';
 import type { Engine } from './engine.ts';
 import { type Answer, listed } from './listing.ts';
 import { reach } from './outside.ts';
@@ -16,6 +15,7 @@ import type { SessionInput } from './session-log.ts';
 import { SessionObserver } from './observer.ts';
 import { previewOf } from './preview.ts';
 import type { SessionDoor } from './session-door.ts';
+import { SessionSocket } from './session-socket.ts';
 import { type KeptSession, keepSession } from './session-keeper.ts';
 import type { Session } from './session.ts';
 import { type Stop, withStops } from './session-stops.ts';
@@ -241,13 +241,11 @@ class PaperSession {
     this.#startTime = market.opensAt;
     const door = this.#doorOf(engine);
     this.#options.onReady?.(door);
-    const { sessions } = this.#options;
-    const control =
-      sessions === undefined ? undefined : await this.#openDoor(sessions, (each) => door.send(each, 'line'));
+    const socket = await this.#serve(door);
     try {
       await this.#play(engine);
     } finally {
-      control?.close();
+      socket?.close();
     }
   }
 
@@ -267,13 +265,15 @@ class PaperSession {
     this.flush();
   }
 
-  /** Without its door a session trades all the same. */
-  async #openDoor(folder: string, obey: (command: Command) => Answer): Promise<ControlDoor | undefined> {
+  /** Without its socket a session trades all the same. */
+  async #serve(door: SessionDoor): Promise<SessionSocket | undefined> {
+    const { sessions } = this.#options;
+    if (sessions === undefined) return undefined;
     try {
-      return await ControlDoor.open(folder, obey);
+      return await SessionSocket.open(sessions, door);
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
-      this.#options.onWarning?.(`nothing can be told to this session from outside: ${why}`);
+      this.#options.onWarning?.(`nobody can attach to this session, or tell it anything from outside: ${why}`);
       return undefined;
     }
   }

@@ -1,107 +1,127 @@
-import { createConnection, type Socket } from 'node:net';
-import { decodeExact, encodeExact } from '../database/journal/exact-json.ts';
+import { wallSleep } from '../bus/clock.ts';
+import { LineSocket } from '../bus/line-socket.ts';
+import { assert } from '../util/assert.ts';
 import { SiisError } from '../util/errors.ts';
 import { GrowingLog } from '../view/log.ts';
 import type { Preview } from '../view/preview.ts';
 import type { Logs, Snapshot } from '../view/snapshot.ts';
-import type { Answer } from './listing.ts';
 import type { FaceDoor } from './face-door.ts';
-import { type SnapshotMessage, type SocketRequest, socketPath } from './session-socket.ts';
+import type { Answer } from './listing.ts';
+import type { Typed } from './session-door.ts';
+import {
+  type Added,
+  type Ask,
+  type ClientName,
+  readSaid,
+  type Said,
+  type SnapshotMessage,
+  writeMessage,
+} from './session-message.ts';
+import { sessionPath } from './session-socket.ts';
 
-/** What is heard of a session. */
-type Message =
-  | { readonly snapshot: SnapshotMessage }
-  | { readonly id: number; readonly reply?: Answer; readonly fault?: string; readonly preview?: Preview | null };
+/** How long an answer may take, ms. */
+const patience = 10_000;
+
+/** What one who waits for an answer is told. */
+interface Waiting {
+  readonly done: (said: Said) => void;
+  readonly failed: (error: Error) => void;
+}
 
 /** The session of another process of the same user. */
 export class RemoteDoor implements FaceDoor {
   readonly leaving = 'goes on';
-  readonly #socket: Socket;
-  readonly #waiting = new Map<number, { done: (answer: Message) => void; failed: (error: Error) => void }>();
+  readonly #socket: LineSocket;
+  readonly #source: ClientName;
+  readonly #waiting = new Map<number, Waiting>();
   readonly #logs = new Map<string, GrowingLog<never>>();
   #last: Snapshot | undefined;
   #asked = 0;
-  #rest = '';
+  #onClosed: (() => void) | undefined;
 
-  private constructor(socket: Socket) {
+  private constructor(socket: LineSocket, source: ClientName) {
     this.#socket = socket;
-    socket.setEncoding('utf8');
-    socket.on('data', (text: string) => this.#take(text));
-    socket.on('error', () => socket.destroy());
-    socket.on('close', () => {
-      const error = new SiisError('NOT_RUNNING', 'the session ended, or went away');
-      for (const { failed } of this.#waiting.values()) failed(error);
-      this.#waiting.clear();
-    });
+    this.#source = source;
+    socket.hear(
+      (line) => this.#take(line),
+      () => this.#closed(),
+    );
   }
 
-  /** Connects to the session of a place. @throws SiisError NOT_RUNNING where none can be reached */
-  static connect(place: string, profile: string): Promise<RemoteDoor> {
-    return new Promise((done, failed) => {
-      const socket = createConnection(socketPath(place));
-      socket.once('error', (error) => {
-        const reason = 'code' in error && error.code === 'EACCES' ? ': it belongs to another user' : '';
-        failed(
-          new SiisError(
-            'NOT_RUNNING',
-            `no session of ${profile} can be reached${reason}; begin one: siis paper ${profile}`,
-          ),
-        );
-      });
-      socket.once('connect', () => done(new RemoteDoor(socket)));
-    });
+  /**
+   * Connects to the session of a folder.
+   *
+   * @param source what its record calls this client @throws SiisError NOT_RUNNING where none can be reached
+   */
+  static async connect(sessions: string, profile: string, source: ClientName): Promise<RemoteDoor> {
+    try {
+      return new RemoteDoor(await LineSocket.connect(sessionPath(sessions)), source);
+    } catch (error) {
+      if (error instanceof SiisError) throw error;
+      const reason = error instanceof Error && 'code' in error && error.code === 'EACCES';
+      throw new SiisError(
+        'NOT_RUNNING',
+        `no session of ${profile} can be reached${reason ? ': it belongs to another user' : ''}; begin one: siis paper ${profile}`,
+      );
+    }
   }
 
   /** Begins to hear how everything stands. @param onClosed the session ended, or went away */
   listen(onClosed: () => void): void {
-    this.#socket.on('close', onClosed);
-    this.#write({ ask: 'listen' });
+    this.#onClosed = onClosed;
+    this.#socket.write(writeMessage({ ask: 'listen' }));
   }
 
   look(): Snapshot | undefined {
     return this.#last;
   }
 
-  async send(line: string): Promise<Answer> {
-    const answer = await this.#ask({ ask: 'send', line });
-    if ('reply' in answer && answer.reply !== undefined) return answer.reply;
-    return { done: false, message: 'fault' in answer ? (answer.fault ?? '') : '' };
+  /** @throws SiisError NOT_RUNNING when the session goes away, TIMED_OUT when it does not answer */
+  async send(typed: Typed): Promise<Answer> {
+    const said = await this.#ask((id) => ({ ask: 'send', id, typed, source: this.#source }));
+    assert('answer' in said, 'what is sent is answered');
+    return said.answer;
   }
 
-  async preview(line: string): Promise<Preview | undefined> {
-    const answer = await this.#ask({ ask: 'preview', line });
-    return 'preview' in answer ? (answer.preview ?? undefined) : undefined;
+  /** @throws SiisError like `send` */
+  async preview(typed: Typed): Promise<Preview | undefined> {
+    const said = await this.#ask((id) => ({ ask: 'preview', id, typed }));
+    assert('preview' in said, 'a preview that is asked for is given');
+    return said.preview;
   }
 
   close(): void {
-    this.#socket.destroy();
+    this.#socket.close();
   }
 
-  #ask(request: { readonly ask: 'send' | 'preview'; readonly line: string }): Promise<Message> {
-    if (this.#socket.destroyed) throw new SiisError('NOT_RUNNING', 'the session ended, or went away');
+  async #ask(asked: (id: number) => Ask): Promise<Said> {
+    if (this.#socket.isClosed) throw gone();
     const id = ++this.#asked;
-    return new Promise((done, failed) => {
-      this.#waiting.set(id, { done, failed });
-      this.#write({ ...request, id });
-    });
-  }
-
-  #write(request: SocketRequest): void {
-    this.#socket.write(`${encodeExact(request)}\n`);
-  }
-
-  #take(text: string): void {
-    const lines = (this.#rest + text).split('\n');
-    this.#rest = lines.pop() ?? '';
-    for (const line of lines) {
-      const message = decodeExact(line);
-      if (!isMessage(message)) this.#socket.destroy();
-      else if ('snapshot' in message) this.#last = this.#joined(message.snapshot);
-      else {
-        this.#waiting.get(message.id)?.done(message);
-        this.#waiting.delete(message.id);
-      }
+    const over = new AbortController();
+    try {
+      return await new Promise((done, failed) => {
+        this.#waiting.set(id, { done, failed });
+        const late = new SiisError('TIMED_OUT', `the session gave no answer within ${patience / 1000} s`);
+        void wallSleep(patience, over.signal).then(() => failed(late));
+        this.#socket.write(writeMessage(asked(id)));
+      });
+    } finally {
+      this.#waiting.delete(id);
+      over.abort();
     }
+  }
+
+  #take(line: string): void {
+    const said = readSaid(line);
+    // What is no message comes from no session.
+    if (said === undefined || 'fault' in said) this.#socket.close();
+    else if ('snapshot' in said) this.#last = this.#joined(said.snapshot);
+    else this.#waiting.get(said.id)?.done(said);
+  }
+
+  #closed(): void {
+    for (const { failed } of this.#waiting.values()) failed(gone());
+    this.#onClosed?.();
   }
 
   #joined({ logs, series, ...standing }: SnapshotMessage): Snapshot {
@@ -120,10 +140,7 @@ export class RemoteDoor implements FaceDoor {
   }
 
   /** The other end is this very program: what it adds to a log is of its kind. */
-  #grown(
-    name: string,
-    { items, total }: { readonly items: readonly unknown[]; readonly total: number },
-  ): GrowingLog<never> {
+  #grown(name: string, { items, total }: Added<unknown>): GrowingLog<never> {
     const log = this.#logs.get(name) ?? new GrowingLog<never>(1500);
     this.#logs.set(name, log);
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- see above
@@ -132,6 +149,6 @@ export class RemoteDoor implements FaceDoor {
   }
 }
 
-function isMessage(value: unknown): value is Message {
-  return typeof value === 'object' && value !== null && ('snapshot' in value || 'id' in value);
+function gone(): SiisError {
+  return new SiisError('NOT_RUNNING', 'the session ended, or went away');
 }

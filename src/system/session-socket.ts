@@ -1,144 +1,61 @@
-import { createHash } from 'node:crypto';
-import { chmodSync, mkdirSync, rmSync } from 'node:fs';
-import { createServer, type Server, type Socket } from 'node:net';
-import { tmpdir, userInfo } from 'node:os';
-import { join, resolve } from 'node:path';
 import { wallSleep } from '../bus/clock.ts';
-import { parseCommand } from '../command/index.ts';
-import { decodeExact, encodeExact } from '../database/journal/exact-json.ts';
+import { LineServer, type LineSocket, socketPath } from '../bus/line-socket.ts';
 import { since } from '../view/log.ts';
 import type { Snapshot } from '../view/snapshot.ts';
-import type { SessionDoor } from './session-door.ts';
+import { previewTyped, sendTyped, type SessionDoor } from './session-door.ts';
+import { type Added, type Ask, readAsk, type Said, type SnapshotMessage, writeMessage } from './session-message.ts';
 
 /** Between two snapshots that a listener is sent, ms. */
 const every = 200;
 /** A listener that has not read so much of what it was sent is sent no more until it has, bytes. */
 const mostUnread = 4_000_000;
-/** Longest line that is taken from a client. */
-const longestLine = 100_000;
 
-/** What a client asks. `listen` begins snapshots; the others are answered once, under their number. */
-export type SocketRequest =
-  | { readonly ask: 'listen' }
-  | { readonly ask: 'send'; readonly id: number; readonly line: string }
-  | { readonly ask: 'preview'; readonly id: number; readonly line: string };
-
-/** What of the logs a listener has not had yet, and how many there were ever. */
-type Added<T> = { readonly items: readonly T[]; readonly total: number };
-
-/** A snapshot as it travels: the logs hold only what is new. */
-export type SnapshotMessage = Omit<Snapshot, 'logs' | 'series'> & {
-  readonly logs: { readonly [Key in keyof Snapshot['logs']]: Added<unknown> };
-  readonly series: readonly (Omit<Snapshot['series'][number], 'bars'> & { readonly bars: Added<unknown> })[];
-};
-
-/** Where the socket of a place of sessions is: short, for their length is limited, and the user's own. */
-export function socketPath(place: string): string {
-  const hash = createHash('sha256').update(resolve(place)).digest('hex').slice(0, 16);
-  if (process.platform === 'win32') return `\\\\.\\pipe\\siis-${hash}`;
-  return join(process.env['XDG_RUNTIME_DIR'] ?? join(tmpdir(), `siis-${userInfo().uid}`), `siis-${hash}.sock`);
+/** Where the running session of a folder is reached. */
+export function sessionPath(sessions: string): string {
+  return socketPath(sessions, 'session');
 }
 
-/** Serves a session to other processes of the same user, until it is closed. */
+/** Serves a session to other processes of the same user, until it is closed: terminals that attach, and `siis cmd`. */
 export class SessionSocket {
-  readonly #server: Server;
-  readonly #path: string;
-  readonly #door: SessionDoor;
-  readonly #clients = new Set<Socket>();
-  #isClosed = false;
+  readonly #server: LineServer;
 
-  constructor(door: SessionDoor, place: string) {
-    this.#door = door;
-    this.#path = socketPath(place);
-    this.#server = createServer((socket) => this.#serve(socket));
+  private constructor(server: LineServer) {
+    this.#server = server;
   }
 
-  /** Listens. @returns why it cannot, in a sentence; the session goes on without */
-  open(): Promise<string | undefined> {
-    if (process.platform !== 'win32') {
-      mkdirSync(join(this.#path, '..'), { recursive: true, mode: 0o700 });
-      // Whoever runs the session holds its lock: what lies here is left over.
-      rmSync(this.#path, { force: true });
-    }
-    return new Promise((done) => {
-      this.#server.once('error', (error) => done(`nobody can attach: ${error.message}`));
-      this.#server.listen(this.#path, () => {
-        if (process.platform !== 'win32') chmodSync(this.#path, 0o600);
-        done(undefined);
-      });
-    });
+  /** @param sessions folder that the session holds the lock of @throws Error where it cannot listen */
+  static async open(sessions: string, door: SessionDoor): Promise<SessionSocket> {
+    return new SessionSocket(await LineServer.listen(sessionPath(sessions), (client) => serve(client, door)));
   }
 
   close(): void {
-    this.#isClosed = true;
-    for (const client of this.#clients) client.destroy();
     this.#server.close();
   }
-
-  #serve(socket: Socket): void {
-    this.#clients.add(socket);
-    let rest = '';
-    socket.setEncoding('utf8');
-    // A terminal that was killed is no news to the session.
-    socket.on('error', () => socket.destroy());
-    socket.on('close', () => this.#clients.delete(socket));
-    socket.on('data', (text: string) => {
-      const lines = (rest + text).split('\n');
-      rest = lines.pop() ?? '';
-      if (rest.length > longestLine) socket.destroy();
-      for (const line of lines) this.#answer(socket, line);
-    });
-  }
-
-  #answer(socket: Socket, line: string): void {
-    const request = readRequest(line);
-    if (request === undefined) {
-      socket.destroy();
-      return;
-    }
-    if (request.ask === 'listen') {
-      void this.#tell(socket);
-      return;
-    }
-    const command = parseCommand(request.line);
-    const isFault = typeof command === 'string';
-    if (request.ask === 'send') {
-      write(
-        socket,
-        isFault ? { id: request.id, fault: command } : { id: request.id, reply: this.#door.send(command, 'attach') },
-      );
-    } else write(socket, { id: request.id, preview: isFault ? null : (this.#door.preview(command) ?? null) });
-  }
-
-  /** Sends snapshots as long as somebody reads them. */
-  async #tell(socket: Socket): Promise<void> {
-    const seen = new Seen();
-    while (!this.#isClosed && !socket.destroyed) {
-      if (socket.writableLength < mostUnread) write(socket, { snapshot: seen.messageOf(this.#door.look()) });
-      // oxlint-disable-next-line no-await-in-loop -- waiting is what this is for
-      await wallSleep(every);
-    }
-  }
 }
 
-function write(socket: Socket, message: unknown): void {
-  socket.write(`${encodeExact(message)}\n`);
+function serve(client: LineSocket, door: SessionDoor): void {
+  client.hear((line) => {
+    const asked = readAsk(line);
+    if (asked === undefined) client.end(writeMessage({ fault: 'expected a line such as {"ask":"listen"}' }));
+    else if (asked.ask === 'listen') void tell(client, door);
+    else client.write(writeMessage(answered(door, asked)));
+  });
 }
 
-function readRequest(line: string): SocketRequest | undefined {
-  try {
-    const value: unknown = decodeExact(line);
-    return isRequest(value) ? value : undefined;
-  } catch {
-    return undefined;
+function answered(door: SessionDoor, asked: Exclude<Ask, { ask: 'listen' }>): Said {
+  const { id, typed } = asked;
+  if (asked.ask === 'preview') return { id, preview: previewTyped(door, typed) };
+  return { id, answer: sendTyped(door, typed, asked.source) };
+}
+
+/** Sends snapshots as long as somebody reads them. */
+async function tell(client: LineSocket, door: SessionDoor): Promise<void> {
+  const seen = new Seen();
+  while (!client.isClosed) {
+    if (client.unread < mostUnread) client.write(writeMessage({ snapshot: seen.messageOf(door.look()) }));
+    // oxlint-disable-next-line no-await-in-loop -- waiting is what this is for
+    await wallSleep(every);
   }
-}
-
-function isRequest(value: unknown): value is SocketRequest {
-  if (typeof value !== 'object' || value === null || !('ask' in value)) return false;
-  if (value.ask === 'listen') return true;
-  const isKnown = value.ask === 'send' || value.ask === 'preview';
-  return isKnown && 'id' in value && typeof value.id === 'number' && 'line' in value && typeof value.line === 'string';
 }
 
 /** What a listener has had of the logs. */

@@ -4,8 +4,6 @@ import { parseCommand } from '../../command/index.ts';
 import { parseDuration } from '../../config/schema/leaf.ts';
 import type { LoadedProfile } from '../../config/load.ts';
 import { Store } from '../../database/store.ts';
-import type { Command } from '../../market/command.ts';
-import type { Answer } from '../../system/listing.ts';
 import { runPaper as trade } from '../../system/paper.ts';
 import { SiisError } from '../../util/errors.ts';
 import type { Call } from '../call.ts';
@@ -13,7 +11,6 @@ import { openProfileStore, warnOfDamage, withPlace } from './data-folder.ts';
 import { printLine } from './print-line.ts';
 import type { SessionLine } from '../../system/session-line.ts';
 import type { SessionDoor } from '../../system/session-door.ts';
-import { SessionSocket } from '../../system/session-socket.ts';
 import { type ShownSession, showSession, terminalOf } from './terminal.ts';
 import { loadRequest, profileRequest } from './profile-request.ts';
 import { sessionPlace } from './session-place.ts';
@@ -66,12 +63,6 @@ async function session(
     terminal === undefined
       ? linesFace(call)
       : showSession(terminal, { settings: `${place}.terminal.json`, stop: call.stop, onLeave });
-  let socket: SessionSocket | undefined;
-  const serve = async (door: SessionDoor): Promise<void> => {
-    socket = new SessionSocket(door, place);
-    const fault = await socket.open();
-    if (fault !== undefined) face.warn(fault);
-  };
   out.log('info', `${profile.name} on paper: ${profile.instruments.join(', ')}; Ctrl-C ends it`);
   try {
     const { trades, profit, currency, openTrades } = await trade({
@@ -83,10 +74,7 @@ async function session(
       onWarning: (message) => face.warn(message),
       sequenceFile: `${place}.sequence`,
       ...(isKept ? { sessions: place, isFresh: call.flag('fresh') } : {}),
-      onReady: (door) => {
-        if (isKept) void serve(door);
-        face.open(door);
-      },
+      onReady: (door) => face.open(door),
       ...(store === undefined ? {} : { store }),
       record: call.flag('record'),
       workers: workersFor(call, loaded),
@@ -98,8 +86,6 @@ async function session(
   } catch (error) {
     await face.failed();
     throw error;
-  } finally {
-    socket?.close();
   }
 }
 
@@ -109,7 +95,7 @@ function linesFace(call: Call): Face {
   return {
     line: (line) => printLine(out, line),
     log: (message, fields) => out.log('info', message, fields),
-    open: (door) => takeCommands(call, (command) => door.send(command, 'line')),
+    open: (door) => takeCommands(call, door),
     warn: (message) => out.log('warn', message),
     ended: () => Promise.resolve(),
     failed: () => Promise.resolve(),
@@ -142,14 +128,14 @@ function workersFor(call: Call, { profile, strategies }: LoadedProfile): number 
 }
 
 /** Reads commands from the input, a line each, for as long as the session runs. */
-function takeCommands(call: Call, send: (command: Command) => Answer): void {
+function takeCommands(call: Call, door: SessionDoor): void {
   const lines = createInterface({ input: process.stdin });
   lines.on('line', (line) => {
     if (line.trim() === '') return;
     const command = parseCommand(line);
     if (typeof command === 'string') call.out.log('warn', command);
     else {
-      const { message } = send(command);
+      const { message } = door.send(command, 'line');
       // What is done is told by a line of its own.
       if (command.kind === 'list') call.out.log('info', message);
     }

@@ -1,4 +1,4 @@
-import { askControl, controlPath } from '../../watchdog/control.ts';
+import { askReport } from '../../watchdog/report-socket.ts';
 import type { SessionReport, ThreadReport } from '../../watchdog/report.ts';
 import { SiisError } from '../../util/errors.ts';
 import type { Call } from '../call.ts';
@@ -31,7 +31,7 @@ async function askSession(call: Call): Promise<SessionReport> {
   const folder = sessionPlace(loaded);
   const { name } = loaded.profile;
   const pid = runningProcess(name, folder);
-  const report = await askControl(controlPath(folder), patience);
+  const report = await askReport(folder, patience);
   if (report !== undefined) return report;
   throw new SiisError(
     'TIMED_OUT',
