@@ -344,7 +344,7 @@ class PaperSession {
 
   /** What the watchdog and those who ask it see of the session. */
   #show(lag: number): void {
-    const { vitals, gauges } = this.#watchdog;
+    const { vitals, gauges, loopDelay } = this.#watchdog;
     pong(vitals);
     const { bus, passed } = this.#session;
     gauges[gauge.time] = this.#session.clock.now();
@@ -353,6 +353,7 @@ class PaperSession {
     gauges[gauge.ticks] = passed.ticks;
     gauges[gauge.bars] = passed.bars;
     gauges[gauge.openTrades] = this.#openTrades;
+    gauges[gauge.delay] = loopDelay.p99;
     gauges[gauge.heap] = process.memoryUsage().heapUsed / 1_000_000;
     Atomics.store(vitals, vital.doing, lag < statusEvery ? doing.running : doing.late);
   }

@@ -12,6 +12,7 @@ const report: SessionReport = {
   eventsPerSecond: 2,
   ticksPerSecond: 3,
   openTrades: 4,
+  loopDelay: null,
   memory: 5,
 };
 let folder = '';
@@ -24,9 +25,9 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 it('tells each who asks how the session is', async () => {
   let asked = 0;
-  const server = await serveReports(folder, () => Promise.resolve({ ...report, memory: ++asked }));
-  expect(await askReport(folder, 5000)).toEqual({ ...report, memory: 1 });
-  expect(await askReport(folder, 5000)).toEqual({ ...report, memory: 2 });
+  const server = await serveReports(folder, () => Promise.resolve({ ...report, loopDelay: null, memory: ++asked }));
+  expect(await askReport(folder, 5000)).toEqual({ ...report, loopDelay: null, memory: 1 });
+  expect(await askReport(folder, 5000)).toEqual({ ...report, loopDelay: null, memory: 2 });
   server.close();
 });
 

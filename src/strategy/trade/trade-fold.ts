@@ -336,6 +336,7 @@ export class TradeFold {
       level: 'warn',
       source: 'tracker',
       message,
+      tradeId,
     });
   }
 }

@@ -63,7 +63,7 @@ async function session(
     terminal === undefined
       ? linesFace(call)
       : showSession(terminal, { settings: `${place}.terminal.json`, stop: call.stop, onLeave });
-  out.log('info', `${profile.name} on paper: ${profile.instruments.join(', ')}; Ctrl-C ends it`);
+  out.log('info', `${profile.name} on paper: ${shortList(profile.instruments)}; Ctrl-C ends it`);
   try {
     const { trades, profit, currency, openTrades } = await trade({
       profile,
@@ -151,4 +151,10 @@ function readFor(call: Call): number | undefined {
   const millis = parseDuration(text);
   if (millis !== undefined && millis > 0) return millis;
   throw new SiisError('USAGE', `--for: expected a duration such as 30s, 15m or 4h, came '${text}'`);
+}
+
+/** The first of many names, and how many there are besides. */
+function shortList(names: readonly string[]): string {
+  const shown = names.slice(0, 8).join(', ');
+  return names.length <= 8 ? shown : `${shown} and ${names.length - 8} more`;
 }
