@@ -12,9 +12,12 @@ import { verifySession } from '../again/verify.ts';
 const set = ['data.synthetic.speed=5000', 'limits.maxOpenTrades=20', 'limits.maxOpenTradesPerMarket=9'];
 
 /** Plays the demo until `act` says that it is done; it is asked again after every line. */
-async function play(act: (door: SessionDoor, say: (line: string) => string) => boolean): Promise<Snapshot> {
+async function play(
+  act: (door: SessionDoor, say: (line: string) => string) => boolean,
+  terms: readonly string[] = [],
+): Promise<Snapshot> {
   const folder = makeWorkspace({});
-  const loaded = await loadProfile('demo', { workspace: root, set, env: {}, cwd: root });
+  const loaded = await loadProfile('demo', { workspace: root, set: [...set, ...terms], env: {}, cwd: root });
   const stop = new AbortController();
   const plan = { profile: loaded.profile, strategies: loaded.strategies };
   let door: SessionDoor | undefined;
@@ -108,6 +111,25 @@ describe('a trade by hand', () => {
       expect(door.look().session.events).toBe(before.session.events);
       return true;
     });
+  }, 60_000);
+
+  it('is foreseen with the stop and the targets that the profile gives it, and sized by that stop', async () => {
+    const entry = { type: 'market', instrument: 'BTC', direction: 'long', kind: 'enter' } as const;
+    const defaults = ['trade.stop=2%', 'trade.target=10%', 'sizing.mode=risk', 'sizing.value=0.5'];
+    let foreseen: Readonly<Record<string, string>> = {};
+    const end = await play((door, say) => {
+      const [trade] = byHand(door);
+      if (Object.keys(foreseen).length === 0) {
+        foreseen = Object.fromEntries(door.preview(entry)!.lines);
+        say('long BTC');
+      }
+      return trade?.state === 'open';
+    }, defaults);
+    const trade = end.trades.find(({ strategy }) => strategy === 'manual')!;
+    expect(foreseen['Quantity']).toBe(`${trade.quantity} as the profile sizes`);
+    expect(Number(foreseen['Stop']) / trade.entryPrice).toBeCloseTo(0.98, 2);
+    expect(Number(foreseen['Target']) / trade.entryPrice).toBeCloseTo(1.1, 2);
+    expect(foreseen['Risk']).not.toContain('all of the value');
   }, 60_000);
 
   it('is refused in words where it cannot be', async () => {

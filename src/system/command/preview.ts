@@ -1,12 +1,12 @@
 import type { CloseCommand, Command, EnterCommand, ProtectCommand } from '../../market/command.ts';
 import { moneyToNumber } from '../../market/money.ts';
 import type { Level } from '../../market/signal.ts';
-import type { RawOrder } from '../../market/order.ts';
-import { levelTicks } from '../../strategy/trade/plan.ts';
+import type { OrderSide } from '../../market/record.ts';
+import { levelTicks, targetsOf } from '../../strategy/trade/plan.ts';
 import type { Trade } from '../../strategy/trade/trade.ts';
 import type { Preview } from '../../view/preview.ts';
 import { manualTrader } from './manual.ts';
-import { findHub } from './manual-trading.ts';
+import { enterSignal, findHub } from './manual-trading.ts';
 import type { MarketHub } from '../engine/market-hub.ts';
 import type { Session } from '../session/session.ts';
 
@@ -19,17 +19,7 @@ export function previewOf(session: Session, command: Command): Preview | undefin
       return previewClose(session, command);
     case 'protect':
       return previewProtection(session, command);
-    case 'cancel':
-    case 'state':
-    case 'pause':
-    case 'play':
-    case 'add-region':
-    case 'add-alert':
-    case 'remove-alert':
-    case 'add-operation':
-    case 'remove-operation':
-    case 'remove-region':
-    case 'list':
+    default:
       return undefined;
   }
 }
@@ -40,7 +30,8 @@ function previewEntry(session: Session, command: EnterCommand): Preview {
   if (typeof hub === 'string') return { title, lines: [], refusal: hub };
   const { instrument, market } = hub;
   market.sync();
-  const order = draftOrder(session, hub, command);
+  const of = { traderId: manualTrader(hub), market: market.index };
+  const { order, plan } = session.tracker.foresee(enterSignal(command), of);
   if (Number.isNaN(market.bid)) return { title, lines: [], refusal: 'the market has no price yet' };
   const { lots, price, refusal } = session.money.quote(order);
   const account = session.accountOf(hub);
@@ -66,16 +57,15 @@ function previewEntry(session: Session, command: EnterCommand): Preview {
       ['Fee', `about ${money(fee)} each way`],
       ['Stop', stop === undefined ? 'none: nothing limits the loss' : priceText(hub, stop)],
       ['Risk', Number.isNaN(risk) ? 'all of the value' : `${money(risk)}, ${share(risk)}, when the stop fills`],
-      ...targetLine(hub, command, price),
+      ...targetsOf(plan).map(({ at }) => targetLine(hub, at, price, order.side)),
     ],
     refusal: refusal ?? (isShort ? 'insufficient funds' : undefined),
   };
 }
 
-function targetLine(hub: MarketHub, { target, direction }: EnterCommand, entry: number): [string, string][] {
-  if (target === undefined) return [];
-  const ticks = ticksOf(hub, target, entry, { sign: direction === 'long' ? 1 : -1, gain: true });
-  return [['Target', priceText(hub, ticks)]];
+function targetLine(hub: MarketHub, at: Level, entry: number, side: OrderSide): [string, string] {
+  const ticks = ticksOf(hub, at, entry, { sign: side === 'buy' ? 1 : -1, gain: true });
+  return ['Target', priceText(hub, ticks)];
 }
 
 function ticksOf({ instrument }: MarketHub, level: Level, entry: number, at: { sign: 1 | -1; gain: boolean }): number {
@@ -84,39 +74,6 @@ function ticksOf({ instrument }: MarketHub, level: Level, entry: number, at: { s
 
 function priceText({ instrument }: MarketHub, ticks: number): string {
   return instrument.price.toText(Math.round(ticks));
-}
-
-/** The order that an entry would become, as far as its size depends on it. */
-function draftOrder(session: Session, hub: MarketHub, command: EnterCommand): RawOrder {
-  const { instrument, market } = hub;
-  const isLong = command.direction === 'long';
-  const given = command.price === undefined ? undefined : instrument.price.fromNumber(command.price);
-  const entry = given ?? (isLong ? market.ask : market.bid);
-  const sign = isLong ? 1 : -1;
-  const stop = command.stop ?? (command.trailing === undefined ? undefined : { percent: command.trailing });
-  return {
-    id: '',
-    tradeId: '',
-    signalId: '',
-    traderId: manualTrader(hub),
-    market: market.index,
-    instrument: instrument.id,
-    side: isLong ? 'buy' : 'sell',
-    type: command.type,
-    purpose: 'entry',
-    limit: command.type === 'limit' ? given : undefined,
-    trigger: command.type === 'stop' ? given : undefined,
-    trailing: undefined,
-    timeInForce: 'GTC',
-    expireTime: undefined,
-    postOnly: false,
-    reduceOnly: false,
-    group: undefined,
-    lots: command.quantity === undefined ? undefined : instrument.quantity.fromNumber(command.quantity, 'floor'),
-    fraction: undefined,
-    plannedStop: stop === undefined ? undefined : ticksOf(hub, stop, entry, { sign, gain: false }),
-    time: session.clock.now(),
-  };
 }
 
 function previewClose(session: Session, { trade, instrument, portion = 1 }: CloseCommand): Preview {
