@@ -1,5 +1,5 @@
 import { SiisError } from '../util/errors.ts';
-import type { ShowFace } from '../system/face-door.ts';
+import type { ShowFace } from '../system/door/face-door.ts';
 import type { Output } from './output.ts';
 
 /** Faces that were brought along; absent ones cannot be shown. */

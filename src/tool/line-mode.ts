@@ -1,4 +1,4 @@
-import type { SessionLine } from '../system/session-line.ts';
+import type { SessionLine } from '../system/observer/session-line.ts';
 
 /** How lines for people are written. */
 export interface LineStyle {

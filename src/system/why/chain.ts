@@ -4,8 +4,8 @@ import type { Instrument } from '../../market/instrument.ts';
 import type { Command } from '../../market/command.ts';
 import type { Trade } from '../../strategy/trade/trade.ts';
 import { ensure } from '../../util/assert.ts';
-import type { MarketHub } from '../market-hub.ts';
-import type { Session } from '../session.ts';
+import type { MarketHub } from '../engine/market-hub.ts';
+import type { Session } from '../session/session.ts';
 import {
   accountStep,
   commandStep,

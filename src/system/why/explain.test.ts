@@ -1,10 +1,10 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { demoPlan } from '../../../test/support/kept-run.ts';
 import { noJournal } from '../../trader/journal.ts';
-import type { Onlooker } from '../again.ts';
-import { type MarketPlan, preparePaper } from '../paper-market.ts';
-import { runHash } from '../run-hash.ts';
-import type { Session } from '../session.ts';
+import type { Onlooker } from '../again/again.ts';
+import { type MarketPlan, preparePaper } from '../paper/paper-market.ts';
+import { runHash } from '../backtest/run-hash.ts';
+import type { Session } from '../session/session.ts';
 import { type Doable, explainIdle, explainTarget, explainWatch, listTrades } from './explain.ts';
 import { readTarget } from './target.ts';
 import { Roll } from './roll.ts';

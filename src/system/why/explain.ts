@@ -1,5 +1,5 @@
 import type { Profile } from '../../config/profile.ts';
-import type { BacktestAgain, Onlooker } from '../again.ts';
+import type { BacktestAgain, Onlooker } from '../again/again.ts';
 import { Chain } from './chain.ts';
 import { Idle } from './idle.ts';
 import { type IdleAnswer, idleAnswers } from './idle-answer.ts';

@@ -1,5 +1,5 @@
 import type { AlertEvent, CommandEvent, RegionEvent, SiisEvent } from '../../market/event.ts';
-import type { Session } from '../session.ts';
+import type { Session } from '../session/session.ts';
 import { figure } from './decision-words.ts';
 import { commandStep, signalSteps } from './event-steps.ts';
 import type { Explanation, Step } from './step.ts';

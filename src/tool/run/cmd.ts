@@ -1,5 +1,5 @@
 import { commands } from '../../command/index.ts';
-import { RemoteDoor } from '../../system/remote-door.ts';
+import { RemoteDoor } from '../../system/door/remote-door.ts';
 import { SiisError } from '../../util/errors.ts';
 import type { Call } from '../call.ts';
 import { loadRequest, profileRequest } from './profile-request.ts';

@@ -1,5 +1,5 @@
 import { steadyNow, wallSleep } from '../../bus/clock.ts';
-import { runnerOf } from '../../system/session-folder.ts';
+import { runnerOf } from '../../system/record/session-folder.ts';
 import { SiisError } from '../../util/errors.ts';
 import type { Call } from '../call.ts';
 import { loadRequest, profileRequest } from './profile-request.ts';
