@@ -17,6 +17,11 @@ export interface SessionLine {
   readonly [field: string]: unknown;
 }
 
+/** True for what was a line before it was written down. */
+export function isSessionLine(value: unknown): value is SessionLine {
+  return typeof value === 'object' && value !== null && 'type' in value && 'sequence' in value;
+}
+
 type ReportEvent = Extract<SiisEvent, { kind: 'order-report' }>;
 
 /** The lines of an event; none for those that only parts of siis care about. */

@@ -42,6 +42,8 @@ export interface PaperOptions extends MarketPlan {
   readonly isFresh?: boolean;
   /** Threads for the strategies: 0, the default, runs them on this one. */
   readonly workers?: number;
+  /** Told where the session is kept, before it trades. */
+  readonly onSession?: (folder: string) => void;
   /** Called once market time runs: what it is handed serves until the session ends. */
   readonly onReady?: (door: SessionDoor) => void;
 }
@@ -74,6 +76,7 @@ export async function runPaper(options: PaperOptions): Promise<PaperResult> {
     const sequence = sequenceFile === undefined ? undefined : new SequenceFile(sequenceFile);
     const kept = folder === undefined ? undefined : keepSession(folder, options, sequence?.first ?? 1);
     try {
+      if (folder !== undefined && kept !== undefined) options.onSession?.(folder.placeOf(kept.meta));
       return await runSession(options, kept, sequence);
     } finally {
       kept?.close();

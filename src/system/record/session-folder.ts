@@ -83,6 +83,11 @@ export class SessionFolder {
     return this.#folder;
   }
 
+  /** The folder of one session. */
+  placeOf({ id }: SessionMeta): string {
+    return sessionFolderOf(this.#folder, id);
+  }
+
   /** Where a session's journal lies. */
   journalOf(meta: SessionMeta): string {
     return journalFolder(this.#folder, meta);
@@ -143,6 +148,11 @@ function newestOf(folder: string): string | undefined {
   );
 }
 
+/** The folder of a session in a folder of sessions. */
+export function sessionFolderOf(folder: string, id: string): string {
+  return join(folder, id);
+}
+
 /** The file that describes a session in a folder of sessions. */
 export function sessionMetaFile(folder: string, id: string): string {
   return join(folder, id, metaName);
@@ -191,6 +201,7 @@ export function sessionFacts(profile: Profile, strategies: readonly LoadedStrate
 function withoutPace({
   report: _report,
   journal: _journal,
+  log: _log,
   workers: _workers,
   budget: _budget,
   ...profile

@@ -196,7 +196,7 @@ export function runId(
   range: { from: number | undefined; to: number | undefined },
   version: string,
 ): string {
-  const { workers: _workers, budget: _budget, ...shown } = profile;
+  const { workers: _workers, budget: _budget, log: _log, ...shown } = profile;
   const text = JSON.stringify([version, shown, range.from ?? null, range.to ?? null]);
   return createHash('sha256').update(text).digest('hex').slice(0, 12);
 }

@@ -3,7 +3,9 @@ import { createInterface } from 'node:readline';
 import { parseCommand } from '../../command/index.ts';
 import { parseDuration } from '../../config/schema/leaf.ts';
 import type { LoadedProfile } from '../../config/load.ts';
+import type { LogProfile } from '../../config/schema/log.ts';
 import { Store } from '../../database/store.ts';
+import { DaemonLog } from '../../system/log/daemon-log.ts';
 import { runPaper as trade } from '../../system/paper/paper.ts';
 import { SiisError } from '../../util/errors.ts';
 import type { Call } from '../call.ts';
@@ -56,6 +58,7 @@ async function session(
   const { profile, strategies } = loaded;
   const { out } = call;
   const place = sessionPlace(loaded);
+  const log = new DaemonLog(logSettings(call, loaded));
   const terminal = call.flag('lines') ? undefined : terminalOf(call);
   const left = new AbortController();
   const onLeave = (): void => left.abort();
@@ -69,9 +72,19 @@ async function session(
       profile,
       strategies,
       stop: AbortSignal.any([call.stop, left.signal]),
-      onLine: (line) => face.line?.(line),
-      log: (message, fields) => face.log?.(message, fields),
-      onWarning: (message) => face.warn(message),
+      onLine: (line) => {
+        log.happened(line);
+        face.line?.(line);
+      },
+      log: (message, fields) => {
+        log.say('info', message, fields);
+        face.log?.(message, fields);
+      },
+      onWarning: (message) => {
+        log.say('warn', message);
+        face.warn(message);
+      },
+      onSession: (folder) => log.open(folder),
       sequenceFile: `${place}.sequence`,
       ...(isKept ? { sessions: place, isFresh: call.flag('fresh') } : {}),
       onReady: (door) => face.open(door),
@@ -83,10 +96,19 @@ async function session(
     await face.ended();
     const closed = `${trades} trades closed, profit ${profit.toFixed(2)} ${currency}`;
     out.log('info', `ended: ${closed}, ${openTrades} still open`);
+    log.say('info', `ended: ${closed}, ${openTrades} still open`);
   } catch (error) {
+    log.say('error', error instanceof Error ? error.message : String(error));
     await face.failed();
     throw error;
+  } finally {
+    log.close();
   }
+}
+
+/** As the profile says, unless the command line asks for more or less. */
+function logSettings({ out }: Call, { profile }: LoadedProfile): LogProfile {
+  return { ...profile.log, ...(out.verbose ? { level: 'debug' } : out.quiet ? { level: 'warn' } : {}) };
 }
 
 /** A session as lines: for pipes, programs, and terminals that can show no more. */

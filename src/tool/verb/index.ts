@@ -8,6 +8,7 @@ import { exportVerb } from './export.ts';
 import { importVerb } from './import.ts';
 import { indicator } from './indicator.ts';
 import { init } from './init.ts';
+import { logs } from './logs.ts';
 import { demo, paper } from './paper.ts';
 import { replay } from './replay.ts';
 import { attach, cmd, ping, status, stop, top } from './session.ts';
@@ -25,6 +26,7 @@ export const verbs: readonly Verb[] = [
   status,
   ping,
   top,
+  logs,
   attach,
   stop,
   cmd,
