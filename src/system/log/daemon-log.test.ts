@@ -63,14 +63,18 @@ describe('the log of a session', () => {
     const log = new DaemonLog({ ...settings, level: 'warn' });
     log.open(folder);
     log.say('info', 'a');
-    log.happened(pulse);
+    log.happened({ ...pulse, message: 'ended' });
     log.happened({ ...pulse, level: 'error', message: 'b' });
-    log.setLevel('debug');
-    log.happened({ ...pulse, message: 'c' });
+    log.change({ ...settings, level: 'debug' });
+    log.happened(pulse);
+    log.change(settings);
+    log.happened(pulse);
+    log.happened({ ...pulse, message: 'goes on' });
     log.close();
     expect(told()).toMatchObject([
       { level: 'error', event: { message: 'b' } },
-      { level: 'debug', event: { message: 'c' } },
+      { level: 'debug', event: { message: 'running' } },
+      { level: 'info', event: { message: 'goes on' } },
     ]);
   });
 

@@ -23,8 +23,9 @@ type Fields = Readonly<Record<string, unknown>>;
  * programs. Secrets are left out. It can lose lines where the disk is full; it never stops a session.
  */
 export class DaemonLog {
-  readonly #profile: LogProfile;
+  #profile: LogProfile;
   readonly #logger: Logger;
+  #folder: string | undefined;
   #file: RotatingFile | undefined;
   #waiting: string[] = [];
 
@@ -45,6 +46,7 @@ export class DaemonLog {
   /** From here on it is written to the folder of a session; what came before goes first. */
   open(folder: string): void {
     const { maxMiB, keep } = this.#profile;
+    this.#folder = folder;
     this.#file = new RotatingFile(logPath(folder), { bytes: maxMiB * 2 ** 20, keep }, lostLine);
     for (const line of this.#waiting.splice(0)) this.#file.write(line);
   }
@@ -54,17 +56,21 @@ export class DaemonLog {
     this.#logger[level](asRecord(hideSecrets(fields)), hideSecretsInText(message));
   }
 
-  /** Something that happened in the session. How it does, once a second, is of interest to few. */
+  /** Something that happened in the session. That it runs, once a second, is of interest to few. */
   happened(line: SessionLine): void {
     const told = line['level'];
-    const isPulse = line.type === 'status' && line['source'] === 'session' && told === 'info';
+    const isPulse = line['source'] === 'session' && told === 'info' && String(line['message']).startsWith('running');
     const level = told === 'warn' || told === 'error' ? told : isPulse ? 'debug' : 'info';
     this.#logger[level](asRecord(hideSecrets({ event: line })), line.type);
   }
 
-  /** Writes more or less from now on. */
-  setLevel(level: LogLevel): void {
-    this.#logger.level = level;
+  /** Goes by other settings from now on. */
+  change(profile: LogProfile): void {
+    this.#profile = profile;
+    this.#logger.level = profile.level;
+    if (this.#folder === undefined) return;
+    this.close();
+    this.open(this.#folder);
   }
 
   /** Goes on in a new file where the old one was moved away. */

@@ -3,18 +3,19 @@ import { createInterface } from 'node:readline';
 import { parseCommand } from '../../command/index.ts';
 import { parseDuration } from '../../config/schema/leaf.ts';
 import type { LoadedProfile } from '../../config/load.ts';
-import type { LogProfile } from '../../config/schema/log.ts';
 import { Store } from '../../database/store.ts';
 import { DaemonLog } from '../../system/log/daemon-log.ts';
 import { runPaper as trade } from '../../system/paper/paper.ts';
 import { SiisError } from '../../util/errors.ts';
 import type { Call } from '../call.ts';
 import { openProfileStore, warnOfDamage, withPlace } from './data-folder.ts';
+import { obeyHangups } from './hangup.ts';
+import { logSettings } from './log-settings.ts';
 import { printLine } from './print-line.ts';
 import type { SessionLine } from '../../system/observer/session-line.ts';
 import type { SessionDoor } from '../../system/door/session-door.ts';
 import { type ShownSession, showSession, terminalOf } from './terminal.ts';
-import { loadRequest, profileRequest } from './profile-request.ts';
+import { loadRequest, type ProfileRequest, profileRequest } from './profile-request.ts';
 import { sessionPlace } from './session-place.ts';
 
 /** `siis paper PROFILE` */
@@ -34,10 +35,11 @@ export function runDemoVerb(call: Call): Promise<number> {
  */
 async function runPaper(name: string, call: Call, isKept: boolean): Promise<number> {
   const forMillis = readFor(call);
-  const loaded = await loadRequest(profileRequest(call, name));
+  const request = profileRequest(call, name);
+  const loaded = await loadRequest(request);
   const store = storeOf(loaded, call);
   try {
-    await session(loaded, store, { call, forMillis, isKept });
+    await session(loaded, store, { call, request, forMillis, isKept });
     return 0;
   } catch (error) {
     throw withPlace(error, loaded);
@@ -46,14 +48,19 @@ async function runPaper(name: string, call: Call, isKept: boolean): Promise<numb
   }
 }
 
+/** What of a session is said on the command line. */
+interface Asked {
+  readonly call: Call;
+  readonly request: ProfileRequest;
+  readonly forMillis: number | undefined;
+  /** It can go on later. */
+  readonly isKept: boolean;
+}
+
 async function session(
   loaded: LoadedProfile,
   store: Store | undefined,
-  {
-    call,
-    forMillis,
-    isKept,
-  }: { readonly call: Call; readonly forMillis: number | undefined; readonly isKept: boolean },
+  { call, request, forMillis, isKept }: Asked,
 ): Promise<void> {
   const { profile, strategies } = loaded;
   const { out } = call;
@@ -62,32 +69,28 @@ async function session(
   const terminal = call.flag('lines') ? undefined : terminalOf(call);
   const left = new AbortController();
   const onLeave = (): void => left.abort();
-  const face: Face =
+  const face = logged(
     terminal === undefined
       ? linesFace(call)
-      : showSession(terminal, { settings: `${place}.terminal.json`, stop: call.stop, onLeave });
+      : showSession(terminal, { settings: `${place}.terminal.json`, stop: call.stop, onLeave }),
+    log,
+  );
   out.log('info', `${profile.name} on paper: ${shortList(profile.instruments)}; Ctrl-C ends it`);
   try {
     const { trades, profit, currency, openTrades } = await trade({
       profile,
       strategies,
       stop: AbortSignal.any([call.stop, left.signal]),
-      onLine: (line) => {
-        log.happened(line);
-        face.line?.(line);
-      },
-      log: (message, fields) => {
-        log.say('info', message, fields);
-        face.log?.(message, fields);
-      },
-      onWarning: (message) => {
-        log.say('warn', message);
-        face.warn(message);
-      },
+      onLine: face.line,
+      log: face.log,
+      onWarning: (message) => face.warn(message),
       onSession: (folder) => log.open(folder),
       sequenceFile: `${place}.sequence`,
       ...(isKept ? { sessions: place, isFresh: call.flag('fresh') } : {}),
-      onReady: (door) => face.open(door),
+      onReady: (door) => {
+        if (isKept) obeyHangups(loaded, { call, request, log, face });
+        face.open(door);
+      },
       ...(store === undefined ? {} : { store }),
       record: call.flag('record'),
       workers: workersFor(call, loaded),
@@ -106,9 +109,23 @@ async function session(
   }
 }
 
-/** As the profile says, unless the command line asks for more or less. */
-function logSettings({ out }: Call, { profile }: LoadedProfile): LogProfile {
-  return { ...profile.log, ...(out.verbose ? { level: 'debug' } : out.quiet ? { level: 'warn' } : {}) };
+/** The same face, with all that it is told in the log as well. */
+function logged(face: Face, log: DaemonLog): Required<Face> {
+  return {
+    ...face,
+    line: (line) => {
+      log.happened(line);
+      face.line?.(line);
+    },
+    log: (message, fields) => {
+      log.say('info', message, fields);
+      face.log?.(message, fields);
+    },
+    warn: (message) => {
+      log.say('warn', message);
+      face.warn(message);
+    },
+  };
 }
 
 /** A session as lines: for pipes, programs, and terminals that can show no more. */

@@ -47,7 +47,8 @@ export const attach: Verb = {
 export const stop: Verb = {
   name: 'stop',
   summary: "End a profile's running paper session in good order",
-  details: 'Waits until it has ended. Exit code 3 when none runs, 5 when it does not end within 10 s.',
+  details:
+    'Waits until it has ended; one that hangs is killed after 5 s, which loses nothing that it told. Exit code 3 when none runs.',
   args,
   options,
   examples: ['siis stop mine'],
