@@ -3,7 +3,7 @@ import { type Logger, pino } from 'pino';
 import { wallNow } from '../../bus/clock.ts';
 import type { LogLevel, LogProfile } from '../../config/schema/log.ts';
 import { hideSecrets, hideSecretsInText } from '../../config/secret.ts';
-import type { SessionLine } from '../session-line.ts';
+import type { SessionLine } from '../observer/session-line.ts';
 import { RotatingFile } from './rotating-file.ts';
 
 const fileName = 'siis.log';

@@ -2,7 +2,7 @@ import { closeSync, fstatSync, openSync, readFileSync, readSync, statSync } from
 import { StringDecoder } from 'node:string_decoder';
 import type { LogLevel } from '../../config/schema/log.ts';
 import { logLevels } from '../../config/schema/log.ts';
-import { isSessionLine, type SessionLine } from '../session-line.ts';
+import { isSessionLine, type SessionLine } from '../observer/session-line.ts';
 import { logPath } from './daemon-log.ts';
 import { rotatedFiles } from './rotating-file.ts';
 

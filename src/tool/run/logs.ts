@@ -1,7 +1,7 @@
 import { wallSleep } from '../../bus/clock.ts';
 import { logLevels } from '../../config/schema/log.ts';
 import { type LogEntry, LogReader } from '../../system/log/read-log.ts';
-import { runnerOf, sessionFolderOf, sessionOf } from '../../system/session-folder.ts';
+import { runnerOf, sessionFolderOf, sessionOf } from '../../system/record/session-folder.ts';
 import type { Call } from '../call.ts';
 import { logText } from '../log-text.ts';
 import { namedSession } from './named-session.ts';
