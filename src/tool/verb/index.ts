@@ -1,3 +1,4 @@
+import { backup, restore } from './backup.ts';
 import { backtest } from './backtest.ts';
 import { bundle } from './bundle.ts';
 import { check, checkData, checkLookahead } from './check.ts';
@@ -33,6 +34,8 @@ export const verbs: readonly Verb[] = [
   replay,
   why,
   bundle,
+  backup,
+  restore,
   importVerb,
   exportVerb,
   check,
