@@ -8,6 +8,7 @@ import { changedSince, journalFolder, type SessionMeta } from '../record/session
 import { type BacktestPlan, openBacktest } from '../backtest/open-backtest.ts';
 import { factsOf } from '../paper/session-keeper.ts';
 import { type Comparison, SessionLog } from '../record/session-log.ts';
+import type { ClosedTrade } from '../../strategy/trade/trade.ts';
 import { traderIdOf } from '../../strategy/strategy-trader.ts';
 import { Watchdog } from '../../watchdog/watchdog.ts';
 import { readStops } from '../record/session-stops.ts';
@@ -20,6 +21,12 @@ export interface Onlooker {
   readonly adapt?: (parts: SessionParts) => SessionParts;
   /** The session is wired and has not begun. */
   readonly follow?: (session: Session) => void;
+  /** A trade, or a part of one, is over. */
+  readonly closed?: (trade: ClosedTrade) => void;
+  /** What comes leads up to this record. */
+  readonly turning?: (record: number) => void;
+  /** A turn of the record ended with this record, at this moment. */
+  readonly turned?: (record: number, until: number) => void;
   /** Nothing after this moment is of interest, ms. */
   readonly until?: number;
   /** Asked now and then: true ends it early. */
@@ -31,6 +38,8 @@ export interface Again {
   readonly session: Session;
   /** How it compares with its record, as far as it was done. */
   readonly compared: Comparison;
+  /** Number of the last record that was read. */
+  readonly last: number;
   /** Decisions began at this market time. */
   readonly start: number;
   /** The record, or the data, end at this moment; `undefined` where there was more than somebody wanted to see. */
@@ -87,17 +96,20 @@ function doneAgain({ folder, meta, plan }: Place, onlooker: Onlooker, strategies
     const engine = session.begin(lanes, start);
     const limits = new Limits(engine, session, onlooker);
     limits.run(start - 1);
-    const tally = new Tally(session);
+    const tally = new Tally(session, onlooker.closed);
+    let reached = NaN;
     const compared = log.replay(records, {
       run: (until) => {
+        reached = until;
         limits.run(until);
         tally.sweep();
       },
       publish: (event) => reach(session, engine, event),
-      turned: () => undefined,
+      turning: (record) => onlooker.turning?.(record),
+      turned: (record) => onlooker.turned?.(record, reached),
       isEnough: () => limits.isEnough,
     });
-    return { session, compared, start, end: limits.isEnough ? undefined : session.clock.now() };
+    return { session, compared, last: records.last, start, end: limits.isEnough ? undefined : session.clock.now() };
   } finally {
     records.close();
     for (const lane of lanes) lane.close();
@@ -105,7 +117,7 @@ function doneAgain({ folder, meta, plan }: Place, onlooker: Onlooker, strategies
 }
 
 /** A backtest that was done again. */
-export type BacktestAgain = Omit<Again, 'compared'>;
+export type BacktestAgain = Omit<Again, 'compared' | 'last'>;
 
 /**
  * Does a backtest again for somebody who looks on, bar by bar in the order of time.

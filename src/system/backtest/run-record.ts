@@ -167,7 +167,8 @@ function factsRecord({ desk, hubs }: Session, order: OrderFacts): OrderRecord {
   };
 }
 
-function tradeRecord(session: Session, closed: ClosedTrade, names: ReadonlyMap<string, string>): TradeRecord {
+/** A finished trade in plain text. @param names of strategies, by strategy-trader */
+export function tradeRecord(session: Session, closed: ClosedTrade, names: ReadonlyMap<string, string>): TradeRecord {
   const { trade } = closed;
   const hub = session.hubs[trade.market]!;
   const { price, quantity } = hub.instrument;

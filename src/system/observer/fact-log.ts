@@ -1,4 +1,4 @@
-import type { SiisEvent } from '../../market/event.ts';
+import type { SignalEvent, SiisEvent } from '../../market/event.ts';
 import { moneyToNumber } from '../../market/money.ts';
 import type { Level, Signal } from '../../market/signal.ts';
 import type { ClosedTrade } from '../../strategy/trade/trade.ts';
@@ -164,7 +164,8 @@ function addTo(sum: Mutable<PerformanceFacts>, trade: ClosedFacts): void {
   sum.time += trade.exitTime - trade.entryTime;
 }
 
-function signalFacts(session: Session, event: Extract<SiisEvent, { kind: 'signal' }>): SignalFacts {
+/** What faces and the history are told of a signal. */
+export function signalFacts(session: Session, event: SignalEvent): SignalFacts {
   const { signal } = event;
   return {
     id: event.id,

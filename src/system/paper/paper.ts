@@ -1,17 +1,19 @@
 import { steadyNow, wallSleep } from '../../bus/clock.ts';
-import { type Service, ServiceHost } from '../../bus/service.ts';
+import { ServiceHost } from '../../bus/service.ts';
 import type { Command } from '../../market/command.ts';
 import { moneyToNumber } from '../../market/money.ts';
 import { noJournal } from '../../trader/journal.ts';
-import type { Lane } from '../../watcher/lane/lane.ts';
+import { History } from '../../database/history/history.ts';
 import type { Engine } from '../engine/engine.ts';
 import { type Answer, listed } from '../command/listing.ts';
 import { reach } from '../command/outside.ts';
-import { type MarketPlan, type OpenMarket, preparePaper } from './paper-market.ts';
+import { MarketService } from './market-service.ts';
+import { type MarketPlan, preparePaper } from './paper-market.ts';
 import { SequenceFile } from '../record/sequence-file.ts';
 import { SessionFolder } from '../record/session-folder.ts';
 import { linesOf, type SessionLine } from '../observer/session-line.ts';
 import type { SessionInput } from '../record/session-log.ts';
+import { type HistoryFeed, historyFeed } from '../observer/history-feed.ts';
 import { SessionObserver } from '../observer/observer.ts';
 import { previewOf } from '../command/preview.ts';
 import type { SessionDoor } from '../door/session-door.ts';
@@ -75,10 +77,14 @@ export async function runPaper(options: PaperOptions): Promise<PaperResult> {
   try {
     const sequence = sequenceFile === undefined ? undefined : new SequenceFile(sequenceFile);
     const kept = folder === undefined ? undefined : keepSession(folder, options, sequence?.first ?? 1);
+    let history: History | undefined;
     try {
       if (folder !== undefined && kept !== undefined) options.onSession?.(folder.placeOf(kept.meta));
-      return await runSession(options, kept, sequence);
+      history = sessions === undefined ? undefined : await History.open(sessions, (why) => options.onWarning?.(why));
+      history?.forget(kept?.removed ?? []);
+      return await runSession(options, { kept, sequence, history });
     } finally {
+      await history?.close();
       kept?.close();
     }
   } finally {
@@ -86,34 +92,37 @@ export async function runPaper(options: PaperOptions): Promise<PaperResult> {
   }
 }
 
-async function runSession(
-  options: PaperOptions,
-  kept: KeptSession | undefined,
-  sequence: SequenceFile | undefined,
-): Promise<PaperResult> {
+async function runSession(options: PaperOptions, parts: Kept): Promise<PaperResult> {
   const { workers = 0 } = options;
+  const { kept } = parts;
   const stops = kept?.stops ?? new Map();
   const onStopped = (id: string, { call, reason }: Stop): void => kept?.log.stopped(id, call, reason);
   const watchdog = new Watchdog(options.sessions);
   let crew: Crew | undefined;
   try {
     crew = workers === 0 ? undefined : crewOf(options, { watchdog, workers, stops, onStopped });
-    return await runWired(options, { kept, sequence, crew, watchdog });
+    return await runWired(options, { ...parts, crew, watchdog });
   } finally {
     crew?.close();
     await watchdog.close();
   }
 }
 
-/** What a session is tied to. */
-interface Ties {
+/** What of a session outlasts it. */
+interface Kept {
   readonly kept: KeptSession | undefined;
   readonly sequence: SequenceFile | undefined;
+  readonly history: History | undefined;
+}
+
+/** What a session is tied to. */
+interface Ties extends Kept {
   readonly crew: Crew | undefined;
   readonly watchdog: Watchdog;
 }
 
-async function runWired(options: PaperOptions, { kept, sequence, crew, watchdog }: Ties): Promise<PaperResult> {
+async function runWired(options: PaperOptions, ties: Ties): Promise<PaperResult> {
+  const { kept, sequence, crew, history } = ties;
   const { session, open } = preparePaper(options, {
     strategies: crew?.strategies ?? withStops(options.strategies, kept?.stops ?? new Map()),
     journal: kept?.log ?? noJournal,
@@ -122,7 +131,8 @@ async function runWired(options: PaperOptions, { kept, sequence, crew, watchdog 
   });
   kept?.log.attach(() => session.clock.now());
   const observer = new SessionObserver(session, options.profile);
-  const paper = new PaperSession(options, session, { kept, crew, watchdog, observer });
+  const feed = historyFeed(session, history, kept);
+  const paper = new PaperSession(options, session, { ...ties, observer, feed });
   session.bus.tap((event, number) => {
     sequence?.passed(number);
     paper.lines.push(...linesOf(session, event, number));
@@ -149,26 +159,10 @@ async function runWired(options: PaperOptions, { kept, sequence, crew, watchdog 
   return paper.result;
 }
 
-/** Holds the lanes open while the session runs. */
-class MarketService implements Service {
-  readonly name = 'watcher';
-  lanes: readonly Lane[] = [];
-  opensAt = NaN;
-  readonly #open: () => OpenMarket;
-
-  constructor(open: () => OpenMarket) {
-    this.#open = open;
-  }
-
-  start(): void {
-    const opened = this.#open();
-    this.lanes = opened.lanes;
-    this.opensAt = opened.start;
-  }
-
-  stop(): void {
-    for (const lane of this.lanes) lane.close();
-  }
+/** Who looks on for the faces and for the history. */
+interface Watchers {
+  readonly observer: SessionObserver;
+  readonly feed: HistoryFeed | undefined;
 }
 
 /** A session whose market time follows wall time. What it says is told once it is written down. */
@@ -188,22 +182,23 @@ class PaperSession {
   readonly #keepsCuts: boolean;
 
   readonly #observer: SessionObserver;
+  readonly #feed: HistoryFeed | undefined;
   /** How far the market runs behind its pace, ms of wall time. */
   #lag = 0;
   #startTime = NaN;
 
-  constructor(
-    options: PaperOptions,
-    session: Session,
-    { kept, crew, watchdog, observer }: Omit<Ties, 'sequence'> & { readonly observer: SessionObserver },
-  ) {
+  constructor(options: PaperOptions, session: Session, { kept, crew, watchdog, observer, feed }: Ties & Watchers) {
     this.#options = options;
     this.#session = session;
     this.#kept = kept;
     this.#crew = crew;
     this.#watchdog = watchdog;
     this.#observer = observer;
-    this.#tally = new Tally(session, (trade) => observer.closed(trade));
+    this.#feed = feed;
+    this.#tally = new Tally(session, (trade) => {
+      observer.closed(trade);
+      feed?.closed(trade);
+    });
     this.#keepsCuts = session.traders.some((trader) => trader.handlers.onTicks !== undefined);
   }
 
@@ -229,7 +224,9 @@ class PaperSession {
   /** Writes down what happened, then tells it. */
   flush(): void {
     if (this.#isAbandoned) return;
+    this.#tally.sweep();
     this.#kept?.log.endTurn(this.#reached, this.lines.length > 0 || this.#keepsCuts);
+    this.#feed?.turned(this.#kept?.log.committed ?? 0, this.#reached);
     for (const line of this.lines.splice(0)) this.#options.onLine(line);
   }
 
@@ -256,12 +253,19 @@ class PaperSession {
   #goOn(engine: Engine): void {
     const { records, log } = this.#kept ?? {};
     if (records === undefined || log === undefined) return;
+    let reached = NaN;
     const run = (until: number): void => {
+      reached = until;
       engine.run({ until, waits: true });
       this.#tally.sweep();
     };
     const publish = (event: NonNullable<SessionInput>): void => reach(this.#session, engine, event);
-    const { orders, until } = log.replay(records, { run, publish, turned: () => this.lines.splice(0) });
+    const turning = (record: number): void => this.#feed?.turning(record);
+    const turned = (record: number): void => {
+      this.lines.splice(0);
+      this.#feed?.turned(record, reached);
+    };
+    const { orders, until } = log.replay(records, { run, publish, turning, turned });
     if (Number.isNaN(until)) return;
     this.#reached = until;
     this.say('session', `goes on where it was left: ${orders} ${orders === 1 ? 'order' : 'orders'} done again alike`);

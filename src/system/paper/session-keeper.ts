@@ -27,6 +27,8 @@ export interface KeptSession {
   readonly records: JournalReader | undefined;
   /** Strategies that were stopped from outside. */
   readonly stops: Stops;
+  /** Sessions that were not to be kept any longer. */
+  readonly removed: readonly string[];
   /** Its data came to an end: the next start begins a new one. */
   end(): void;
   close(): void;
@@ -48,7 +50,7 @@ export function keepSession(folder: SessionFolder, plan: KeepPlan, nextSequence:
   const goesOn = last !== undefined && !last.isOver && plan.isFresh !== true && changes.length === 0;
   const meta = goesOn ? last : folder.begin(facts, nextSequence);
   const { journal: kept } = plan.profile;
-  if (!goesOn) clear(folder, plan, meta);
+  const removed = goesOn ? [] : clear(folder, plan, meta);
   const place = { folder: folder.journalOf(meta), session: meta.id };
   const journal = Journal.open({ ...place, segmentBytes: kept.segmentMiB * 2 ** 20 });
   if (journal.damage !== undefined) plan.onWarning?.(journal.damage.message);
@@ -57,6 +59,7 @@ export function keepSession(folder: SessionFolder, plan: KeepPlan, nextSequence:
     meta,
     log: new SessionLog(journal),
     records,
+    removed,
     stops: goesOn ? readStops(place) : new Map(),
     end: () => folder.end(meta),
     close: () => {
@@ -67,9 +70,10 @@ export function keepSession(folder: SessionFolder, plan: KeepPlan, nextSequence:
 }
 
 /** Removes what the profile does not want to keep beside a session that begins. */
-function clear({ path }: SessionFolder, { profile, log }: KeepPlan, { id }: SessionMeta): void {
+function clear({ path }: SessionFolder, { profile, log }: KeepPlan, { id }: SessionMeta): string[] {
   const gone = removeOldSessions(path, profile.journal, id);
   if (gone.length > 0) log?.(`removed as journal of the profile says: ${gone.join(', ')}`);
+  return gone;
 }
 
 /** What a session of a plan would be of now. */

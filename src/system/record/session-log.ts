@@ -16,8 +16,10 @@ export interface Replayed {
   /** Runs the market through a moment. */
   readonly run: (until: number) => void;
   readonly publish: (event: CommandEvent | StatusEvent) => void;
-  /** A turn ended here: what was said before was said for certain. */
-  readonly turned: () => void;
+  /** What comes leads up to the record of this number; Infinity: behind the last one. */
+  readonly turning?: (record: number) => void;
+  /** A turn ended with this record: what was said before was said for certain. */
+  readonly turned: (record: number) => void;
   /** Whether what was run is all that was wanted: then the record is left where it is. */
   readonly isEnough?: () => boolean;
 }
@@ -60,6 +62,11 @@ export class SessionLog implements OrderJournal {
   /** @param journal where it goes on; `undefined` when it is only compared */
   constructor(journal: Journal | undefined) {
     this.#journal = journal;
+  }
+
+  /** Number of the last record that is on disk; 0 where nothing is written down. */
+  get committed(): number {
+    return this.#journal?.committed ?? 0;
   }
 
   /** Says where market time is to be had. Before anything is appended. */
@@ -118,6 +125,8 @@ export class SessionLog implements OrderJournal {
     for (;;) {
       const next = this.#readTurn(records);
       if (next.isTail) this.#state = 'tail';
+      const closing = this.#closing?.sequence ?? Infinity;
+      session.turning?.(closing);
       if (event !== undefined) session.publish(event);
       if (Number.isNaN(next.until)) break;
       ({ event, until } = next);
@@ -125,7 +134,7 @@ export class SessionLog implements OrderJournal {
       if (session.isEnough?.() === true) break;
       this.#checkDone();
       if (next.isTail) break;
-      if (event === undefined) session.turned();
+      if (event === undefined) session.turned(closing);
     }
     if (session.isEnough?.() !== true) this.#checkDone();
     this.#state = 'live';

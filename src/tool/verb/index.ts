@@ -11,7 +11,7 @@ import { init } from './init.ts';
 import { logs } from './logs.ts';
 import { demo, paper } from './paper.ts';
 import { replay } from './replay.ts';
-import { attach, cmd, ping, status, stop, top } from './session.ts';
+import { attach, cmd, history, ping, status, stop, top } from './session.ts';
 import { strategies } from './strategies.ts';
 import type { Verb } from './verb.ts';
 import { verify } from './verify.ts';
@@ -30,6 +30,7 @@ export const verbs: readonly Verb[] = [
   attach,
   stop,
   cmd,
+  history,
   verify,
   replay,
   why,

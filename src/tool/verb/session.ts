@@ -72,3 +72,26 @@ export const cmd: Verb = {
   ],
   run: async (call) => (await import('../run/cmd.ts')).runCmdVerb(call),
 };
+
+export const history: Verb = {
+  name: 'history',
+  summary: 'What a paper session did: its trades, orders, fills, signals, refusals or equity',
+  details:
+    'Read from the tables that a session writes beside its journal; what they lack is made from the journal. A session may run meanwhile.',
+  args: [
+    ...args,
+    {
+      name: '[what]',
+      text: 'Default: trades',
+      choices: ['trades', 'orders', 'fills', 'signals', 'refusals', 'equity'],
+    },
+  ],
+  options: [
+    { flags: '--session <id>', text: 'Which session: its id or how that begins. Default: the last one' },
+    { flags: '--last <count>', text: 'So many rows, the last ones. Default: all' },
+    { flags: '--csv', text: 'As CSV, with all columns' },
+    ...options,
+  ],
+  examples: ['siis history mine', 'siis history mine orders --last 20', 'siis history mine trades --csv > trades.csv'],
+  run: async (call) => (await import('../run/history.ts')).runHistoryVerb(call),
+};
