@@ -17,7 +17,7 @@ export interface DatabaseKind {
 }
 
 /** The database of a data folder, marked `SIIS`. */
-const storeKind: DatabaseKind = { applicationId: 0x53494953, migrations };
+export const storeKind: DatabaseKind = { applicationId: 0x53494953, migrations };
 
 /** What a database is opened for. */
 export interface DatabaseOptions {
@@ -173,6 +173,23 @@ function migrate(db: Database, { migrations: steps, applicationId }: DatabaseKin
 function applyStep(db: Database, sql: string, version: number): void {
   db.exec(sql);
   db.pragma(`user_version = ${version}`);
+}
+
+/**
+ * Copies a database as of one moment, whoever writes it meanwhile; the copy is on disk when this returns.
+ *
+ * @throws SiisError STORE_UNUSABLE when it is damaged or of a newer siis
+ */
+export function copyDatabase(from: string, kind: DatabaseKind, to: string): void {
+  const db = openDatabase(from, { readonly: true, kind });
+  try {
+    removeFile(to);
+    db.prepare('VACUUM INTO ?').run(to);
+  } catch (error) {
+    throw isDamage(error) ? notOurs(from, error) : error;
+  } finally {
+    db.close();
+  }
 }
 
 function backUp(db: Database, to: string): void {

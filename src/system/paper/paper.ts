@@ -92,7 +92,7 @@ export async function runPaper(options: PaperOptions): Promise<PaperResult> {
   }
 }
 
-async function runSession(options: PaperOptions, parts: Kept): Promise<PaperResult> {
+async function runSession(options: PaperOptions, parts: Omit<Ties, 'crew' | 'watchdog'>): Promise<PaperResult> {
   const { workers = 0 } = options;
   const { kept } = parts;
   const stops = kept?.stops ?? new Map();
@@ -108,15 +108,11 @@ async function runSession(options: PaperOptions, parts: Kept): Promise<PaperResu
   }
 }
 
-/** What of a session outlasts it. */
-interface Kept {
+/** What a session is tied to. */
+interface Ties {
   readonly kept: KeptSession | undefined;
   readonly sequence: SequenceFile | undefined;
   readonly history: History | undefined;
-}
-
-/** What a session is tied to. */
-interface Ties extends Kept {
   readonly crew: Crew | undefined;
   readonly watchdog: Watchdog;
 }

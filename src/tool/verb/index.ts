@@ -1,3 +1,4 @@
+import { backup, restore } from './backup.ts';
 import { backtest } from './backtest.ts';
 import { bundle } from './bundle.ts';
 import { check, checkData, checkLookahead } from './check.ts';
@@ -35,6 +36,8 @@ export const verbs: readonly Verb[] = [
   replay,
   why,
   bundle,
+  backup,
+  restore,
   importVerb,
   exportVerb,
   check,
