@@ -3,14 +3,11 @@ import { ServiceHost } from '../../bus/service.ts';
 import type { Command } from '../../market/command.ts';
 import { moneyToNumber } from '../../market/money.ts';
 import { noJournal } from '../../trader/journal.ts';
-import { History } from '../../database/history/history.ts';
 import type { Engine } from '../engine/engine.ts';
 import { type Answer, listed } from '../command/listing.ts';
 import { reach } from '../command/outside.ts';
 import { MarketService } from './market-service.ts';
-import { type MarketPlan, preparePaper } from './paper-market.ts';
-import { SequenceFile } from '../record/sequence-file.ts';
-import { SessionFolder } from '../record/session-folder.ts';
+import { preparePaper } from './paper-market.ts';
 import { linesOf, type SessionLine } from '../observer/session-line.ts';
 import type { SessionInput } from '../record/session-log.ts';
 import { type HistoryFeed, historyFeed } from '../observer/history-feed.ts';
@@ -18,7 +15,8 @@ import { SessionObserver } from '../observer/observer.ts';
 import { previewOf } from '../command/preview.ts';
 import type { SessionDoor } from '../door/session-door.ts';
 import { SessionSocket } from '../door/session-socket.ts';
-import { type KeptSession, keepSession } from './session-keeper.ts';
+import { keeping, type KeepingPlan, type KeptParts } from './kept-parts.ts';
+import type { KeptSession } from './session-keeper.ts';
 import type { Session } from '../session/session.ts';
 import { type Stop, withStops } from '../record/session-stops.ts';
 import { doing, gauge, pong, vital } from '../../watchdog/vitals.ts';
@@ -28,24 +26,13 @@ import { idleHandlerWarnings } from '../session/tick-handlers.ts';
 import type { Crew } from '../worker/crew.ts';
 import { crewOf } from './session-crew.ts';
 
-export interface PaperOptions extends MarketPlan {
+export interface PaperOptions extends KeepingPlan {
   /** Ends after this wall time, ms. */
   readonly forMillis?: number;
   readonly onLine: (line: SessionLine) => void;
   readonly stop: AbortSignal;
-  /** File that keeps event numbers rising over restarts; absent: they begin at 1. */
-  readonly sequenceFile?: string;
-  /**
-   * Folder of the profile's sessions: the last one goes on where it was left, or killed. Absent: a session begins anew and is
-   * forgotten when it ends.
-   */
-  readonly sessions?: string;
-  /** Begin a new session, also where the last one could go on. */
-  readonly isFresh?: boolean;
   /** Threads for the strategies: 0, the default, runs them on this one. */
   readonly workers?: number;
-  /** Told where the session is kept, before it trades. */
-  readonly onSession?: (folder: string) => void;
   /** Called once market time runs: what it is handed serves until the session ends. */
   readonly onReady?: (door: SessionDoor) => void;
 }
@@ -71,28 +58,11 @@ const statusEvery = 1000;
  * @throws SiisError STORE_UNUSABLE while another process runs a session of the profile, SESSION_DIFFERS when the last one
  * cannot be done again, JOURNAL_FAILED when what happens cannot be written down
  */
-export async function runPaper(options: PaperOptions): Promise<PaperResult> {
-  const { sessions, profile, sequenceFile } = options;
-  const folder = sessions === undefined ? undefined : await SessionFolder.take(sessions, profile.name);
-  try {
-    const sequence = sequenceFile === undefined ? undefined : new SequenceFile(sequenceFile);
-    const kept = folder === undefined ? undefined : keepSession(folder, options, sequence?.first ?? 1);
-    let history: History | undefined;
-    try {
-      if (folder !== undefined && kept !== undefined) options.onSession?.(folder.placeOf(kept.meta));
-      history = sessions === undefined ? undefined : await History.open(sessions, (why) => options.onWarning?.(why));
-      history?.forget(kept?.removed ?? []);
-      return await runSession(options, { kept, sequence, history });
-    } finally {
-      await history?.close();
-      kept?.close();
-    }
-  } finally {
-    folder?.release();
-  }
+export function runPaper(options: PaperOptions): Promise<PaperResult> {
+  return keeping(options, (parts) => runSession(options, parts));
 }
 
-async function runSession(options: PaperOptions, parts: Omit<Ties, 'crew' | 'watchdog'>): Promise<PaperResult> {
+async function runSession(options: PaperOptions, parts: KeptParts): Promise<PaperResult> {
   const { workers = 0 } = options;
   const { kept } = parts;
   const stops = kept?.stops ?? new Map();
@@ -109,10 +79,7 @@ async function runSession(options: PaperOptions, parts: Omit<Ties, 'crew' | 'wat
 }
 
 /** What a session is tied to. */
-interface Ties {
-  readonly kept: KeptSession | undefined;
-  readonly sequence: SequenceFile | undefined;
-  readonly history: History | undefined;
+interface Ties extends KeptParts {
   readonly crew: Crew | undefined;
   readonly watchdog: Watchdog;
 }
