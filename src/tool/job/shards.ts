@@ -8,7 +8,7 @@ import type { BacktestStore } from '../../system/data/market-data.ts';
 import { mergeRecords, shardsOf } from '../../system/backtest/shard.ts';
 import { backtest } from '../engine.ts';
 import { errorOf } from './fault.ts';
-import type { JobLink, JobRequest } from './messages.ts';
+import type { JobLink, BacktestRequest } from './messages.ts';
 import { type ShardAnswer, type ShardTask, shardCells, shardWorkerFile } from './shard-worker.ts';
 
 /** Wall time between two looks at how far the shards are, ms. */
@@ -16,8 +16,7 @@ const lookEvery = 100;
 
 /** What is run, and how far. */
 export interface ShardRun {
-  readonly request: JobRequest;
-  readonly range: TimeRange;
+  readonly request: BacktestRequest;
   readonly link: JobLink;
 }
 
@@ -26,7 +25,7 @@ export async function runAll(loaded: LoadedProfile, store: Store, run: ShardRun)
   const shards = shardsOf(loaded.profile, loaded.strategies);
   const threads = Math.min(shards.length, run.request.workers ?? availableParallelism());
   if (shards.length > 1 && threads > 0) return onThreads(shards.length, threads, run);
-  return runHere(loaded, store, run.range, run.link);
+  return runHere(loaded, store, run.request.range, run.link);
 }
 
 /** The same, shard after shard, on this thread. @throws SiisError */
@@ -47,7 +46,7 @@ export function runHere(loaded: LoadedProfile, store: BacktestStore, range: Time
  *
  * @throws SiisError that of a shard; the others are told to stop then
  */
-async function onThreads(count: number, threads: number, { request, range, link }: ShardRun): Promise<RunRecord> {
+async function onThreads(count: number, threads: number, { request, link }: ShardRun): Promise<RunRecord> {
   const stop = new Int32Array(new SharedArrayBuffer(4));
   const progress = new Float64Array(new SharedArrayBuffer(count * shardCells * 8));
   const { Piscina } = await import('piscina');
@@ -58,8 +57,8 @@ async function onThreads(count: number, threads: number, { request, range, link 
     const tasks = Array.from({ length: count }, (_, index): ShardTask => ({
       request: request.profile,
       index,
-      from: range.from,
-      to: range.to,
+      from: request.range.from,
+      to: request.range.to,
       stop,
       progress,
     }));

@@ -38,6 +38,6 @@ async function run(): Promise<JobAnswer> {
   if (request.kind === 'lookahead') return (await import('./lookahead.ts')).checkLookahead(request, link);
   if (request.kind === 'why') return (await import('./why.ts')).whyJob(request, link);
   if (request.kind === 'lines') return (await import('./replay.ts')).replayJob(request, link);
-  if (request.bundle?.read !== undefined) return (await import('./bundle.ts')).reproduceJob(request, link);
+  if (request.bundle.read !== undefined) return (await import('./bundle.ts')).reproduceJob(request, link);
   return (await import('./backtest.ts')).backtestJob(request, link);
 }

@@ -10,6 +10,7 @@ import { refuseLost, spareText } from '../../database/lost.ts';
 import { Store } from '../../database/store.ts';
 import type { InstrumentId, InstrumentKind } from '../../market/instrument.ts';
 import { followedBy } from '../../system/data/inputs.ts';
+import type { MarketPlan } from '../../system/paper/paper-market.ts';
 import { SiisError } from '../../util/errors.ts';
 import type { Call } from '../call.ts';
 import { workspaceOf } from './profile-request.ts';
@@ -43,6 +44,27 @@ export function openProfileStore(loaded: LoadedProfile, range: TimeRange): Store
   } catch (error) {
     store.close();
     throw error;
+  }
+}
+
+/**
+ * Hands over what the sessions of a profile are played on, with the stored data open for as long as they are used.
+ *
+ * @throws SiisError of `openProfileStore`, and whatever `use` throws, with its place in the profile
+ */
+export async function withMarketPlan<Result>(
+  loaded: LoadedProfile,
+  use: (plan: MarketPlan) => Result | Promise<Result>,
+): Promise<Result> {
+  const { profile, strategies } = loaded;
+  let store: Store | undefined;
+  try {
+    if (profile.data.source !== 'synthetic') store = openProfileStore(loaded, {});
+    return await use({ profile, strategies, ...(store === undefined ? {} : { store }) });
+  } catch (error) {
+    throw withPlace(error, loaded);
+  } finally {
+    store?.close();
   }
 }
 
