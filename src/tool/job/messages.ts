@@ -81,11 +81,17 @@ export interface JobFault {
 
 export type JobMessage =
   | { readonly kind: 'progress'; readonly progress: Progress }
-  | { readonly kind: 'log'; readonly message: string; readonly fields: Readonly<Record<string, unknown>> }
+  | { readonly kind: 'log'; readonly level: 'debug' | 'info'; readonly said: Said }
   | { readonly kind: 'warning'; readonly message: string }
   | { readonly kind: 'line'; readonly line: SessionLine }
   | { readonly kind: 'answer'; readonly answer: JobAnswer }
   | { readonly kind: 'fault'; readonly fault: JobFault };
+
+/** A line for the log. */
+export interface Said {
+  readonly message: string;
+  readonly fields: Readonly<Record<string, unknown>> | undefined;
+}
 
 /** How a job talks to the thread that started it. */
 export interface JobLink {
@@ -93,6 +99,8 @@ export interface JobLink {
   readonly shouldStop: () => boolean;
   readonly progress: (progress: Progress) => void;
   readonly log: (message: string, fields?: Readonly<Record<string, unknown>>) => void;
+  /** What a strategy says. */
+  readonly said: (message: string, fields?: Readonly<Record<string, unknown>>) => void;
   /** A line of a session, for stdout. */
   readonly line: (line: SessionLine) => void;
   /** Waits so long, ms of wall time, or until the run is to end. */

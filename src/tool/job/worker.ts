@@ -25,7 +25,8 @@ const link: JobLink = {
   warn: (message) => post({ kind: 'warning', message }),
   line: (line) => post({ kind: 'line', line }),
   wait: (millis) => void Atomics.wait(flag, 0, 0, millis),
-  log: (message, fields = {}) => post({ kind: 'log', message, fields }),
+  log: (message, fields) => post({ kind: 'log', level: 'debug', said: { message, fields } }),
+  said: (message, fields) => post({ kind: 'log', level: 'info', said: { message, fields } }),
 };
 
 try {
