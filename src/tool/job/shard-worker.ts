@@ -21,7 +21,7 @@ export interface ShardTask {
   /** Four cells a shard: part done, ticks, bars, market time. */
   readonly progress: Float64Array;
   /** Takes what the strategies say, each a `Said`; `null` once that is all. */
-  readonly said: MessagePort;
+  readonly port: MessagePort;
 }
 
 /** Cells of `progress` that a shard fills. */
@@ -35,17 +35,19 @@ export const shardWorkerFile = fileURLToPath(import.meta.url);
 
 /** Runs one shard. Never throws: an error crosses to the other thread as plain data, with its code. */
 export async function runShard(task: ShardTask): Promise<ShardAnswer> {
+  const { port } = task;
   try {
     return { record: await run(task) };
   } catch (error) {
     return { fault: faultOf(error) };
   } finally {
     // The pool puts this thread to sleep before it could close the port.
-    task.said.postMessage(null);
+    port.postMessage(null);
   }
 }
 
 async function run(task: ShardTask): Promise<RunRecord> {
+  const { port } = task;
   const loaded = await loadRequest(task.request);
   const shard = ensure(shardsOf(loaded.profile, loaded.strategies)[task.index], 'shard');
   const range = { from: task.from, to: task.to };
@@ -60,7 +62,7 @@ async function run(task: ShardTask): Promise<RunRecord> {
       ...range,
       onProgress: ({ done, ticks, bars, time }) =>
         task.progress.set([done, ticks, bars, time], task.index * shardCells),
-      log: (message, fields) => task.said.postMessage({ message, fields } satisfies Said),
+      log: (message, fields) => port.postMessage({ message, fields } satisfies Said),
       shouldStop: () => Atomics.load(task.stop, 0) === 1,
     });
     return record;

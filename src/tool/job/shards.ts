@@ -66,12 +66,12 @@ async function onThreads(count: number, threads: number, { request, link }: Shar
     const ears = Array.from({ length: count }, () => listening(link.said));
     const tasks = Array.from({ length: count }, (_, index): ShardTask => {
       const { profile, range } = request;
-      return { request: profile, index, from: range.from, to: range.to, stop, progress, said: ears[index]!.port };
+      return { request: profile, index, from: range.from, to: range.to, stop, progress, port: ears[index]!.port };
     });
     const watching = watch(over.signal, () => report(progress, link, stop));
     const answers = await Promise.all(
       tasks.map(async (task): Promise<ShardAnswer> => {
-        const answer: ShardAnswer = await pool.run(task, { transferList: [task.said] });
+        const answer: ShardAnswer = await pool.run(task, { transferList: [task.port] });
         if ('fault' in answer) Atomics.store(stop, 0, 1);
         return answer;
       }),

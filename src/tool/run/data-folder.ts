@@ -5,7 +5,7 @@ import type { LoadedProfile } from '../../config/load.ts';
 import { didYouMean } from '../../util/suggest.ts';
 import { displayPath } from '../../config/workspace.ts';
 import { splitGaps } from '../../database/closings.ts';
-import type { Coverage } from '../../database/coverage.ts';
+import type { Coverage, Damage } from '../../database/coverage.ts';
 import { refuseLost, spareText } from '../../database/lost.ts';
 import { Store } from '../../database/store.ts';
 import type { InstrumentId, InstrumentKind } from '../../market/instrument.ts';
@@ -130,6 +130,12 @@ export function describeCoverage(each: Coverage): string {
       ? `${each.ticks} ticks`
       : `bars ${each.timeframe}${each.side === 'trade' ? '' : ` ${each.side}`}`;
   return `${what} of ${formatTime(each.first)} … ${formatTime(each.last)}`;
+}
+
+/** Where the damage is, and what. */
+export function describeDamage({ instrument, file, from, to, message }: Damage): string {
+  const span = Number.isNaN(from) || Number.isNaN(to) ? '' : ` ${formatTime(from)} … ${formatTime(to)}`;
+  return `${instrument} ${file}${span}: ${message}`;
 }
 
 /** `30 gaps, 24 of them while the market was closed` */
