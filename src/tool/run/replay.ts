@@ -7,24 +7,13 @@ import { profileRequest } from './profile-request.ts';
 
 /** `siis replay PROFILE` */
 export async function runReplayVerb(call: Call): Promise<number> {
-  const { from, to } = readTimeRange(call);
+  const range = readTimeRange(call);
   const session = call.text('session');
   if (session !== undefined && call.flag('last'))
     throw new SiisError('USAGE', 'expected --session or --last, came both');
   const { out } = call;
   const answer = await runJob(
-    {
-      kind: 'lines',
-      profile: profileRequest(call, call.profileName()),
-      from,
-      to,
-      workers: 0,
-      json: out.json,
-      colour: out.hasColour,
-      report: undefined,
-      cuts: 0,
-      replay: { session, speed: speedOf(call) },
-    },
+    { kind: 'lines', profile: profileRequest(call, call.profileName()), range, session, speed: speedOf(call) },
     call,
     (line) => printLine(out, line),
   );
