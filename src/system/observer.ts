@@ -57,6 +57,7 @@ export class SessionObserver {
       seen: this.#seen,
       days: this.#days,
       performance: [...this.log.performance.values()],
+      directions: this.log.directions,
       recorders: this.#recorders,
     });
     return { ...standing, logs: this.log, series: this.#recorders };

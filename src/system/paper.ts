@@ -1,15 +1,16 @@
 import { steadyNow, wallSleep } from '../bus/clock.ts';
-import { type Service, ServiceHost } from '../bus/service.ts';
+import { ServiceHost } from '../bus/service.ts';
 import type { Command } from '../market/command.ts';
 import { moneyToNumber } from '../market/money.ts';
 import { noJournal } from '../trader/journal.ts';
-import type { Lane } from '../watcher/lane/lane.ts';
 import { ControlDoor } from './control.ts';
 import type { Engine } from './engine.ts';
 import { type Answer, listed } from './listing.ts';
 import { reach } from './outside.ts';
-import { type MarketPlan, type OpenMarket, preparePaper } from './paper-market.ts';
+import { MarketService } from './market-service.ts';
+import { type MarketPlan, preparePaper } from './paper-market.ts';
 import { SequenceFile } from './sequence-file.ts';
+import { served } from './service.ts';
 import { SessionFolder } from './session-folder.ts';
 import { linesOf, type SessionLine } from './session-line.ts';
 import type { SessionInput } from './session-log.ts';
@@ -146,28 +147,6 @@ async function runWired(options: PaperOptions, { kept, sequence, crew, watchdog 
   return paper.result;
 }
 
-/** Holds the lanes open while the session runs. */
-class MarketService implements Service {
-  readonly name = 'watcher';
-  lanes: readonly Lane[] = [];
-  opensAt = NaN;
-  readonly #open: () => OpenMarket;
-
-  constructor(open: () => OpenMarket) {
-    this.#open = open;
-  }
-
-  start(): void {
-    const opened = this.#open();
-    this.lanes = opened.lanes;
-    this.opensAt = opened.start;
-  }
-
-  stop(): void {
-    for (const lane of this.lanes) lane.close();
-  }
-}
-
 /** A session whose market time follows wall time. What it says is told once it is written down. */
 class PaperSession {
   /** What happened in this turn, not told yet. */
@@ -281,7 +260,8 @@ class PaperSession {
   #doorOf(engine: Engine): SessionDoor {
     return {
       send: (command, source) => this.#obey(command, engine, source),
-      look: () => this.#observer.snapshot({ lag: this.#lag, startTime: this.#startTime }),
+      look: () =>
+        this.#observer.snapshot({ lag: this.#lag, startTime: this.#startTime, threads: this.#crew?.threads ?? [] }),
       preview: (command) => previewOf(this.#session, command),
     };
   }
@@ -289,6 +269,7 @@ class PaperSession {
   /** What only asks is answered, and nothing of it written down. */
   #obey(command: Command, engine: Engine, source: string): Answer {
     if (command.kind === 'list') return listed(this.#session, command.what);
+    if (command.kind === 'service') return served(this.#session, command.what, () => this.#save());
     if (this.#isAbandoned) return { done: false, message: 'the session is about to end' };
     const before = this.lines.length;
     this.#take({ kind: 'command', time: this.#session.clock.now(), command, source }, engine);
@@ -301,6 +282,12 @@ class PaperSession {
       done: refused.length === 0 && said.every((line) => line['level'] === 'info'),
       message: (refused.length > 0 ? refused : said).map((line) => String(line['message'])).join('\n'),
     };
+  }
+
+  #save(): string | undefined {
+    if (this.#kept === undefined) return undefined;
+    this.flush();
+    return this.#options.sessions;
   }
 
   /** Something comes from outside: it is written down before it does anything. */

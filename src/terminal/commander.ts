@@ -57,6 +57,10 @@ export class Commander {
       instruments: snapshot?.markets.map(({ id }) => id) ?? [],
       trades: snapshot?.trades.map(({ id }) => id) ?? [],
       strategies: [...new Set(snapshot?.traders.map(({ strategy }) => strategy))],
+      timeframes: [...new Set(snapshot?.markets.flatMap(({ timeframes }) => timeframes))],
+      regions: snapshot?.regions.map(({ id }) => id) ?? [],
+      alerts: snapshot?.waiting.map(({ id }) => id) ?? [],
+      operations: [...new Set(snapshot?.operations.map(({ id }) => id))],
       own: ownCompletions(this.#app),
     });
   }
