@@ -22,6 +22,8 @@ export interface FaceOptions {
   readonly stop: AbortSignal;
   /** What is to be said as soon as it can be; taken out as it is said. */
   readonly warnings: string[];
+  /** Explains a trade, order or signal; with `at`, why nothing is traded on a market then. Absent where nothing is recorded. */
+  readonly explain?: (what: string | undefined, at?: number) => Promise<string>;
 }
 
 /** Shows a session to a person until they leave, or it is stopped. */

@@ -61,34 +61,40 @@ function sayAccount(say: (text: string, style: Style, gap?: number) => void, app
   );
 }
 
-/** The pages, with the letters that open them. @returns where each can be clicked */
+/** The pages by their letters, and by their names as far as there is room: the present one first. @returns where each can be clicked */
 export function drawTabs(cells: Cells, app: App): Zone[] {
   const { styles } = app.theme;
-  const zones: Zone[] = [];
-  const titles = pages.map(({ key, title }) => `${key} ${title}`);
   const current = pages.findIndex(({ id }) => id === app.page.id);
-  // As many as fit, so that the present one is among them.
-  let first = 0;
-  const widthTo = (from: number): number =>
-    titles.slice(from, current + 1).reduce((sum, each) => sum + each.length + 2, 3);
-  while (first < current && widthTo(first) > cells.width) first++;
-  let x = first > 0 ? cells.put(0, 1, '‹', { style: styles.dim }) : 0;
-  for (let k = first; k < pages.length; k++) {
-    const { id, key, title } = pages[k]!;
-    const width = titles[k]!.length + 2;
-    if (x + width > cells.width - 1) {
-      cells.put(cells.width - 1, 1, '›', { style: styles.dim });
-      break;
-    }
+  const named = namedTabs(cells.width, current);
+  const zones: Zone[] = [];
+  let x = 0;
+  pages.forEach(({ id, key, title }, k) => {
+    const width = named.has(k) ? title.length + 4 : 2;
+    if (x + width > cells.width) return;
     zones.push({ x, y: 1, width, height: 1, act: () => app.show(id) });
-    if (k === current) cells.put(x, 1, ` ${key} ${title} `, { style: styles.tabOn });
+    if (k === current) cells.put(x, 1, named.has(k) ? ` ${key} ${title} ` : ` ${key}`, { style: styles.tabOn });
     else {
       cells.put(x + 1, 1, key, { style: styles.tabKey });
-      cells.put(x + 3, 1, title, { style: styles.tab });
+      if (named.has(k)) cells.put(x + 3, 1, title, { style: styles.tab });
     }
     x += width;
-  }
+  });
   return zones;
+}
+
+/** The pages whose names there is room for, from the present one outwards. */
+function namedTabs(width: number, current: number): ReadonlySet<number> {
+  const named = new Set<number>();
+  let left = width - pages.length * 2;
+  for (let away = 0; away < pages.length; away++) {
+    for (const at of away === 0 ? [current] : [current + away, current - away]) {
+      const needed = (pages[at]?.title.length ?? Infinity) + 2;
+      if (needed > left) continue;
+      left -= needed;
+      named.add(at);
+    }
+  }
+  return named;
 }
 
 const messageMarks: Readonly<Record<string, string | undefined>> = { error: '✖ ', warn: '! ', gain: '✔ ' };

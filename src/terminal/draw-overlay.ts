@@ -8,7 +8,7 @@ import { onBackground, type Style } from './style.ts';
 import { fitText, textWidth } from './width.ts';
 
 /** Draws a box over what is there. @returns what is inside of it */
-function drawBox(cells: Cells, app: App, rect: Rect, title: string): Rect {
+export function drawBox(cells: Cells, app: App, rect: Rect, title: string): Rect {
   const { styles } = app.theme;
   const { x, y, width, height } = rect;
   const border = onBackground(styles.border, styles.box);
@@ -23,7 +23,8 @@ function drawBox(cells: Cells, app: App, rect: Rect, title: string): Rect {
   return { x: x + 2, y: y + 1, width: width - 4, height: height - 2 };
 }
 
-function centred(cells: Cells, width: number, height: number): Rect {
+/** A box of this size in the middle, as far as there is room. */
+export function centred(cells: Cells, width: number, height: number): Rect {
   const [w, h] = [Math.min(width, cells.width), Math.min(height, cells.height - 2)];
   return {
     x: Math.floor((cells.width - w) / 2),
@@ -77,12 +78,14 @@ function helpLines(app: App, width: number): readonly HelpLine[] {
     ...[...Object.values(commands), ...ownCommands()].flatMap(({ usage, help }): HelpLine[] => [
       [fitText(usage.split(' ')[0]!, 18), help],
     ]),
+    ['', 'More of one: :help close, or begin to type it', false],
     ['', '', true],
     ['', 'Mouse: a click chooses, a second one opens, a column head sorts, the wheel scrolls', false],
   ];
 }
 
-function wrap(text: string, width: number): string[] {
+/** A text in lines of at most so many characters, cut between words. */
+export function wrap(text: string, width: number): string[] {
   const lines: string[] = [];
   let line = '';
   for (const word of text.split(' ')) {

@@ -30,6 +30,21 @@ const onRow = (app: App): boolean => app.chosenRow !== undefined;
 const onTrade = (app: App): boolean => (app.chosenRow?.trade ?? '') !== '';
 const onMarket = (app: App): boolean => app.chosenInstrument !== '';
 const onChart = (app: App): boolean => app.page.id === 'chart' || app.page.id === 'home';
+const onMarkets = (app: App): boolean => onChart(app) || app.page.id === 'book' || app.page.id === 'trader';
+const makers: Readonly<Record<string, (app: App) => string>> = {
+  regions: ({ chosenInstrument }) => `range-region ${chosenInstrument} `,
+  alerts: ({ chosenInstrument }) => `price-cross-alert ${chosenInstrument} `,
+  triggered: ({ chosenInstrument }) => `price-cross-alert ${chosenInstrument} `,
+  chart: ({ chosenInstrument }) => `price-cross-alert ${chosenInstrument} `,
+  book: ({ chosenInstrument }) => `price-cross-alert ${chosenInstrument} `,
+  operations: ({ chosenRow }) => `operation ${chosenRow?.trade ?? ''} `,
+  trades: ({ chosenRow }) => `operation ${chosenRow?.trade ?? ''} `,
+};
+const removers: Readonly<Record<string, (key: string) => string>> = {
+  regions: (key) => `remove-region ${key}`,
+  alerts: (key) => `remove-alert ${key}`,
+  operations: (key) => `remove-operation ${key.replace('/', ' ')}`,
+};
 
 function bind(
   keys: string,
@@ -39,6 +54,14 @@ function bind(
 ): Binding {
   const { rank, works = always } = more;
   return { keys: keys.split(' '), shown, label, help, works, run, ...(rank === undefined ? {} : { rank }) };
+}
+
+/** What of the chosen row can be explained: a signal, an order, or a trade. */
+function whyOf({ page, chosenRow }: App): string {
+  if (chosenRow === undefined || chosenRow.isHeading === true) return '';
+  if (page.id === 'signals' || page.id === 'orders') return chosenRow.key;
+  if (page.id === 'history') return chosenRow.key.split('/')[0]!;
+  return chosenRow.trade;
 }
 
 /** What every key does, in the order of the help. */
@@ -66,37 +89,61 @@ export const bindings: readonly Binding[] = [
     'b',
     ['b', 'buy', 'Begins an order to buy the chosen market'],
     ({ app, commander }) => commander.open(`long ${app.chosenInstrument} `),
-    { rank: 10, works: onMarket },
+    { rank: 2.6, works: onMarket },
   ),
   bind(
     's',
     ['s', 'sell', 'Begins an order to sell the chosen market short'],
     ({ app, commander }) => commander.open(`short ${app.chosenInstrument} `),
-    { rank: 11, works: onMarket },
+    { rank: 2.7, works: onMarket },
   ),
   bind(
     'c',
     ['c', 'close', 'Closes the chosen trade at the market, after a look at what it comes to'],
     ({ app, commander }) => commander.submit(`close ${app.chosenRow?.trade ?? ''}`),
-    { rank: 12, works: onTrade },
+    { rank: 2.1, works: onTrade },
   ),
   bind(
     'p',
     ['p', 'protect', 'Begins to move the stop of the chosen trade'],
     ({ app, commander }) => commander.open(`stop-loss ${app.chosenRow?.trade ?? ''} `),
-    { rank: 13, works: onTrade },
+    { rank: 2.2, works: onTrade },
   ),
   bind(
     't',
     ['t', 'target', 'Begins to move the target of the chosen trade'],
     ({ app, commander }) => commander.open(`take-profit ${app.chosenRow?.trade ?? ''} `),
-    { rank: 14, works: onTrade },
+    { rank: 2.3, works: onTrade },
   ),
   bind(
     'e',
     ['e', 'breakeven', 'Moves the stop of the chosen trade to its entry'],
     ({ app, commander }) => commander.submit(`breakeven ${app.chosenRow?.trade ?? ''}`),
-    { rank: 15, works: onTrade },
+    { rank: 2.8, works: onTrade },
+  ),
+  bind(
+    'i',
+    ['i', 'trail', 'Lets the stop of the chosen trade follow the price'],
+    ({ app, commander }) => commander.open(`trailing ${app.chosenRow?.trade ?? ''} `),
+    { rank: 2.9, works: onTrade },
+  ),
+  bind(
+    '+',
+    ['+', 'add', 'Begins an alert, a region or an operation, whatever the page is of'],
+    ({ app, commander }) => commander.open(makers[app.page.id]?.(app) ?? ''),
+    { rank: 2.4, works: (app) => makers[app.page.id] !== undefined && onMarket(app) },
+  ),
+  bind(
+    'd delete',
+    ['d', 'remove', 'Takes the chosen alert, region or operation away'],
+    ({ app, commander }) => commander.submit(removers[app.page.id]?.(app.chosenRow?.key ?? '') ?? ''),
+    { rank: 2.5, works: (app) => removers[app.page.id] !== undefined && onRow(app) },
+  ),
+  bind(
+    'w',
+    ['w', 'why', 'Explains the chosen trade, order or signal: what led to it, and what came of it'],
+    ({ app, commander }) => commander.submit(`why ${whyOf(app)}`),
+    { rank: 5.5, works: (app) => whyOf(app) !== '' },
   ),
   bind(
     'space',
@@ -118,11 +165,11 @@ export const bindings: readonly Binding[] = [
     rank: 17,
     works: onMarket,
   }),
-  bind('[', ['[ ]', 'market', 'The market before and after in the chart'], ({ app }) => app.stepMarket(-1), {
+  bind('[', ['[ ]', 'market', 'The market, or the strategy, before and after'], ({ app }) => app.stepMarket(-1), {
     rank: 6,
-    works: onChart,
+    works: onMarkets,
   }),
-  bind(']', [']', 'market', ''], ({ app }) => app.stepMarket(1), { works: onChart }),
+  bind(']', [']', 'market', ''], ({ app }) => app.stepMarket(1), { works: onMarkets }),
   bind('<', ['< >', 'timeframe', 'The timeframe before and after in the chart'], ({ app }) => app.stepTimeframe(-1), {
     rank: 7,
     works: onChart,
@@ -130,20 +177,24 @@ export const bindings: readonly Binding[] = [
   bind('>', ['>', 'timeframe', ''], ({ app }) => app.stepTimeframe(1), { works: onChart }),
   bind('o', ['o', 'sort', 'Sorts by the next column'], ({ app }) => app.stepSort(), { rank: 8, works: onTable }),
   bind('r ;', ['r', 'reverse', 'Turns the order round'], ({ app }) => app.reverseSort(), { works: onTable }),
-  bind(',', [',', 'group', 'Puts rows of one strategy, venue or account together'], ({ app }) => app.toggleGroup(), {
-    works: onTable,
-  }),
+  bind(
+    ',',
+    [',', 'group', 'Puts rows together by the next column; Enter folds a group'],
+    ({ app }) => app.stepGroup(),
+    {
+      rank: 18,
+      works: onTable,
+    },
+  ),
   bind('%', ['%', 'percent', 'Profits in percent of their cost'], ({ app }) => app.setMeasure('percent'), { rank: 20 }),
   bind('*', ['*', 'pips', 'Profits in ticks of their market'], ({ app }) => app.setMeasure('pip')),
   bind('$', ['$', 'money', 'Profits in money'], ({ app }) => app.setMeasure('money')),
   bind('!', ['!', 'dates', 'Times as time, date and time, how long ago, or all of it'], ({ app }) => app.stepDates()),
   bind('=', ['=', 'theme', 'The next theme: dark, light, colour-blind, 16, none'], ({ app }) => app.stepTheme()),
-  bind(
-    'x',
-    ['x', 'columns', 'Takes the column that is sorted by away; `:columns all` brings it back'],
-    ({ app }) => app.hideColumn(),
-    { works: onTable },
-  ),
+  bind('x', ['x', 'columns', 'Chooses which columns are shown'], ({ app }) => app.openColumns(), {
+    rank: 19,
+    works: onTable,
+  }),
   bind('tab', ['Tab', 'next page', 'The page after this one'], ({ app }) => app.stepPage(1), { rank: 9 }),
   bind('S-tab', ['S-Tab', 'page before', 'The page before this one'], ({ app }) => app.stepPage(-1)),
   bind('up k', ['↑ k', 'up', 'One row up'], ({ app }) => app.moveRow(-1)),

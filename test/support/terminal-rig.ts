@@ -91,9 +91,10 @@ export class TerminalRig {
       height?: number;
       depth?: ColourDepth;
       preview?: (command: Command) => Preview | undefined;
+      explain?: (what: string | undefined) => Promise<string>;
     } = {},
   ) {
-    const { width = 80, height = 24, depth = '256', preview } = at;
+    const { width = 80, height = 24, depth = '256', preview, explain } = at;
     const door: FaceDoor = {
       leaving: 'ends',
       look: () => snapshot,
@@ -109,6 +110,7 @@ export class TerminalRig {
       depth,
       settings: readSettings(undefined),
       now: () => this.now,
+      explain,
       onLeave: () => {
         this.hasLeft = true;
       },

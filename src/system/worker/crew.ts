@@ -162,6 +162,7 @@ export class Crew {
     for (const declaration of greeting.declarations) {
       const remote = ensure(this.#remotes[declaration.index], 'strategy-trader', declaration.index);
       remote.declaration ??= declaration;
+      remote.lines = declaration.series.map(({ lines }) => lines);
     }
     for (const remote of members) remote.line = line;
   }

@@ -10,6 +10,7 @@ import { runPaper as trade } from '../../system/paper.ts';
 import { SiisError } from '../../util/errors.ts';
 import type { Call } from '../call.ts';
 import { openProfileStore, warnOfDamage, withPlace } from './data-folder.ts';
+import { explainFor } from './explain.ts';
 import { printLine } from './print-line.ts';
 import type { SessionLine } from '../../system/session-line.ts';
 import type { SessionDoor } from '../../system/session-door.ts';
@@ -65,7 +66,12 @@ async function session(
   const face: Face =
     terminal === undefined
       ? linesFace(call)
-      : showSession(terminal, { settings: `${place}.terminal.json`, stop: call.stop, onLeave });
+      : showSession(terminal, {
+          settings: `${place}.terminal.json`,
+          stop: call.stop,
+          onLeave,
+          ...(isKept ? { explain: explainFor(call, call.profileName()) } : {}),
+        });
   let socket: SessionSocket | undefined;
   const serve = async (door: SessionDoor): Promise<void> => {
     socket = new SessionSocket(door, place);

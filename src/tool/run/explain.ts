@@ -1,0 +1,26 @@
+import { Call } from '../call.ts';
+import { runJob } from '../job/run-job.ts';
+import { Output } from '../output.ts';
+import { profileRequest } from './profile-request.ts';
+
+/** What `siis why` says of the last session of a profile, for a face: nothing is printed meanwhile. */
+export function explainFor(call: Call, profile: string): (what: string | undefined, at?: number) => Promise<string> {
+  const request = profileRequest(call, profile);
+  const out = new Output({ json: false, quiet: true, verbose: false, logFormat: 'text' });
+  const silent = new Call({ args: [], options: {}, out, stop: call.stop });
+  return async (what, at) => {
+    const not = at === undefined || what === undefined ? undefined : { instrument: what, at };
+    const why = { id: not === undefined ? what : undefined, not, session: undefined, isBacktest: false };
+    const shared = {
+      from: undefined,
+      to: undefined,
+      workers: 0,
+      json: false,
+      colour: false,
+      report: undefined,
+      cuts: 0,
+    };
+    const { text } = await runJob({ kind: 'why', profile: request, ...shared, why }, silent);
+    return text;
+  };
+}
