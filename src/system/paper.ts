@@ -261,7 +261,13 @@ class PaperSession {
     return {
       send: (command, source) => this.#obey(command, engine, source),
       look: () =>
-        this.#observer.snapshot({ lag: this.#lag, startTime: this.#startTime, threads: this.#crew?.threads ?? [] }),
+        this.#observer.snapshot({
+          lag: this.#lag,
+          startTime: this.#startTime,
+          mode: 'paper',
+          speed: this.#options.profile.data.synthetic.speed,
+          threads: this.#crew?.threads ?? [],
+        }),
       preview: (command) => previewOf(this.#session, command),
     };
   }

@@ -27,6 +27,9 @@ import { programVersion } from './version.ts';
 export interface Pace {
   readonly lag: number;
   readonly startTime: number;
+  /** How the session trades, in a word for people; market time per wall time. */
+  readonly mode: string;
+  readonly speed: number;
   /** Threads that work for the session. */
   readonly threads: readonly ThreadFacts[];
 }
@@ -60,10 +63,10 @@ export function standingOf(session: Session, profile: Profile, known: Known): St
     time: known.time,
     session: {
       profile: profile.name,
-      mode: 'paper',
+      mode: known.pace.mode,
       state: session.desk.state,
       startTime: known.pace.startTime,
-      speed: profile.data.synthetic.speed,
+      speed: known.pace.speed,
       lag: known.pace.lag,
       ticks,
       bars,

@@ -1,4 +1,5 @@
 import { formatNumber, formatSigned, sparkline } from '../view/format.ts';
+import type { ReplayState } from '../system/face-door.ts';
 import type { Snapshot } from '../view/snapshot.ts';
 import type { App, Zone } from './app.ts';
 import type { Cells } from './cells.ts';
@@ -23,8 +24,8 @@ export function drawHeader(cells: Cells, app: App): void {
   }
   const { session, time, accounts } = snapshot;
   const [account] = accounts;
-  const clock = new Date(time).toISOString().slice(0, 19).replace('T', ' ');
-  const right = width >= 100 ? `${clock} ×${formatNumber(session.speed, 0)}` : clock.slice(5);
+  const now = clock(time);
+  const right = width >= 100 ? `${now} ×${formatNumber(session.speed, 0)}` : now.slice(5);
   const end = width - textWidth(right) - 1;
   cells.put(end, 0, right, { style: on(styles.dim) });
   const say = (text: string, style: Style, gap = 2): void => {
@@ -109,11 +110,40 @@ export function drawMessage(cells: Cells, app: App): void {
     cells.put(1, y, fitText(mark + message.text, cells.width - 2), { style: styles[message.tone] });
     return;
   }
+  const { replay } = app.door;
+  if (replay !== undefined) return drawTimeline(cells, app, replay.state);
   const last = snapshot?.logs.console.items.at(-1);
   if (last === undefined) return;
   const time = new Date(last.time).toISOString().slice(11, 19);
   const text = `${time} ${last.kind} ${last.instrument} ${last.text}`;
   cells.put(1, y, fitText(text, cells.width - 2), { style: last.level === 'info' ? styles.dim : styles.warn });
+}
+
+function clock(at: number): string {
+  return new Date(at).toISOString().slice(0, 19).replace('T', ' ');
+}
+
+/** Where in its record a replay stands. */
+function drawTimeline(cells: Cells, app: App, state: ReplayState): void {
+  const { styles } = app.theme;
+  const y = cells.height - 2;
+  const { time, start, end, isPlaying, isBusy, speed, fault } = state;
+  if (fault !== undefined) {
+    cells.put(1, y, fitText(`✖ ${fault}`, cells.width - 2), { style: styles.error });
+    return;
+  }
+  const mark = isBusy ? '» ' : isPlaying ? '▶ ' : '❚❚';
+  let x = cells.put(1, y, mark, { style: isPlaying || isBusy ? styles.gain : styles.warn });
+  x = cells.put(x + 1, y, clock(time), { style: styles.strong });
+  const right = `${clock(end).slice(5)}  ×${formatNumber(speed, speed < 1 ? 1 : 0)}`;
+  const width = cells.width - x - right.length - 4;
+  if (width > 4) {
+    const at = Math.round(((time - start) / Math.max(1, end - start)) * (width - 1));
+    cells.put(x + 1, y, '━'.repeat(width), { style: styles.border });
+    cells.put(x + 1, y, '━'.repeat(Math.max(0, at)), { style: styles.accent });
+    cells.put(x + 1 + Math.max(0, Math.min(width - 1, at)), y, '●', { style: styles.title });
+  }
+  cells.put(cells.width - right.length - 1, y, right, { style: styles.dim });
 }
 
 /** The keys that do something now. */

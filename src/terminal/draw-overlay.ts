@@ -141,9 +141,11 @@ export function drawQuit(cells: Cells, app: App): void {
   const room = drawBox(cells, app, centred(cells, 60, 6), 'Leave?');
   const on = (style: Style): Style => onBackground(style, styles.box);
   const [first, second] =
-    app.door.leaving === 'ends'
-      ? ['The session ends in good order.', 'Open trades are kept where sessions are, and go on next time.']
-      : ['The session goes on without this terminal.', 'Its strategies go on trading.'];
+    app.door.replay !== undefined
+      ? ['The replay is put away.', 'What is recorded stays as it is.']
+      : app.door.leaving === 'ends'
+        ? ['The session ends in good order.', 'Open trades are kept where sessions are, and go on next time.']
+        : ['The session goes on without this terminal.', 'Its strategies go on trading.'];
   cells.put(room.x, room.y, first, { style: on(styles.strong), width: room.width });
   cells.put(room.x, room.y + 1, second, { style: on(styles.plain), width: room.width });
   let x = cells.put(room.x, room.y + 3, ' Enter ', { style: styles.brand });

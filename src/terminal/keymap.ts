@@ -1,6 +1,7 @@
 import type { App } from './app.ts';
 import type { Commander } from './commander.ts';
 import { pages } from './pages.ts';
+import { replaySteps } from './replay-commands.ts';
 
 /** What keys work on. */
 export interface Desk {
@@ -27,8 +28,10 @@ export interface Binding {
 const always = (): boolean => true;
 const onTable = (app: App): boolean => app.page.view !== undefined || app.page.id === 'home';
 const onRow = (app: App): boolean => app.chosenRow !== undefined;
-const onTrade = (app: App): boolean => (app.chosenRow?.trade ?? '') !== '';
+const onReplay = ({ door }: App): boolean => door.replay !== undefined;
+const onTrade = (app: App): boolean => !onReplay(app) && (app.chosenRow?.trade ?? '') !== '';
 const onMarket = (app: App): boolean => app.chosenInstrument !== '';
+const onSteered = (app: App): boolean => !onReplay(app) && onMarket(app);
 const onChart = (app: App): boolean => app.page.id === 'chart' || app.page.id === 'home';
 const onMarkets = (app: App): boolean => onChart(app) || app.page.id === 'book' || app.page.id === 'trader';
 const makers: Readonly<Record<string, (app: App) => string>> = {
@@ -64,6 +67,43 @@ function whyOf({ page, chosenRow }: App): string {
   return chosenRow.trade;
 }
 
+/** What goes through a recorded session. */
+const replayBindings: readonly Binding[] = [
+  bind('space', ['Space', 'play/pause', 'Plays the record, or pauses it'], ({ app }) => app.door.replay?.toggle(), {
+    rank: 2.1,
+    works: onReplay,
+  }),
+  ...replaySteps.map((step, k) =>
+    bind(
+      String(k + 1),
+      [String(k + 1), step, `Goes on to the next ${step}`],
+      ({ app }) => app.door.replay?.forward(step, 1),
+      { rank: 2.2 + k * 0.1, works: onReplay },
+    ),
+  ),
+  ...replaySteps.map((step, k) =>
+    bind(
+      String(k + 6),
+      [String(k + 6), `${step} back`, `Goes back to the ${step} before`],
+      ({ app }) => app.door.replay?.back(step),
+      { works: onReplay, ...(step === 'bar' || step === 'trade' ? { rank: 2.6 + k * 0.01 } : {}) },
+    ),
+  ),
+  bind('+', ['+ -', 'speed', 'Plays twice, or half as fast'], ({ app }) => setPace(app, 2), {
+    rank: 2.7,
+    works: onReplay,
+  }),
+  bind('-', ['-', 'speed', ''], ({ app }) => setPace(app, 0.5), { works: onReplay }),
+  bind('0', ['0', 'start', 'Goes back to the start'], ({ app }) => app.door.replay?.goTo(app.door.replay.state.start), {
+    rank: 2.8,
+    works: onReplay,
+  }),
+];
+
+function setPace({ door: { replay } }: App, times: number): void {
+  if (replay !== undefined) replay.setSpeed(Math.max(0.5, Math.min(1e6, replay.state.speed * times)));
+}
+
 /** What every key does, in the order of the help. */
 export const bindings: readonly Binding[] = [
   bind('?', ['?', 'help', 'Explains the page at hand and its keys'], ({ app }) => app.openHelp(), { rank: 1 }),
@@ -89,13 +129,13 @@ export const bindings: readonly Binding[] = [
     'b',
     ['b', 'buy', 'Begins an order to buy the chosen market'],
     ({ app, commander }) => commander.open(`long ${app.chosenInstrument} `),
-    { rank: 2.6, works: onMarket },
+    { rank: 2.6, works: onSteered },
   ),
   bind(
     's',
     ['s', 'sell', 'Begins an order to sell the chosen market short'],
     ({ app, commander }) => commander.open(`short ${app.chosenInstrument} `),
-    { rank: 2.7, works: onMarket },
+    { rank: 2.7, works: onSteered },
   ),
   bind(
     'c',
@@ -131,13 +171,13 @@ export const bindings: readonly Binding[] = [
     '+',
     ['+', 'add', 'Begins an alert, a region or an operation, whatever the page is of'],
     ({ app, commander }) => commander.open(makers[app.page.id]?.(app) ?? ''),
-    { rank: 2.4, works: (app) => makers[app.page.id] !== undefined && onMarket(app) },
+    { rank: 2.4, works: (app) => makers[app.page.id] !== undefined && onSteered(app) },
   ),
   bind(
     'd delete',
     ['d', 'remove', 'Takes the chosen alert, region or operation away'],
     ({ app, commander }) => commander.submit(removers[app.page.id]?.(app.chosenRow?.key ?? '') ?? ''),
-    { rank: 2.5, works: (app) => removers[app.page.id] !== undefined && onRow(app) },
+    { rank: 2.5, works: (app) => removers[app.page.id] !== undefined && onRow(app) && !onReplay(app) },
   ),
   bind(
     'w',
@@ -153,8 +193,9 @@ export const bindings: readonly Binding[] = [
       'Pauses the strategies, or lets them decide again; on the page of strategies the chosen one',
     ],
     ({ commander }) => commander.togglePause(),
-    { rank: 16 },
+    { rank: 16, works: (app) => !onReplay(app) },
   ),
+  ...replayBindings,
   bind(
     'enter',
     ['Enter', 'details', 'Shows all there is to know of the chosen row; the chart on the page of tickers'],

@@ -3,6 +3,7 @@ import type { App } from './app.ts';
 import { commandHelp } from './command-help.ts';
 import type { OwnCommand } from './own-command.ts';
 import { pages } from './pages.ts';
+import { replayCommands } from './replay-commands.ts';
 import { tableCommands } from './table-commands.ts';
 import { themeNames } from './theme.ts';
 
@@ -105,6 +106,7 @@ const own: Readonly<Record<string, OwnCommand>> = {
       app.aliases.delete(name.toLowerCase()) ? undefined : `expected one of ${[...app.aliases.keys()].join(', ')}`,
   },
   ...tableCommands,
+  ...replayCommands,
 };
 
 function explain(app: App, [id]: readonly string[]): string | undefined {
@@ -177,7 +179,9 @@ export function ownCommands(): readonly { readonly usage: string; readonly help:
 
 /** Names of these commands, and what may follow each. */
 export function ownCompletions(app: App): Readonly<Record<string, readonly string[]>> {
-  const named = Object.entries(own).map(([name, { words }]) => [name, words?.(app) ?? []] as const);
+  const isReplay = app.door.replay !== undefined;
+  const offered = Object.entries(own).filter(([name]) => isReplay || !Object.hasOwn(replayCommands, name));
+  const named = offered.map(([name, { words }]) => [name, words?.(app) ?? []] as const);
   return Object.fromEntries([
     ...named,
     ...pages.map(({ id }) => [id, []] as const),

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { demoSnapshot, TerminalRig } from '../../test/support/terminal-rig.ts';
+import type { ReplayControl, ReplayState } from '../system/face-door.ts';
 import type { Snapshot } from '../view/snapshot.ts';
 
 let snapshot: Snapshot;
@@ -142,5 +143,90 @@ describe('what is at hand', () => {
     expect(rig.app.prompt.text).toBe('range-region demo:BTC/USDT ');
     await rig.press('escape', 'V');
     expect(rig.draw()).toContain('r7');
+  });
+});
+
+describe('a replay', () => {
+  const hour = 3_600_000;
+  const day = Date.UTC(2026, 2, 1);
+
+  function rigOf(state: Partial<ReplayState> = {}): { rig: TerminalRig; told: unknown[] } {
+    const told: unknown[] = [];
+    const replay: ReplayControl = {
+      state: {
+        time: day + hour,
+        start: day,
+        end: day + 2 * hour,
+        isPlaying: false,
+        speed: 60,
+        isBusy: false,
+        fault: undefined,
+        ...state,
+      },
+      toggle: () => told.push('toggle'),
+      forward: (what, count) => told.push(['forward', what, count]),
+      back: (what) => told.push(['back', what]),
+      goTo: (time) => told.push(['goTo', time - day]),
+      setSpeed: (speed) => told.push(['speed', speed]),
+    };
+    return { rig: new TerminalRig(snapshot, { ...big, replay }), told };
+  }
+
+  it('is played and stepped by keys, forth and back', async () => {
+    const { rig, told } = rigOf();
+    await rig.press('space', '1', '2', '3', '4', '6', '9', '+', '-', '0');
+    expect(told).toEqual([
+      'toggle',
+      ['forward', 'bar', 1],
+      ['forward', 'signal', 1],
+      ['forward', 'order', 1],
+      ['forward', 'trade', 1],
+      ['back', 'bar'],
+      ['back', 'trade'],
+      ['speed', 120],
+      ['speed', 30],
+      ['goTo', 0],
+    ]);
+    expect(rig.draw()).toMatch(/❚❚ 2026-03-01 01:00:00 ━+●━+ +03-01 02:00:00 {2}×60/);
+    expect(rig.draw()).toContain('play/pause');
+    expect(rigOf({ fault: 'it differs' }).rig.draw()).toContain('✖ it differs');
+  });
+
+  it('goes where commands send it, and says what it cannot read', async () => {
+    const { rig, told } = rigOf();
+    for (const line of [
+      'goto 01:30',
+      'goto 2026-03-01T00:15',
+      'goto end',
+      'step trade 3',
+      'back 15m',
+      'back order',
+      'speed 500',
+    ])
+      // oxlint-disable-next-line no-await-in-loop -- one after the other
+      await rig.press(':', `'${line}'`, 'enter');
+    expect(told).toEqual([
+      ['goTo', 1.5 * hour],
+      ['goTo', 0.25 * hour],
+      ['goTo', 2 * hour],
+      ['forward', 'trade', 3],
+      ['goTo', 0.75 * hour],
+      ['back', 'order'],
+      ['speed', 500],
+    ]);
+    await rig.press(':', "'goto soon'", 'enter');
+    expect(rig.draw()).toContain("came 'soon'");
+    const other = new TerminalRig(snapshot);
+    await other.press(':', "'step bar'", 'enter');
+    expect(other.commander.fault?.message).toContain('this is no replay');
+  });
+
+  it('offers no trading', async () => {
+    const { rig } = rigOf();
+    await rig.press('F', 'b');
+    expect(rig.app.mode).toBe('browse');
+    await rig.press('c');
+    expect(rig.app.mode).toBe('browse');
+    expect(rig.draw().split('\n').at(-1)).not.toContain('buy');
   });
 });

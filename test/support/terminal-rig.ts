@@ -2,7 +2,7 @@ import xterm from '@xterm/headless';
 import { parseCommand } from '../../src/command/index.ts';
 import { loadProfile } from '../../src/config/load.ts';
 import type { Command } from '../../src/market/command.ts';
-import type { FaceDoor } from '../../src/system/face-door.ts';
+import type { FaceDoor, ReplayControl } from '../../src/system/face-door.ts';
 import { runPaper } from '../../src/system/paper.ts';
 import { App } from '../../src/terminal/app.ts';
 import { Cells, difference } from '../../src/terminal/cells.ts';
@@ -92,11 +92,13 @@ export class TerminalRig {
       depth?: ColourDepth;
       preview?: (command: Command) => Preview | undefined;
       explain?: (what: string | undefined) => Promise<string>;
+      replay?: ReplayControl;
     } = {},
   ) {
-    const { width = 80, height = 24, depth = '256', preview, explain } = at;
+    const { width = 80, height = 24, depth = '256', preview, explain, replay } = at;
     const door: FaceDoor = {
       leaving: 'ends',
+      ...(replay === undefined ? {} : { replay }),
       look: () => snapshot,
       send: async (line) => {
         const command = commandOf(line);
