@@ -4,6 +4,7 @@ import type { Snapshot } from '../view/snapshot.ts';
 import { filterRows, groupRows, pageOf as topOf, type Row, sortRows, type TableModel } from '../view/table.ts';
 import { traderOf } from '../view/trader.ts';
 import type { Focus, Measure, View, ViewOptions } from '../view/view.ts';
+import { type NoticeParts, Notices } from './notices.ts';
 import { type Page, pageOf, pages } from './pages.ts';
 import { Prompt } from './prompt.ts';
 import {
@@ -26,6 +27,7 @@ export interface AppParts {
   /** Steady wall time, ms. */
   readonly now: () => number;
   readonly onLeave: () => void;
+  readonly notify: Omit<NoticeParts, 'now' | 'say'>;
   /**
    * Explains a trade, order or signal, or with `at` why nothing is traded on a market at that time; absent where nothing is
    * recorded that could be looked at.
@@ -64,6 +66,7 @@ export class App {
   /** Id of the strategy-trader that is looked at. */
   trader = '';
   readonly aliases: Map<string, string>;
+  readonly notices: Notices;
   mode: Mode = 'browse';
   page: Page;
   theme: Theme;
@@ -98,6 +101,9 @@ export class App {
     this.#themeName = settings.theme;
     this.theme = themeOf(settings.theme, depth);
     this.options = settings.options;
+    this.notices = new Notices({ ...parts.notify, now: parts.now, say: (text) => this.say(text) });
+    this.notices.hasPopups = settings.popups && parts.notify.fault === undefined;
+    this.notices.hasSound = settings.sound;
     this.aliases = new Map(Object.entries(settings.aliases));
     this.chart.instrument = settings.chart.instrument;
     this.chart.timeframe = settings.chart.timeframe;
@@ -124,6 +130,8 @@ export class App {
       groups: Object.fromEntries(states.flatMap(([id, { groupBy }]) => (groupBy === '' ? [] : [[id, groupBy]]))),
       chart: { instrument: this.chart.instrument, timeframe: this.chart.timeframe },
       aliases: Object.fromEntries(this.aliases),
+      popups: this.notices.hasPopups,
+      sound: this.notices.hasSound,
     };
   }
 

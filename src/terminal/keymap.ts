@@ -231,6 +231,10 @@ export const bindings: readonly Binding[] = [
   bind('*', ['*', 'pips', 'Profits in ticks of their market'], ({ app }) => app.setMeasure('pip')),
   bind('$', ['$', 'money', 'Profits in money'], ({ app }) => app.setMeasure('money')),
   bind('!', ['!', 'dates', 'Times as time, date and time, how long ago, or all of it'], ({ app }) => app.stepDates()),
+  bind('n', ['n', 'notices', 'Notices of the desktop: alerts, and trades that are over; on or off'], ({ app }) =>
+    app.notices.togglePopups(),
+  ),
+  bind('a', ['a', 'sound', 'The same by the bell of the terminal'], ({ app }) => app.notices.toggleSound()),
   bind('=', ['=', 'theme', 'The next theme: dark, light, colour-blind, 16, none'], ({ app }) => app.stepTheme()),
   bind('x', ['x', 'columns', 'Chooses which columns are shown'], ({ app }) => app.openColumns(), {
     rank: 19,

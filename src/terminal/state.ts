@@ -78,6 +78,9 @@ export interface Settings {
   readonly chart: { readonly instrument: string; readonly timeframe?: string | undefined };
   /** Commands under other names, and under the keys F1 to F24. */
   readonly aliases: Readonly<Record<string, string>>;
+  /** Whether the desktop, and the bell, tell of what happens. */
+  readonly popups: boolean;
+  readonly sound: boolean;
 }
 
 /** A text that is read, over the page. */

@@ -146,6 +146,14 @@ describe('what is at hand', () => {
   });
 });
 
+it('rings the bell where a wants it, and says where n cannot show anything', async () => {
+  const rig = new TerminalRig(snapshot);
+  await rig.press('a', 'n');
+  expect(rig.bells).toBe(1);
+  expect(rig.draw()).toContain('no desktop here');
+  expect(rig.app.settings).toMatchObject({ sound: true, popups: false });
+});
+
 describe('a replay', () => {
   const hour = 3_600_000;
   const day = Date.UTC(2026, 2, 1);

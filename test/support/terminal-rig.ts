@@ -78,6 +78,7 @@ export class TerminalRig {
   readonly sent: Command[] = [];
   readonly written: [string, string][] = [];
   hasLeft = false;
+  bells = 0;
   now = 0;
   readonly #cells: Cells;
   #shown: Cells | undefined;
@@ -113,6 +114,13 @@ export class TerminalRig {
       settings: readSettings(undefined),
       now: () => this.now,
       explain,
+      notify: {
+        show: async () => undefined,
+        fault: 'no desktop here',
+        bell: () => {
+          this.bells++;
+        },
+      },
       onLeave: () => {
         this.hasLeft = true;
       },
