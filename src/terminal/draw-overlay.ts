@@ -184,7 +184,9 @@ function drawOffer(cells: Cells, { app, commander }: Desk, bottom: number): void
   const facts = fault === undefined ? previewLines(preview) : [];
   const room = cells.width - 2;
   const said: (readonly [text: string, style: Style])[] = [
-    ...(fault === undefined ? [] : wrap(`✖ ${fault.message}`, room).map((text) => [text, styles.error] as const)),
+    ...(fault === undefined
+      ? []
+      : wrap(`✖ ${plainFault(fault.message, usage?.usage)}`, room).map((text) => [text, styles.error] as const)),
     ...(usage === undefined ? [] : wrap(usage.usage, room).map((text) => [text, styles.accent] as const)),
     ...(usage === undefined ? [] : wrap(usage.help, room).map((text) => [text, styles.dim] as const)),
     ...facts.flatMap(([text, isBad]) =>
@@ -209,6 +211,11 @@ function drawOffer(cells: Cells, { app, commander }: Desk, bottom: number): void
     }
     y++;
   });
+}
+
+/** What is wrong, without how it is written: that stands below. */
+function plainFault(message: string, usage: string | undefined): string {
+  return usage !== undefined && message.startsWith(`${usage}: `) ? message.slice(usage.length + 2) : message;
 }
 
 function previewLines(preview: Preview | undefined): (readonly [text: string, isBad: boolean])[] {
