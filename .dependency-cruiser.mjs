@@ -1,8 +1,10 @@
 // Who may import whom. The floors are those of ARCHITECTURE.md (a test compares): a file imports from its own folder and
-// from lower floors; never up, never sideways. Tests may look anywhere.
+// from lower floors; never up, never sideways. The rooms of the composition are in order, too. Tests may look anywhere.
 import { readFileSync } from 'node:fs';
 
-const floors = JSON.parse(readFileSync(new URL('scripts/floors.json', import.meta.url), 'utf8'));
+const read = (path) => JSON.parse(readFileSync(new URL(path, import.meta.url), 'utf8'));
+const floors = read('scripts/floors.json');
+const rooms = read('scripts/rooms.json');
 const test = '\\.test\\.ts$';
 const folders = floors.map((each) => each.folders);
 const pure = folders.slice(0, 3).flat().join('|');
@@ -27,9 +29,18 @@ const floorRules = folders.flatMap((own, height) =>
   }),
 );
 
+const roomRules = rooms.map((room, index) => ({
+  name: `room-${room}`,
+  severity: 'error',
+  comment: `src/system/${room} may import only from the rooms before it: ${rooms.slice(0, index).join(', ')}`,
+  from: { path: `^src/system/${room}/`, pathNot: test },
+  to: { path: `^src/system/(${rooms.slice(index + 1).join('|') || '-'})/` },
+}));
+
 export default {
   forbidden: [
     ...floorRules,
+    ...roomRules,
     {
       name: 'pure-floors-touch-nothing',
       severity: 'error',

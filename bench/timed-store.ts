@@ -1,5 +1,5 @@
 import type { BarSource } from '../src/market/bar.ts';
-import type { BacktestStore } from '../src/system/market-data.ts';
+import type { BacktestStore } from '../src/system/data/market-data.ts';
 import type { Took } from './stopwatch.ts';
 
 /** A store whose bars are measured as they are found and read. Ticks are not: they stream while the engine runs. */

@@ -12,6 +12,10 @@ const nodeMin = 24;
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const own = here(process.platform === 'win32' ? '../node_modules/node/bin/node.exe' : '../node_modules/node/bin/node');
 
+// What a session told is written down at any moment: one that does not end in good order in this time, ms, is killed.
+const patience = 5000;
+const isSession = process.argv.slice(2).some((word) => ['paper', 'demo', '--paper', '--paper-mode'].includes(word));
+
 if (Number(process.versions.node.split('.')[0]) >= nodeMin) {
   endWithLauncher();
   cacheCompiledCode();
@@ -59,6 +63,10 @@ function endWithLauncher() {
   process.channel.unref();
 }
 
+function endSoon(child) {
+  setTimeout(() => child.kill('SIGKILL'), patience).unref();
+}
+
 /** Runs this program again on `node` and ends as it ends: same streams, same exit code, same signals. */
 function runOn(node) {
   const child = spawn(node, [here('./siis.js'), ...process.argv.slice(2)], {
@@ -69,7 +77,10 @@ function runOn(node) {
   // What is typed in a terminal reaches the child by itself; passed on as well, it would look typed twice.
   const inTerminal = process.stdin.isTTY || process.stdout.isTTY || process.stderr.isTTY;
   const typed = inTerminal ? ['SIGINT', 'SIGHUP', 'SIGQUIT'] : [];
-  const pass = (signal) => void (typed.includes(signal) || child.kill(signal));
+  const pass = (signal) => {
+    if (!typed.includes(signal)) child.kill(signal);
+    if (isSession && ['SIGINT', 'SIGTERM'].includes(signal)) endSoon(child);
+  };
   for (const signal of signals) process.on(signal, pass);
   child.on('error', (error) => {
     console.error(`siis cannot run ${node}: ${error.message}`);

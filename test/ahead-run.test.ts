@@ -8,7 +8,7 @@ import { makeBars } from '../src/database/bar-blob.ts';
 import type { BarBatch } from '../src/database/batch.ts';
 import { type InstrumentId, instrumentId } from '../src/market/instrument.ts';
 import type { RunRecord } from '../src/market/record.ts';
-import { runBacktest } from '../src/system/backtest.ts';
+import { runBacktest } from '../src/system/backtest/backtest.ts';
 import { Random } from '../src/util/random.ts';
 
 const ids = ['test:A/USD:USD', 'test:B/USD:USD', 'test:C/USD:USD', 'test:D/USD:USD'].map((id) => instrumentId(id));

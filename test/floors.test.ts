@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import floors from '../scripts/floors.json' with { type: 'json' };
+import rooms from '../scripts/rooms.json' with { type: 'json' };
 import { root } from './support/source.ts';
 
 interface Violation {
@@ -47,6 +48,18 @@ function plantFloors(): void {
   });
 }
 
+/** Each room of the composition imports from those before it, and not from the next. */
+function plantRooms(): void {
+  rooms.forEach((room, index) => {
+    write(`src/system/${room}/target.ts`);
+    const allowed = rooms.slice(0, index + 1);
+    write(`src/system/${room}/legal.ts`, allowed.map((each) => `import '../${each}/target.ts';\n`).join(''));
+    const above = rooms[index + 1];
+    if (above !== undefined)
+      plant(`room-${room}`, `src/system/${room}/to-${above}.ts`, `src/system/${above}/target.ts`);
+  });
+}
+
 function plantOthers(): void {
   for (const folder of folders.slice(0, 3).flat()) {
     plant('pure-floors-touch-nothing', `src/${folder}/reads.ts`, 'fs', 'node:fs');
@@ -81,6 +94,7 @@ function cruise(): Violation[] {
 
 beforeAll(() => {
   plantFloors();
+  plantRooms();
   plantOthers();
   for (const file of ['package.json', 'tsconfig.json']) copyFileSync(join(root, file), join(tree, file));
   symlinkSync(join(root, 'node_modules'), join(tree, 'node_modules'), 'junction');

@@ -120,6 +120,15 @@ describe('bin/siis.js on an old Node', () => {
     expect(await running.ended).toMatchObject({ signal: 'SIGKILL', stdout: 'ready, saved' });
   });
 
+  it('kills a session that does not end in good order', { timeout: 30_000 }, async () => {
+    write('bin/siis.ts', `process.on('SIGTERM', () => undefined); ${wait}`);
+    bringNode();
+    running = start(process.execPath, ['--import', old, launcher(), 'paper', 'mine'], { env: environment() });
+    await running.seen('ready');
+    running.child.kill('SIGTERM');
+    expect(await running.ended).toMatchObject({ code: null, signal: 'SIGKILL' });
+  });
+
   it('dies of the signal that the program died of', async () => {
     write('bin/siis.ts', wait);
     bringNode();

@@ -6,10 +6,10 @@ import { loadProfile } from '../src/config/load.ts';
 import { Store } from '../src/database/store.ts';
 import { instrumentId } from '../src/market/instrument.ts';
 import type { RunRecord } from '../src/market/record.ts';
-import { runBacktest } from '../src/system/backtest.ts';
-import { runPaper } from '../src/system/paper.ts';
-import type { SessionLine } from '../src/system/session-line.ts';
-import { mergeRecords, type Shard, shardsOf } from '../src/system/shard.ts';
+import { runBacktest } from '../src/system/backtest/backtest.ts';
+import { runPaper } from '../src/system/paper/paper.ts';
+import type { SessionLine } from '../src/system/observer/session-line.ts';
+import { mergeRecords, type Shard, shardsOf } from '../src/system/backtest/shard.ts';
 import { demoMarkets } from '../src/watcher/synthetic/market.ts';
 import { syntheticSource } from '../src/watcher/synthetic/source.ts';
 

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import floors from '../scripts/floors.json' with { type: 'json' };
+import rooms from '../scripts/rooms.json' with { type: 'json' };
 import { errorTable } from '../src/util/errors.ts';
 import { projectFiles, root } from './support/source.ts';
 import { tidyRules } from './support/tidy-rules.ts';
@@ -56,6 +57,16 @@ describe('the floors', () => {
     );
     const expected = floors.map((each, height) => ({ height, ...each })).toReversed();
     expect(rows).toEqual(expected);
+  });
+});
+
+describe('the rooms of the composition', () => {
+  it('are the folders of src/system, and those of ARCHITECTURE.md in their order', () => {
+    const found = readdirSync(join(root, 'src/system'), { withFileTypes: true }).filter((entry) => entry.isDirectory());
+    expect(found.map(({ name }) => name)).toEqual(rooms.toSorted());
+    const page = readFileSync(join(root, 'ARCHITECTURE.md'), 'utf8');
+    const list = /^`system\/` has rooms[^:]*: ([^.]*)\./m.exec(page)?.[1] ?? '';
+    expect([...list.matchAll(/`([a-z]+)\/`/g)].map(([, name]) => name)).toEqual(rooms);
   });
 });
 

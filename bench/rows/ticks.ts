@@ -1,6 +1,6 @@
 import type { Store } from '../../src/database/store.ts';
 import type { TickSource } from '../../src/market/tick-block.ts';
-import type { BacktestStore } from '../../src/system/market-data.ts';
+import type { BacktestStore } from '../../src/system/data/market-data.ts';
 import { BenchRun } from '../profile.ts';
 import type { Row } from '../row.ts';
 import { benchInstrument, benchShards } from '../tape.ts';

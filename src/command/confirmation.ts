@@ -3,7 +3,7 @@ import type { Command } from '../market/command.ts';
 /** How a person has to confirm: by a key, or, where it concerns everything, by typing the name of the account. */
 export type Confirmation = 'enter' | 'account';
 
-/** What a command needs before it is sent from a keyboard; `undefined` for what moves no money and can be taken back. */
+/** What a command needs before it is sent from a keyboard: all do, but for those that move no money and can be taken back. */
 export function confirmationOf(command: Command): Confirmation | undefined {
   switch (command.kind) {
     case 'pause':
@@ -15,19 +15,7 @@ export function confirmationOf(command: Command): Confirmation | undefined {
       return command.trade === undefined && command.instrument === undefined ? 'account' : 'enter';
     case 'cancel':
       return command.instrument === undefined ? 'account' : 'enter';
-    case 'state':
-    case 'add-region':
-    case 'add-alert':
-    case 'remove-alert':
-    case 'add-operation':
-    case 'remove-operation':
-    case 'remove-region':
-    case 'enter':
-    case 'assign':
-    case 'clean':
-    case 'leverage':
-    case 'quantity':
-    case 'protect':
+    default:
       return 'enter';
   }
 }

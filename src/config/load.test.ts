@@ -33,6 +33,7 @@ describe('a right profile', () => {
       },
       report: { equity: 'auto' },
       journal: { segmentMiB: 64 },
+      log: { level: 'info', maxMiB: 10, keep: 5 },
       history: 'auto',
       workers: undefined,
       budget: { time: 10_000, memory: 512 },

@@ -9,6 +9,7 @@ import { dataSchema, type DataProfile } from './schema/data.ts';
 import { alertSchema, regionSchema } from './schema/guard.ts';
 import { instrument, integer, text } from './schema/leaf.ts';
 import { journalSchema, type JournalProfile } from './schema/journal.ts';
+import { logSchema, type LogProfile } from './schema/log.ts';
 import { limitsSchema, type LimitsProfile } from './schema/limits.ts';
 import { marketSchema, type MarketProfile } from './schema/market.ts';
 import { paperSchema, type PaperProfile } from './schema/paper.ts';
@@ -67,6 +68,7 @@ export const profileSchema = z.strictObject({
   paper: paperSchema.prefault({}).describe('The paper venue'),
   report: reportSchema.prefault({}).describe('What a report is made of'),
   journal: journalSchema.prefault({}).describe('How the records of paper sessions are kept'),
+  log: logSchema.prefault({}).describe('How the log of paper sessions is kept, which `siis logs` shows'),
   history: z
     .enum(['auto', 'none'])
     .default('auto')
@@ -111,6 +113,7 @@ export interface Profile {
   readonly paper: PaperProfile;
   readonly report: ReportProfile;
   readonly journal: JournalProfile;
+  readonly log: LogProfile;
   readonly history: 'auto' | 'none';
   readonly workers: number | undefined;
   readonly budget: BudgetProfile;

@@ -125,6 +125,8 @@ export interface StatusEvent {
   readonly level: 'info' | 'warn' | 'error';
   readonly source: string;
   readonly message: string;
+  /** The trade that it speaks of, where it is about one. */
+  readonly tradeId?: string;
 }
 
 /**

@@ -4,7 +4,7 @@ import { prints, type Tape } from '../../test/support/tape.ts';
 import { runTicks, type TickRunOptions } from '../../test/support/tick-run.ts';
 import { Sma } from '../indicator/trend/sma.ts';
 import type { SiisEvent } from '../market/event.ts';
-import type { SessionStrategy } from '../system/session.ts';
+import type { SessionStrategy } from '../system/session/session.ts';
 import type { SiisError } from '../util/errors.ts';
 import type { StrategyDefinition, StrategyHandlers, StrategySetup } from './strategy.ts';
 

@@ -1,4 +1,4 @@
-import type { FaceDoor } from '../system/face-door.ts';
+import type { FaceDoor } from '../system/door/face-door.ts';
 import { views } from '../view/index.ts';
 import type { Snapshot } from '../view/snapshot.ts';
 import { filterRows, groupRows, pageOf as topOf, type Row, sortRows, type TableModel } from '../view/table.ts';

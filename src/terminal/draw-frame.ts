@@ -1,5 +1,5 @@
 import { formatNumber, formatSigned, sparkline } from '../view/format.ts';
-import type { ReplayState } from '../system/face-door.ts';
+import type { ReplayState } from '../system/door/face-door.ts';
 import type { Snapshot } from '../view/snapshot.ts';
 import type { App, Zone } from './app.ts';
 import type { Cells } from './cells.ts';

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { FaceDoor, FaceOptions } from '../system/face-door.ts';
+import type { FaceDoor, FaceOptions } from '../system/door/face-door.ts';
 import { openScreen } from './blessed-screen.ts';
 import { runTerminal } from './run.ts';
 import { readSettings, writeSettings } from './settings-file.ts';

@@ -1,4 +1,4 @@
-import type { ReplayStep } from '../system/face-door.ts';
+import type { ReplayStep } from '../system/door/face-door.ts';
 import { parseDuration } from '../util/duration.ts';
 import { parseTime } from '../util/time.ts';
 import type { App } from './app.ts';

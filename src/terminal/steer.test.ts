@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { demoSnapshot, TerminalRig } from '../../test/support/terminal-rig.ts';
-import type { ReplayControl, ReplayState } from '../system/face-door.ts';
+import type { ReplayControl, ReplayState } from '../system/door/face-door.ts';
 import type { Snapshot } from '../view/snapshot.ts';
 
 let snapshot: Snapshot;

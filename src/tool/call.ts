@@ -1,5 +1,5 @@
 import { SiisError } from '../util/errors.ts';
-import type { ShowFace } from '../system/face-door.ts';
+import type { ShowFace } from '../system/door/face-door.ts';
 import type { Output } from './output.ts';
 
 /** Faces that were brought along; absent ones cannot be shown. */
@@ -14,6 +14,8 @@ export class Call {
   /** Aborted by the first Ctrl-C, and when nobody reads stdout any more. */
   readonly stop: AbortSignal;
   readonly faces: Faces;
+  /** What SIGHUP is to do, for a run that nobody sits before; else it ends it. */
+  readonly onHangup: (act: () => void) => void;
   readonly #options: Readonly<Record<string, unknown>>;
 
   constructor(parts: {
@@ -22,11 +24,13 @@ export class Call {
     out: Output;
     stop: AbortSignal;
     faces?: Faces;
+    onHangup?: (act: () => void) => void;
   }) {
     this.args = parts.args;
     this.out = parts.out;
     this.stop = parts.stop;
     this.faces = parts.faces ?? {};
+    this.onHangup = parts.onHangup ?? (() => undefined);
     this.#options = parts.options;
   }
 

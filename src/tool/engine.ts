@@ -1,8 +1,8 @@
 import type { TimeRange } from '../config/time.ts';
 import type { RunRecord } from '../market/record.ts';
-import { runBacktest } from '../system/backtest.ts';
-import type { BacktestStore } from '../system/market-data.ts';
-import type { Shard } from '../system/shard.ts';
+import { runBacktest } from '../system/backtest/backtest.ts';
+import type { BacktestStore } from '../system/data/market-data.ts';
+import type { Shard } from '../system/backtest/shard.ts';
 import type { JobLink } from './job/messages.ts';
 
 /** The door from the command line to the engine: runs a profile over stored data, with throttled progress. */

@@ -6,6 +6,8 @@ export interface Interrupt {
   readonly isRequested: () => boolean;
   /** Ends the run quietly: nobody reads its output any more. */
   readonly quit: () => void;
+  /** From now on SIGHUP does this, and ends nothing; not where a terminal is open, whose end it tells of. */
+  readonly onHangup: (act: () => void) => void;
   /** Stops listening. */
   readonly release: () => void;
 }
@@ -14,7 +16,9 @@ export interface Interrupt {
 export function listenForInterrupt(onFirst: () => void): Interrupt {
   const controller = new AbortController();
   let isRequested = false;
-  const handle = (): void => {
+  let hangup: (() => void) | undefined;
+  const handle = (name: NodeJS.Signals): void => {
+    if (name === 'SIGHUP' && hangup !== undefined) return hangup();
     if (isRequested) process.exit(130);
     isRequested = true;
     onFirst();
@@ -26,6 +30,10 @@ export function listenForInterrupt(onFirst: () => void): Interrupt {
     signal: controller.signal,
     isRequested: () => isRequested,
     quit: () => controller.abort(),
+    onHangup: (act) => {
+      const { stdin, stdout, stderr } = process;
+      if (![stdin, stdout, stderr].some(({ isTTY }) => isTTY)) hangup = act;
+    },
     release: () => {
       for (const name of signals) process.off(name, handle);
     },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { SessionLine } from '../system/session-line.ts';
+import type { SessionLine } from '../system/observer/session-line.ts';
 import { formatLine } from './line-mode.ts';
 
 const time = Date.UTC(2026, 0, 1, 0, 3);

@@ -1,11 +1,11 @@
-import type { SessionLine } from '../system/session-line.ts';
+import type { SessionLine } from '../system/observer/session-line.ts';
 
 /** How lines for people are written. */
 export interface LineStyle {
   readonly colour: boolean;
 }
 
-type Colour = 'red' | 'green' | 'yellow' | 'cyan' | 'dim';
+export type Colour = 'red' | 'green' | 'yellow' | 'cyan' | 'dim';
 
 const codes: Readonly<Record<Colour, number>> = { red: 31, green: 32, yellow: 33, cyan: 36, dim: 2 };
 
@@ -87,6 +87,6 @@ function because(reason: unknown): string {
   return text(reason) === '' ? '' : `(${text(reason)})`;
 }
 
-function paint(words: string, colour: Colour | undefined, style: LineStyle): string {
+export function paint(words: string, colour: Colour | undefined, style: LineStyle): string {
   return style.colour && colour !== undefined ? `\u001B[${codes[colour]}m${words}\u001B[0m` : words;
 }

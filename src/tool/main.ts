@@ -43,7 +43,8 @@ async function run({ verb, args, options }: Chosen, faces: Faces): Promise<numbe
   const interrupt = listenForInterrupt(() => out.log('info', 'stopping; Ctrl-C again stops at once'));
   out.watchPipe(interrupt.quit);
   try {
-    const code = await verb.run(new Call({ args, options, out, stop: interrupt.signal, faces }), verbs);
+    const { signal: stop, onHangup } = interrupt;
+    const code = await verb.run(new Call({ args, options, out, stop, faces, onHangup }), verbs);
     return interrupt.isRequested() && code === 0 ? 130 : code;
   } finally {
     interrupt.release();

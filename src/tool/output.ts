@@ -1,6 +1,5 @@
 import { wallNow } from '../bus/clock.ts';
-
-export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
+import type { LogLevel } from '../config/schema/log.ts';
 
 export interface OutputOptions {
   readonly json: boolean;

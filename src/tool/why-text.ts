@@ -13,7 +13,8 @@ export function explanationText(
   { kind, id, strategy, instrument, outcome, steps }: Explanation,
   source: string,
 ): string {
-  const lines = [`${kind} ${id}: ${strategy} on ${instrument}; ${outcome}`, `  ${source}`];
+  const of = strategy === undefined ? instrument : `${strategy} on ${instrument}`;
+  const lines = [`${kind} ${id}: ${of}; ${outcome}`, `  ${source}`];
   let time = NaN;
   for (const step of steps) {
     if (step.time !== time) lines.push('', moment(step.time));

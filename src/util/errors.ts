@@ -18,6 +18,7 @@ export const errorTable = {
   JOURNAL_UNREADABLE: { exit: 1, meaning: 'the journal is damaged, incomplete or of another version' },
   BUNDLE_INVALID: { exit: 1, meaning: 'a bundle is damaged, of another version, or holds what it must not' },
   BUNDLE_DIFFERS: { exit: 1, meaning: 'a bundle does not come to the results that it holds' },
+  BACKUP_INVALID: { exit: 1, meaning: 'a backup is damaged, incomplete or of another version' },
   FILE_NOT_FOUND: { exit: 2, meaning: 'a file named on the command line does not exist' },
   NOT_RUNNING: { exit: 3, meaning: 'no process runs a session of the profile' },
   TIMED_OUT: { exit: 5, meaning: 'something did not happen in time' },

@@ -50,6 +50,7 @@ export class LookOut {
       eventsPerSecond: Math.round(this.#rates.events),
       ticksPerSecond: Math.round(this.#rates.ticks),
       openTrades: gauges[gauge.openTrades]!,
+      loopDelay: Number.isNaN(gauges[gauge.delay]!) ? null : Math.round(gauges[gauge.delay]! * 10) / 10,
       memory: Math.round(process.memoryUsage.rss() / 1_000_000),
     };
   }

@@ -24,6 +24,8 @@ export interface SessionReport {
   readonly eventsPerSecond: number;
   readonly ticksPerSecond: number;
   readonly openTrades: number;
+  /** How late the session's event loop came to what was due, ms: the 99th percentile of ten seconds; `null` before it is known. */
+  readonly loopDelay: number | null;
   /** Memory of the process, MB. */
   readonly memory: number;
 }

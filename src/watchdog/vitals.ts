@@ -45,6 +45,8 @@ export const gauge = {
   openTrades: 5,
   /** Used of the main thread's heap, MB. */
   heap: 6,
+  /** How late its event loop came to what was due, ms: the 99th percentile of the last seconds; NaN before it is known. */
+  delay: 7,
 } as const;
 
 /** Memory for the gauges of a session. */

@@ -1,11 +1,11 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Worker, workerData } from 'node:worker_threads';
-import { controlPath, serveControl } from './control.ts';
+import { breakInto } from './break-into.ts';
 import { stackOf } from './hung-stack.ts';
 import { LookOut } from './look-out.ts';
-import { mainStack } from './main-stack.ts';
 import type { Ward, WatchdogNews, WatchdogOrder, WatchdogTask } from './messages.ts';
+import { serveReports } from './report-socket.ts';
 
 /**
  * The thread of the watchdog. It starts the threads that run strategies and hears how they end, also while the main thread waits
@@ -31,7 +31,8 @@ const lookOut = new LookOut({ vitals, gauges, others: () => [...watched.values()
 /** The session hung at the last look: one stack is enough. */
 let hung = false;
 
-if (folder !== undefined) serveControl(controlPath(folder), () => lookOut.report());
+// A session that cannot be asked trades all the same.
+if (folder !== undefined) serveReports(folder, () => lookOut.report()).catch(() => undefined);
 setInterval(() => void watch(), 1000);
 
 port.on('message', (order: WatchdogOrder) => {
@@ -39,13 +40,16 @@ port.on('message', (order: WatchdogOrder) => {
   else void end(order.id, order.looks);
 });
 
-/** Looks after the session itself. What it does that hangs is written down: it cannot be asked any more. */
+/**
+ * Looks after the session itself. What it does that hangs is written down, for it cannot be asked any more, and signals end it at
+ * once from then on.
+ */
 async function watch(): Promise<void> {
   lookOut.measure();
   const { state, cause } = await lookOut.pingSession();
   const hangs = state === 'late' && cause === 'unknown';
   if (hangs && !hung && folder !== undefined) {
-    const lines = await mainStack();
+    const lines = await breakInto();
     if (lines.length > 0) writeFileSync(join(folder, 'hung.txt'), `${lines.join('\n')}\n`);
   }
   hung = hangs;

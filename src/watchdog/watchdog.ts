@@ -1,5 +1,6 @@
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads';
 import type { Ward, WatchdogNews, WatchdogOrder, WatchdogTask } from './messages.ts';
+import { LoopDelay } from './loop-delay.ts';
 import { makeGauges, makeVitals } from './vitals.ts';
 
 /** The main thread's side of the watchdog: orders go out, news are fetched when there is time for them. */
@@ -12,6 +13,8 @@ export class Watchdog {
   /** What the session shows of itself and of its work. */
   readonly vitals = makeVitals();
   readonly gauges = makeGauges();
+  /** Of the thread that made it. */
+  readonly loopDelay = new LoopDelay();
 
   /** @param folder of the sessions: who looks there can ask it how this one is */
   constructor(folder?: string) {
@@ -48,6 +51,7 @@ export class Watchdog {
 
   /** Ends the watchdog and all that it looks after. */
   async close(): Promise<void> {
+    this.loopDelay.stop();
     await this.#thread.terminate();
   }
 

@@ -149,7 +149,7 @@ describe('a bad strategy on a worker', () => {
 });
 
 describe('a session whose strategy hangs the main thread', () => {
-  it('is late to siis ping, which says so all the same, and what it hangs in is written down', async () => {
+  it('is late to siis ping, what it hangs in is written down, and a signal ends it', async () => {
     const name = 'hangs';
     const env = { ...process.env, XDG_STATE_HOME: join(workspace, `state-${name}`) };
     writeFileSync(join(workspace, 'bad.ts'), badStrategy('for (;;) Math.sqrt(2);'));
@@ -178,6 +178,9 @@ describe('a session whose strategy hangs the main thread', () => {
       const hung = join(env.XDG_STATE_HOME, 'siis', folder, 'hung.txt');
       await expect.poll(() => existsSync(hung), { timeout: 60_000, interval: 500 }).toBe(true);
       expect(readFileSync(hung, 'utf8')).toMatch(/^at onBar/);
+      // Its own handlers cannot run.
+      session.child.kill('SIGTERM');
+      expect(await session.ended).toMatchObject({ code: null, signal: 'SIGTERM' });
     } finally {
       session.child.kill('SIGKILL');
     }

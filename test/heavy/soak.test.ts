@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { loadProfile } from '../../src/config/load.ts';
-import { LocalDoor } from '../../src/system/local-door.ts';
-import { runPaper } from '../../src/system/paper.ts';
-import type { SessionDoor } from '../../src/system/session-door.ts';
+import { LocalDoor } from '../../src/system/door/local-door.ts';
+import { runPaper } from '../../src/system/paper/paper.ts';
+import type { SessionDoor } from '../../src/system/door/session-door.ts';
 import { steadyNow } from '../../src/bus/clock.ts';
 import { root } from '../support/source.ts';
 import { runTerminal } from '../../src/terminal/run.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fillRecords } from '../../src/system/run-record.ts';
+import { fillRecords } from '../../src/system/backtest/run-record.ts';
 import { runMixed, strategyOn } from '../support/mixed-run.ts';
 import { type Minute, midnight } from '../support/venue-case.ts';
 import { buy, flat } from '../support/venue-rules.ts';

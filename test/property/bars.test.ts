@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { moneyToText } from '../../src/market/money.ts';
-import { runHash } from '../../src/system/run-hash.ts';
-import { fillRecords, orderRecord } from '../../src/system/run-record.ts';
-import type { Session } from '../../src/system/session.ts';
+import { runHash } from '../../src/system/backtest/run-hash.ts';
+import { fillRecords, orderRecord } from '../../src/system/backtest/run-record.ts';
+import type { Session } from '../../src/system/session/session.ts';
 import type { PaperModel } from '../../src/trader/paper/model.ts';
 import { Random } from '../../src/util/random.ts';
 import { randomStrategy } from '../support/random-strategy.ts';

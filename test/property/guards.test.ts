@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseCommand } from '../../src/command/index.ts';
 import type { Command } from '../../src/market/command.ts';
-import { listed } from '../../src/system/listing.ts';
-import type { MarketPlan } from '../../src/system/paper-market.ts';
+import { listed } from '../../src/system/command/listing.ts';
+import type { MarketPlan } from '../../src/system/paper/paper-market.ts';
 import { Random } from '../../src/util/random.ts';
 import { demoPlan, KeptRun, type Outside } from '../support/kept-run.ts';
 

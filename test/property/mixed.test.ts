@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { money } from '../../src/market/money.ts';
-import { joinHashes, runHash } from '../../src/system/run-hash.ts';
-import type { Session } from '../../src/system/session.ts';
+import { joinHashes, runHash } from '../../src/system/backtest/run-hash.ts';
+import type { Session } from '../../src/system/session/session.ts';
 import { SpotAccount } from '../../src/trader/paper/spot-account.ts';
 import { Auditor } from '../support/invariants.ts';
 import { drawMixed } from '../support/random-mixed.ts';

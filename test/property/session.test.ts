@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, truncateSync, statSync, readdirSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { MarketPlan } from '../../src/system/paper-market.ts';
+import type { MarketPlan } from '../../src/system/paper/paper-market.ts';
 import { Random } from '../../src/util/random.ts';
 import { demoPlan, KeptRun, type Outside } from '../support/kept-run.ts';
 

@@ -1,7 +1,7 @@
 import type { Money } from '../../src/market/money.ts';
 import type { Order } from '../../src/market/order-fold.ts';
 import type { Trade } from '../../src/strategy/trade/trade.ts';
-import type { Session } from '../../src/system/session.ts';
+import type { Session } from '../../src/system/session/session.ts';
 
 /** Looks at a session whenever all that an event caused is done, and keeps what does not hold, in words. */
 export class Auditor {

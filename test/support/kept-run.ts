@@ -4,12 +4,12 @@ import { loadProfile } from '../../src/config/load.ts';
 import { JournalReader } from '../../src/database/journal/journal-reader.ts';
 import { Journal } from '../../src/database/journal/journal.ts';
 import type { Command } from '../../src/market/command.ts';
-import type { Engine } from '../../src/system/engine.ts';
-import { reach } from '../../src/system/outside.ts';
-import { type MarketPlan, preparePaper } from '../../src/system/paper-market.ts';
-import { runHash } from '../../src/system/run-hash.ts';
-import { type Comparison, SessionLog } from '../../src/system/session-log.ts';
-import type { Session } from '../../src/system/session.ts';
+import type { Engine } from '../../src/system/engine/engine.ts';
+import { reach } from '../../src/system/command/outside.ts';
+import { type MarketPlan, preparePaper } from '../../src/system/paper/paper-market.ts';
+import { runHash } from '../../src/system/backtest/run-hash.ts';
+import { type Comparison, SessionLog } from '../../src/system/record/session-log.ts';
+import type { Session } from '../../src/system/session/session.ts';
 import { root } from './source.ts';
 
 /** What happens to a session from outside, at a moment counted from its start. */

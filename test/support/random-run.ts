@@ -1,6 +1,6 @@
-import type { Session, SessionStrategy } from '../../src/system/session.ts';
-import { runHash } from '../../src/system/run-hash.ts';
-import { fillRecords, orderRecord } from '../../src/system/run-record.ts';
+import type { Session, SessionStrategy } from '../../src/system/session/session.ts';
+import { runHash } from '../../src/system/backtest/run-hash.ts';
+import { fillRecords, orderRecord } from '../../src/system/backtest/run-record.ts';
 import type { PaperModel } from '../../src/trader/paper/model.ts';
 import { dayCaps, riskLimits } from '../../src/trader/risk/index.ts';
 import { percentSizing, quoteSizing, unitSizing } from '../../src/trader/sizing/index.ts';

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import type { Signal } from '../../src/market/signal.ts';
 import { type StrategyContext, defineStrategy } from '../../src/strategy/strategy.ts';
-import type { Fill } from '../../src/system/fill-log.ts';
+import type { Fill } from '../../src/system/session/fill-log.ts';
 import type { ClosedTrade } from '../../src/strategy/trade/trade.ts';
-import type { Session } from '../../src/system/session.ts';
+import type { Session } from '../../src/system/session/session.ts';
 import { decimalsOf, frameOf, priceDecimals } from './engine-files.ts';
 import { type BarValues, runBars } from './run.ts';
 

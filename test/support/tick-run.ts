@@ -7,9 +7,9 @@ import {
 } from '../../src/market/instrument.ts';
 import type { SiisEvent } from '../../src/market/event.ts';
 import type { TradeDefaults } from '../../src/strategy/trade/ports.ts';
-import { EquityRecorder } from '../../src/system/equity-recorder.ts';
-import { Session, type SessionStrategy } from '../../src/system/session.ts';
-import { spanHandler } from '../../src/system/span.ts';
+import { EquityRecorder } from '../../src/system/backtest/equity-recorder.ts';
+import { Session, type SessionStrategy } from '../../src/system/session/session.ts';
+import { spanHandler } from '../../src/system/engine/span.ts';
 import { type OrderJournal, noJournal } from '../../src/trader/journal.ts';
 import type { PaperAccount, PaperMarket } from '../../src/trader/paper/account.ts';
 import { MarginAccount } from '../../src/trader/paper/margin-account.ts';

@@ -20,8 +20,8 @@ const inFolders = (folders: string): ((path: string) => boolean) => {
 
 /** Where waiting is allowed although the folder belongs to the engine: the start and the stop of services. */
 const waits = /^src\/bus\/(?:service|lifecycle)[^/]*\.ts$/;
-/** Where the wall clock is allowed: its one door, progress bars, and workers that time themselves for the watchdog. */
-const clocks = /^src\/bus\/clock\.ts$|^src\/tool\/(?:[^/]+\/)*progress[^/]*\.ts$|-worker\.ts$/;
+/** Where the wall clock is allowed: its one door, progress bars, workers that time themselves for the watchdog, and the launcher. */
+const clocks = /^bin\/siis\.js$|^src\/bus\/clock\.ts$|^src\/tool\/(?:[^/]+\/)*progress[^/]*\.ts$|-worker\.ts$/;
 
 const inEngine = inFolders('util market bar indicator statistic bus strategy trader');
 const inDocumented = inFolders(

@@ -4,7 +4,7 @@ import type { Signal } from '../../src/market/signal.ts';
 import type { OrderNotice } from '../../src/strategy/strategy.ts';
 import type { TradeDefaults } from '../../src/strategy/trade/ports.ts';
 import { hash32 } from '../../src/util/random.ts';
-import type { Session } from '../../src/system/session.ts';
+import type { Session } from '../../src/system/session/session.ts';
 import { authored } from './author.ts';
 import { Auditor } from './invariants.ts';
 import type { Tape } from './tape.ts';

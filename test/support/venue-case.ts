@@ -12,9 +12,9 @@ import type { Signal } from '../../src/market/signal.ts';
 import { type TickKind, sideUnknown } from '../../src/market/tick-block.ts';
 import { TickBlockBuilder } from '../../src/market/tick-builder.ts';
 import { defineStrategy, type StrategyHandlers, type StrategySetup } from '../../src/strategy/strategy.ts';
-import { runBacktest } from '../../src/system/backtest.ts';
+import { runBacktest } from '../../src/system/backtest/backtest.ts';
 import { SiisError } from '../../src/util/errors.ts';
-import type { BacktestStore } from '../../src/system/market-data.ts';
+import type { BacktestStore } from '../../src/system/data/market-data.ts';
 
 /** Second, price, quantity. */
 export type Print = readonly [second: number, price: number, quantity?: number];

@@ -143,14 +143,14 @@ export const bugs: readonly Bug[] = [
   },
   {
     name: 'a command is dropped at restart',
-    file: 'src/system/session-log.ts',
+    file: 'src/system/record/session-log.ts',
     find: 'if (event !== undefined) session.publish(event);',
     replace: '',
     caughtBy: left,
   },
   {
     name: 'what happened is not compared when it is done again',
-    file: 'src/system/session-log.ts',
+    file: 'src/system/record/session-log.ts',
     find: 'if (type !== expected.type || !Buffer.from(bytes).equals(expected.bytes)) throw this.#differs(expected, entry);',
     replace: 'if (type !== expected.type) throw this.#differs(expected, entry);',
     caughtBy: {
@@ -160,20 +160,20 @@ export const bugs: readonly Bug[] = [
   },
   {
     name: 'a damaged description of a session is believed',
-    file: 'src/system/session-folder.ts',
+    file: 'src/system/record/session-folder.ts',
     find: "    assert(sum === checksumOf(meta), 'its checksum is wrong, so it was damaged');\n",
     replace: '',
     caughtBy: {
-      file: 'src/system/session-folder.test.ts',
+      file: 'src/system/record/session-folder.test.ts',
       test: 'refuses a description that is torn, flipped anywhere, or zeroed, and names the file',
     },
   },
   {
     name: 'event numbers are given twice after a kill',
-    file: 'src/system/sequence-file.ts',
+    file: 'src/system/record/sequence-file.ts',
     find: 'if (sequence < this.#reserved - reserve / 2) return;',
     replace: 'if (sequence > 0) return;',
-    caughtBy: { file: 'src/system/sequence-file.test.ts', test: 'gives no number twice after a kill' },
+    caughtBy: { file: 'src/system/record/sequence-file.test.ts', test: 'gives no number twice after a kill' },
   },
   {
     name: 'two processes may hold one lock (I14)',

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openDatabase } from './database.ts';
+import { type DatabaseKind, openDatabase } from './database.ts';
 import { migrations } from './migration/index.ts';
 
 let dir = '';
@@ -14,7 +14,12 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(dir, { recursive: true, force: true }));
 
-const next = [...migrations, 'CREATE TABLE later (id INTEGER PRIMARY KEY) STRICT;'];
+const next = kindOf([...migrations, 'CREATE TABLE later (id INTEGER PRIMARY KEY) STRICT;']);
+
+/** The store's database with other schemas. */
+function kindOf(steps: readonly string[]): DatabaseKind {
+  return { applicationId: 0x53494953, migrations: steps };
+}
 
 function schema(file: string): unknown {
   const db = new Sqlite(file, { readonly: true });
@@ -35,7 +40,7 @@ describe('openDatabase', () => {
     const old = openDatabase(path, { readonly: false });
     old.prepare("INSERT INTO instruments VALUES ('a:B', '{}', '[]')").run();
     old.close();
-    const db = openDatabase(path, { readonly: false, migrations: next });
+    const db = openDatabase(path, { readonly: false, kind: next });
     expect(db.prepare('SELECT id FROM instruments').pluck().all()).toEqual(['a:B']);
     db.close();
     const copy = join(dir, `siis.db.before-v${migrations.length + 1}`);
@@ -49,7 +54,7 @@ describe('openDatabase', () => {
 
   it('brings an old database up to date for a reader too', () => {
     openDatabase(path, { readonly: false }).close();
-    const db = openDatabase(path, { readonly: true, migrations: next });
+    const db = openDatabase(path, { readonly: true, kind: next });
     expect(db.prepare('SELECT count(*) FROM later').pluck().get()).toBe(0);
     expect(() => db.prepare('INSERT INTO later VALUES (1)').run()).toThrow('readonly');
     db.close();
@@ -57,13 +62,16 @@ describe('openDatabase', () => {
 
   it('changes nothing when a step fails', () => {
     openDatabase(path, { readonly: false }).close();
-    const broken = [...next, 'CREATE TABLE again (id INTEGER) STRICT; CREATE TABLE bars (id INTEGER) STRICT;'];
-    expect(() => openDatabase(path, { readonly: false, migrations: broken })).toThrow('already exists');
+    const broken = kindOf([
+      ...next.migrations,
+      'CREATE TABLE again (id INTEGER) STRICT; CREATE TABLE bars (id INTEGER) STRICT;',
+    ]);
+    expect(() => openDatabase(path, { readonly: false, kind: broken })).toThrow('already exists');
     expect(schema(path)).toEqual({ version: migrations.length, tables: ['bars', 'instruments'] });
   });
 
   it('refuses a database of a newer siis, and one of another program', () => {
-    openDatabase(path, { readonly: false, migrations: next }).close();
+    openDatabase(path, { readonly: false, kind: next }).close();
     expect(() => openDatabase(path, { readonly: false })).toThrow('newer siis');
     const other = join(dir, 'other.db');
     new Sqlite(other).exec('CREATE TABLE recipes (id INTEGER)').close();
@@ -73,7 +81,7 @@ describe('openDatabase', () => {
   it('refuses a file that was cut anywhere, by reader and writer, and names it', () => {
     openDatabase(path, { readonly: false }).close();
     const whole = readFileSync(path);
-    for (let size = 1; size < whole.length; size += 97) {
+    for (let size = 0; size < whole.length; size += 97) {
       writeFileSync(path, whole.subarray(0, size));
       for (const readonly of [true, false]) {
         expect(() => openDatabase(path, { readonly }), `${size} of ${whole.length}`).toThrow(

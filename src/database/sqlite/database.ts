@@ -1,57 +1,105 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, linkSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { basename, dirname } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { SiisError } from '../../util/errors.ts';
-import { removeFile, replaceFile } from '../disk.ts';
+import { errnoOf, removeFile, replaceFile, syncFolder } from '../disk.ts';
 import { migrations } from './migration/index.ts';
 
 /** An open SQLite database. */
 export type Database = Sqlite.Database;
 
-/** Marks a SQLite file as a store of siis: `SIIS`. */
-const applicationId = 0x53494953;
+/** A family of databases: how one of it is known, and the schemas it has had. */
+export interface DatabaseKind {
+  /** Marks its files. */
+  readonly applicationId: number;
+  /** Plain SQL, in order: a database's `user_version` is the number of those it has seen. */
+  readonly migrations: readonly string[];
+}
+
+/** The database of a data folder, marked `SIIS`. */
+export const storeKind: DatabaseKind = { applicationId: 0x53494953, migrations };
 
 /** What a database is opened for. */
 export interface DatabaseOptions {
   readonly readonly: boolean;
-  /** The schema to bring it to; default: the newest. */
-  readonly migrations?: readonly string[];
+  /** Default: the database of a data folder. */
+  readonly kind?: DatabaseKind;
 }
 
+/** A file of SQLite that is damaged, or of another program: the name of what is told apart from other errors. */
+export class DatabaseDamage extends SiisError {}
+
 /**
- * Opens the store's database, made or brought to the newest schema unless it is read-only. A database that holds data
- * is copied aside before its schema changes (`siis.db.before-v2`).
+ * Opens a database, made or brought to the newest schema unless it is read-only. One that holds data is copied aside before its
+ * schema changes (`siis.db.before-v2`). A new one appears with its schema or not at all.
  *
- * @throws SiisError STORE_UNUSABLE when the file is no store's database, or of a newer siis.
+ * @throws SiisError STORE_UNUSABLE when the file is of another kind, damaged (`DatabaseDamage`), or of a newer siis.
  */
 export function openDatabase(path: string, options: DatabaseOptions): Database {
   try {
     return open(path, options);
   } catch (error) {
-    const isOther = error instanceof Sqlite.SqliteError && /^SQLITE_(NOTADB|CORRUPT)/.test(error.code);
-    throw isOther ? notOurs(path, error) : error;
+    throw isDamage(error) ? notOurs(path, error) : error;
   }
 }
 
+/** An empty database that is no file. */
+export function memoryDatabase(kind: DatabaseKind): Database {
+  const db = new Sqlite(':memory:');
+  migrate(db, kind);
+  return db;
+}
+
+/** SQLite says that a file is damaged, or none of its own. */
+export function isDamage(error: unknown): boolean {
+  return error instanceof Sqlite.SqliteError && /^SQLITE_(NOTADB|CORRUPT)/.test(error.code);
+}
+
 function open(path: string, options: DatabaseOptions): Database {
-  const steps = options.migrations ?? migrations;
+  const kind = options.kind ?? storeKind;
+  const size = statSync(path, { throwIfNoEntry: false })?.size;
+  if (size === undefined && !options.readonly) make(path, kind);
   // SQLite would take what is shorter than the smallest page for a new file, and write over it.
-  const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
-  if (size > 0 && size < 512) throw notOurs(path);
+  else if (size !== undefined && size < 512) throw notOurs(path);
   const db = connect(path, options.readonly);
   try {
     db.pragma('busy_timeout = 5000');
-    check(db, path, steps.length);
+    check(db, path, kind);
     if (!db.memory) refuseCut(db, path);
-    if (options.readonly && versionOf(db) < steps.length) return reopen(db, path, options);
+    const newest = kind.migrations.length;
+    if (options.readonly && versionOf(db) < newest) return reopen(db, path, options);
     if (options.readonly) return db;
     db.pragma('journal_mode = WAL');
     db.pragma('synchronous = FULL');
-    if (versionOf(db) < steps.length) migrate(db, path, steps);
+    if (versionOf(db) < newest) {
+      backUp(db, `${path}.before-v${versionOf(db) + 1}`);
+      migrate(db, kind);
+    }
     return db;
   } catch (error) {
     db.close();
     throw error;
   }
+}
+
+/** Made aside: a file that is there and has no schema was damaged, not begun. */
+function make(path: string, kind: DatabaseKind): void {
+  const db = memoryDatabase(kind);
+  const draft = draftOf(path);
+  removeFile(draft);
+  writeFileSync(draft, db.serialize(), { flush: true });
+  db.close();
+  try {
+    linkSync(draft, path);
+  } catch (error) {
+    // Another process was quicker: its database is the one.
+    if (errnoOf(error) !== 'EEXIST') throw error;
+  }
+  syncFolder(dirname(path));
+}
+
+function draftOf(path: string): string {
+  return `${path}.new`;
 }
 
 /** Reading needs the newest schema too. */
@@ -62,7 +110,10 @@ function reopen(old: Database, path: string, options: DatabaseOptions): Database
 }
 
 function connect(path: string, readonly: boolean): Database {
-  if (!readonly) return new Sqlite(path);
+  if (!readonly) {
+    removeFile(draftOf(path));
+    return new Sqlite(path, { fileMustExist: true });
+  }
   try {
     const db = new Sqlite(path, { readonly: true, fileMustExist: true });
     db.prepare('SELECT count(*) FROM sqlite_schema').get();
@@ -99,23 +150,19 @@ function openCopy(path: string): Database {
   return new Sqlite(bytes, { readonly: true });
 }
 
-function check(db: Database, path: string, newest: number): void {
-  const tables = Number(db.prepare('SELECT count(*) FROM sqlite_schema').pluck().get());
-  if (tables === 0) return;
+function check(db: Database, path: string, { applicationId, migrations: { length: newest } }: DatabaseKind): void {
   if (Number(db.pragma('application_id', { simple: true })) !== applicationId) throw notOurs(path);
   const version = versionOf(db);
   if (version > newest) {
     throw new SiisError(
       'STORE_UNUSABLE',
-      `the data folder was written by a newer siis (schema ${version}, this one knows ${newest}); update siis`,
+      `it was written by a newer siis (schema ${version}, this one knows ${newest}); update siis`,
       { file: path },
     );
   }
 }
 
-function migrate(db: Database, path: string, steps: readonly string[]): void {
-  const before = versionOf(db);
-  if (before > 0) backUp(db, `${path}.before-v${before + 1}`);
+function migrate(db: Database, { migrations: steps, applicationId }: DatabaseKind): void {
   // Another process may have been here first: what is left to do is known inside the transaction only.
   db.transaction(() => {
     for (const [k, sql] of steps.entries()) if (k >= versionOf(db)) applyStep(db, sql, k + 1);
@@ -128,6 +175,23 @@ function applyStep(db: Database, sql: string, version: number): void {
   db.pragma(`user_version = ${version}`);
 }
 
+/**
+ * Copies a database as of one moment, whoever writes it meanwhile; the copy is on disk when this returns.
+ *
+ * @throws SiisError STORE_UNUSABLE when it is damaged or of a newer siis
+ */
+export function copyDatabase(from: string, kind: DatabaseKind, to: string): void {
+  const db = openDatabase(from, { readonly: true, kind });
+  try {
+    removeFile(to);
+    db.prepare('VACUUM INTO ?').run(to);
+  } catch (error) {
+    throw isDamage(error) ? notOurs(from, error) : error;
+  } finally {
+    db.close();
+  }
+}
+
 function backUp(db: Database, to: string): void {
   removeFile(`${to}.tmp`);
   db.prepare('VACUUM INTO ?').run(`${to}.tmp`);
@@ -138,10 +202,10 @@ function versionOf(db: Database): number {
   return Number(db.pragma('user_version', { simple: true }));
 }
 
-function notOurs(path: string, cause?: unknown): SiisError {
-  return new SiisError(
+function notOurs(path: string, cause?: unknown): DatabaseDamage {
+  return new DatabaseDamage(
     'STORE_UNUSABLE',
-    'the data folder holds a siis.db that is not one of siis, or is damaged; choose another folder, or restore a backup',
+    `${basename(path)} is not one of siis, or is damaged; choose another folder, or restore a backup`,
     { file: path },
     { cause },
   );

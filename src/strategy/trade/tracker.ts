@@ -1,9 +1,10 @@
 import type { SignalEvent } from '../../market/event.ts';
+import type { RawOrder } from '../../market/order.ts';
 import type { ExitReason } from '../../market/record.ts';
 import type { CancelSignal, EnterSignal, ExitSignal, ModifySignal } from '../../market/signal.ts';
 import { Leaver } from './leaver.ts';
 import type { TradeHands } from './operation/operation.ts';
-import { mergePlan, modifiedPlan } from './plan.ts';
+import { mergePlan, modifiedPlan, type TradePlan } from './plan.ts';
 import type { TrackerParts } from './ports.ts';
 import { Protector } from './protector.ts';
 import { TradeBook } from './trade-book.ts';
@@ -72,6 +73,16 @@ export class Tracker {
     if (trade.state !== 'open' || trade.leaving !== undefined) return;
     act();
     this.#book.version++;
+  }
+
+  /** The entry that a signal would ask for, and the plan of its trade. Nothing is asked for, and nothing changes. */
+  foresee(
+    signal: EnterSignal,
+    of: { readonly traderId: string; readonly market: number },
+  ): { readonly order: RawOrder; readonly plan: TradePlan } {
+    const plan = mergePlan(signal, this.#parts.defaults);
+    const trade = new Trade({ id: '', ...of, signal, plan, time: this.#orders.now() });
+    return { order: this.#orders.entryOrder(trade, undefined), plan };
   }
 
   /** Trades of a strategy-trader: open ones, first opened first, then pending ones. */

@@ -350,6 +350,7 @@ export class TradeFold {
       level: 'warn',
       source: 'tracker',
       message,
+      tradeId,
     });
   }
 }

@@ -3,7 +3,6 @@ import type { Clock } from '../../bus/clock.ts';
 import type { Instrument } from '../../market/instrument.ts';
 import type { OrderChange } from '../../market/order-change.ts';
 import type { OrderType, RawOrder } from '../../market/order.ts';
-import type { EnterSignal } from '../../market/signal.ts';
 import { ensure } from '../../util/assert.ts';
 import type { ExitOrder, TargetSlot } from './exit-orders.ts';
 import { levelTicks } from './plan.ts';
@@ -42,7 +41,7 @@ export class TradeOrders {
 
   /** Asks for the trade's entry; `netted` are the open trades that it nets. */
   enter(trade: Trade, netted: readonly Trade[]): void {
-    const order = this.#entryOrder(trade, trade.signal, this.#opposed(trade, netted));
+    const order = this.entryOrder(trade, this.#opposed(trade, netted));
     trade.entryOrderId = order.id;
     this.#book.link(order.id, trade);
     this.#bus.publish({ kind: 'raw-order', order });
@@ -241,7 +240,9 @@ export class TradeOrders {
     return plan.stop === undefined ? undefined : levelTicks(plan.stop, entry, { sign, gain: false, instrument });
   }
 
-  #entryOrder(trade: Trade, signal: EnterSignal, opposed: RawOrder['opposed']): RawOrder {
+  /** The order that the trade's signal asks for. */
+  entryOrder(trade: Trade, opposed: RawOrder['opposed']): RawOrder {
+    const { signal } = trade;
     const { instrument, last } = this.market(trade);
     const { price, quantity } = instrument;
     const type = signal.type ?? 'market';

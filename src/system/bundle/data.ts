@@ -1,7 +1,7 @@
 import type { BarCoverage, Coverage, TickCoverage } from '../../database/coverage.ts';
 import type { Store } from '../../database/store.ts';
 import { instrumentId } from '../../market/instrument.ts';
-import type { BacktestStore, DataQuery } from '../market-data.ts';
+import type { BacktestStore, DataQuery } from '../data/market-data.ts';
 import type { BundleData } from './format.ts';
 
 /** The stored data that a run reads, with their fingerprints. @throws SiisError DATA_CORRUPT */

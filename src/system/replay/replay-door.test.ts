@@ -7,9 +7,9 @@ import { wallSleep } from '../../bus/clock.ts';
 import { parseCommand } from '../../command/index.ts';
 import { loadProfile } from '../../config/load.ts';
 import type { Snapshot } from '../../view/snapshot.ts';
-import { runPaper } from '../paper.ts';
-import type { SessionDoor } from '../session-door.ts';
-import { sessionOf } from '../session-folder.ts';
+import { runPaper } from '../paper/paper.ts';
+import type { SessionDoor } from '../door/session-door.ts';
+import { sessionOf } from '../record/session-folder.ts';
 import { ReplayDoor } from './replay-door.ts';
 import type { Recorded } from './replay-run.ts';
 

@@ -3,10 +3,10 @@ import { parseCommand } from '../../command/index.ts';
 import { JournalReader } from '../../database/journal/journal-reader.ts';
 import type { Preview } from '../../view/preview.ts';
 import type { Snapshot } from '../../view/snapshot.ts';
-import type { FaceDoor, ReplayControl, ReplayState, ReplayStep } from '../face-door.ts';
-import { type Answer, failed, listed } from '../listing.ts';
-import { served } from '../service.ts';
-import { journalFolder } from '../session-folder.ts';
+import type { FaceDoor, ReplayControl, ReplayState, ReplayStep } from '../door/face-door.ts';
+import { type Answer, failed, listed } from '../command/listing.ts';
+import { served } from '../command/service.ts';
+import { journalFolder } from '../record/session-folder.ts';
 import { type Recorded, ReplayRun } from './replay-run.ts';
 
 /** Wall time between two looks at what is to be done, and the longest that is done at once, ms. */

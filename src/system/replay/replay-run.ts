@@ -2,16 +2,16 @@ import { JournalReader } from '../../database/journal/journal-reader.ts';
 import type { SiisEvent } from '../../market/event.ts';
 import type { Snapshot } from '../../view/snapshot.ts';
 import { keyTime } from '../../watcher/lane/lane.ts';
-import { strategiesAgain } from '../again.ts';
-import type { Engine } from '../engine.ts';
-import type { ReplayStep } from '../face-door.ts';
-import { SessionObserver } from '../observer.ts';
-import { reach } from '../outside.ts';
-import { type MarketPlan, type OpenMarket, preparePaper } from '../paper-market.ts';
-import { journalFolder, type SessionMeta } from '../session-folder.ts';
-import { SessionLog } from '../session-log.ts';
-import type { Session } from '../session.ts';
-import { Tally } from '../tally.ts';
+import { strategiesAgain } from '../again/again.ts';
+import type { Engine } from '../engine/engine.ts';
+import type { ReplayStep } from '../door/face-door.ts';
+import { SessionObserver } from '../observer/observer.ts';
+import { reach } from '../command/outside.ts';
+import { type MarketPlan, type OpenMarket, preparePaper } from '../paper/paper-market.ts';
+import { journalFolder, type SessionMeta } from '../record/session-folder.ts';
+import { SessionLog } from '../record/session-log.ts';
+import type { Session } from '../session/session.ts';
+import { Tally } from '../session/tally.ts';
 
 /** A recorded session, where it lies, and what it is of. */
 export interface Recorded {

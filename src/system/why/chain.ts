@@ -1,11 +1,11 @@
 import type { Profile } from '../../config/profile.ts';
-import type { DeniedEvent, SiisEvent, SignalEvent, TradeEvent } from '../../market/event.ts';
+import type { DeniedEvent, SiisEvent, SignalEvent, StatusEvent, TradeEvent } from '../../market/event.ts';
 import type { Instrument } from '../../market/instrument.ts';
 import type { Command } from '../../market/command.ts';
 import type { Trade } from '../../strategy/trade/trade.ts';
 import { ensure } from '../../util/assert.ts';
-import type { MarketHub } from '../market-hub.ts';
-import type { Session } from '../session.ts';
+import type { MarketHub } from '../engine/market-hub.ts';
+import type { Session } from '../session/session.ts';
 import {
   accountStep,
   commandStep,
@@ -164,7 +164,7 @@ export class Chain implements Investigation {
         if (event.market === market.index && this.#lots > 0) this.#steps.push(accountStep(event));
         break;
       case 'status':
-        if (this.#isAlive && event.message.includes(`${signalId}-`)) this.#steps.push(statusStep(event));
+        if (this.#isAlive && speaksOf(event, signalId)) this.#steps.push(statusStep(event));
         break;
       default:
     }
@@ -188,6 +188,11 @@ function lotsOf(trades: readonly Trade[]): number {
 /** Parts of a trade have ids of their own, and so has what filled after it was over. */
 function isPartOf(id: string, tradeId: string): boolean {
   return id === tradeId || id.startsWith(`${tradeId}.`) || id.startsWith(`${tradeId}-`);
+}
+
+/** Of the trade itself, or of one of its orders. */
+function speaksOf({ tradeId, message }: StatusEvent, signalId: string): boolean {
+  return tradeId === undefined ? message.includes(`${signalId}-`) : isPartOf(tradeId, signalId);
 }
 
 function meansIt(command: Command, { strategy, instrument, signalId }: Target): boolean {

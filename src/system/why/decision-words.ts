@@ -24,6 +24,10 @@ export function causeWords(cause: Cause): string {
       return `${cause.count} ticks, the last one at ${figure(cause.price)}`;
     case 'timer':
       return `the timer ${cause.name}`;
+    case 'alert': {
+      const { alert, label, value, way } = cause.notice;
+      return `its alert ${alert}${label === undefined ? '' : ` (${label})`} came true at ${figure(value)}, ${way}`;
+    }
     case 'order': {
       const { purpose, order, state, reason } = cause.notice;
       return `its ${purpose} order ${order} was ${state}${reason === undefined ? '' : ` (${reason})`}`;

@@ -1,5 +1,5 @@
 import type { TradeView } from '../../strategy/strategy.ts';
-import type { OrderNotice, StrategyHandlers } from '../../strategy/strategy.ts';
+import type { AlertNotice, OrderNotice, StrategyHandlers } from '../../strategy/strategy.ts';
 import type { Signal } from '../../market/signal.ts';
 
 /** What an indicator of a strategy stood at. */
@@ -36,6 +36,7 @@ export type Cause =
   /** A run of ticks, by its last one. */
   | { readonly kind: 'ticks'; readonly count: number; readonly time: number; readonly price: number }
   | { readonly kind: 'timer'; readonly name: string }
+  | { readonly kind: 'alert'; readonly notice: AlertNotice }
   | { readonly kind: 'order'; readonly notice: OrderNotice };
 
 /** A handler that was asked, and all that it could look at then. */

@@ -4,7 +4,7 @@ import { moneyToText } from '../../market/money.ts';
 import type { OrderReport, OrderRequest } from '../../market/order.ts';
 import type { ExitReason } from '../../market/record.ts';
 import type { JournalEntry } from '../../trader/journal.ts';
-import { commandWords } from '../entry-words.ts';
+import { commandWords } from '../record/entry-words.ts';
 import { causeWords, signalWords, viewWords } from './decision-words.ts';
 import { refusalWords } from './refusal-words.ts';
 import type { Step } from './step.ts';

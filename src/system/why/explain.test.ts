@@ -1,13 +1,14 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { demoPlan } from '../../../test/support/kept-run.ts';
 import { noJournal } from '../../trader/journal.ts';
-import type { Onlooker } from '../again.ts';
-import { type MarketPlan, preparePaper } from '../paper-market.ts';
-import { runHash } from '../run-hash.ts';
-import type { Session } from '../session.ts';
-import { type Doable, explainIdle, explainTarget, listTrades } from './explain.ts';
+import type { Onlooker } from '../again/again.ts';
+import { type MarketPlan, preparePaper } from '../paper/paper-market.ts';
+import { runHash } from '../backtest/run-hash.ts';
+import type { Session } from '../session/session.ts';
+import { type Doable, explainIdle, explainTarget, explainWatch, listTrades } from './explain.ts';
 import { readTarget } from './target.ts';
 import { Roll } from './roll.ts';
+import { readWatchTarget } from './watch-chain.ts';
 import { Witness } from './witness.ts';
 
 const hour = 3_600_000;
@@ -118,6 +119,41 @@ describe('the explanation of a trade', () => {
     const never = `${id.split('-')[0]}-999999`;
     expect(explainTarget(hoursOf(plan), readTarget(never, plan.profile)!)).toBeUndefined();
     expect(readTarget('zzzz-1', plan.profile)).toBeUndefined();
+  });
+});
+
+describe('the explanation of an operation', () => {
+  it('is in the chain of its trade', async () => {
+    const hours = hoursOf(await demoPlan(['trade.operations=[{kind: breakeven, after: 0.1}]']));
+    const stopped = listTrades(hours).filter(({ reason }) => reason === 'stop');
+    const said = stopped.slice(0, 5).map(({ id }) => words(hours, id).filter((each) => each.startsWith('operation: ')));
+    expect(said).toContainEqual([expect.stringContaining('the stop goes to the entry')]);
+  });
+});
+
+describe('the explanation of an alert or a region', () => {
+  const of = (hours: Doable, id: string) => explainWatch(hours, readWatchTarget(id)!);
+
+  it('begins with who asked for it and ends with what became of it', async () => {
+    const hours = hoursOf(plan, (session) => {
+      const alert = { kind: 'price-cross', price: 1, when: 'below', for: 60_000 } as const;
+      const command = { kind: 'add-alert', instrument: 'demo:BTC/USDT', alert } as never;
+      session.bus.publish({ kind: 'command', time: session.clock.now(), command, source: 'test' });
+    });
+    const explained = of(hours, 'a1')!;
+    expect(explained).toMatchObject({ kind: 'alert', id: 'a1', instrument: 'demo:BTC/USDT', outcome: 'over: expired' });
+    expect(explained.steps.map(({ what }) => what)).toEqual(['command', 'alert', 'alert']);
+  });
+
+  it('is of the profile where nobody asked, and in force until it ends', async () => {
+    const hours = hoursOf(await demoPlan(['regions=[{kind: range, high: 1, stage: entry}]']));
+    const explained = of(hours, 'r1')!;
+    expect([explained.kind, explained.outcome, explained.steps.length]).toEqual(['region', 'in force', 1]);
+  });
+
+  it('is absent for one that never was, and for what is no such id', () => {
+    expect(of(hoursOf(plan), 'a77')).toBeUndefined();
+    expect(['a0', 'a', 'x1', '12d916o-93', 'a1-1'].map(readWatchTarget)).toEqual(Array(5).fill(undefined));
   });
 });
 

@@ -1,11 +1,12 @@
 import type { Profile } from '../../config/profile.ts';
-import type { BacktestAgain, Onlooker } from '../again.ts';
+import type { BacktestAgain, Onlooker } from '../again/again.ts';
 import { Chain } from './chain.ts';
 import { Idle } from './idle.ts';
 import { type IdleAnswer, idleAnswers } from './idle-answer.ts';
 import { Roll, type RollEntry } from './roll.ts';
 import type { Explanation } from './step.ts';
 import type { Target } from './target.ts';
+import { WatchChain, type WatchTarget } from './watch-chain.ts';
 import { type Investigation, Witness } from './witness.ts';
 
 /** A session or a backtest that can be done again. */
@@ -20,6 +21,14 @@ export function explainTarget({ profile, doAgain }: Doable, target: Target): Exp
   const isOfInterest = (strategy: string, instrument: string): boolean =>
     strategy === target.strategy && instrument === target.instrument;
   const witness = new Witness({ profile, investigation: chain, isOfInterest });
+  doAgain({ ...onlookerOf(witness), isDone: (session) => chain.isDone(session) });
+  return chain.explanation();
+}
+
+/** Where an alert or a region came from and what became of it; `undefined` where there never was one of that id. */
+export function explainWatch({ profile, doAgain }: Doable, target: WatchTarget): Explanation | undefined {
+  const chain = new WatchChain(target);
+  const witness = new Witness({ profile, investigation: chain, isOfInterest: () => true });
   doAgain({ ...onlookerOf(witness), isDone: (session) => chain.isDone(session) });
   return chain.explanation();
 }

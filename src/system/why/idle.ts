@@ -1,6 +1,6 @@
 import type { CommandEvent, DeniedEvent, SignalEvent } from '../../market/event.ts';
 import type { Order } from '../../market/order-fold.ts';
-import type { Session } from '../session.ts';
+import type { Session } from '../session/session.ts';
 import type { Decision } from './decision.ts';
 import type { Investigation, Note } from './witness.ts';
 

@@ -1,7 +1,7 @@
 import type { SignalEvent } from '../../market/event.ts';
 import type { Region } from '../../strategy/region/region-book.ts';
-import { regionRow } from '../listing.ts';
-import type { Session } from '../session.ts';
+import { regionRow } from '../command/listing.ts';
+import type { Session } from '../session/session.ts';
 import type { Step } from './step.ts';
 
 /** The regions in force or yet to be that concern a strategy on a market. */

@@ -1,5 +1,5 @@
 import { moneyToText } from '../../market/money.ts';
-import type { Session } from '../session.ts';
+import type { Session } from '../session/session.ts';
 import type { Investigation, Note } from './witness.ts';
 
 /** A trade that was wished for, in short. */

@@ -15,6 +15,8 @@ export interface Step {
     | 'trade'
     | 'command'
     | 'account'
+    | 'alert'
+    | 'region'
     | 'status';
   /** Market time, ms. */
   readonly time: number;
@@ -26,11 +28,12 @@ export interface Step {
   readonly facts: Readonly<Record<string, unknown>>;
 }
 
-/** Why a trade, an order or a signal came to be, and what became of it. */
+/** Why a trade, an order, a signal, an alert or a region came to be, and what became of it. */
 export interface Explanation {
-  readonly kind: 'trade' | 'order' | 'signal';
+  readonly kind: 'trade' | 'order' | 'signal' | 'alert' | 'region';
   readonly id: string;
-  readonly strategy: string;
+  /** Absent for an alert or a region that concerns no single one. */
+  readonly strategy?: string;
   readonly instrument: string;
   /** What became of it, in a sentence. */
   readonly outcome: string;

@@ -2,6 +2,7 @@ import type { Indicator } from '../../indicator/indicator.ts';
 import type { Bar } from '../../market/bar.ts';
 import type { Signal, Signals } from '../../market/signal.ts';
 import type {
+  AlertNotice,
   OrderNotice,
   SeriesOptions,
   StrategyContext,
@@ -97,7 +98,7 @@ export class WatchedTrader {
   }
 
   #watch(handlers: StrategyHandlers): StrategyHandlers {
-    const { onBar, onTick, onTicks, onOrder, onTimer } = handlers;
+    const { onBar, onTick, onTicks, onOrder, onTimer, onAlert } = handlers;
     return {
       ...handlers,
       ...(typeof onBar === 'function' && {
@@ -118,6 +119,10 @@ export class WatchedTrader {
       ...(typeof onTimer === 'function' && {
         onTimer: (name: string, context: StrategyContext) =>
           this.#called('onTimer', { kind: 'timer', name }, context, onTimer(name, context)),
+      }),
+      ...(typeof onAlert === 'function' && {
+        onAlert: (notice: AlertNotice, context: StrategyContext) =>
+          this.#called('onAlert', { kind: 'alert', notice }, context, onAlert(notice, context)),
       }),
       ...(typeof onOrder === 'function' && {
         onOrder: (notice: OrderNotice, context: StrategyContext) =>

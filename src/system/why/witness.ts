@@ -4,8 +4,8 @@ import type { RawOrder } from '../../market/order.ts';
 import type { JournalEntry } from '../../trader/journal.ts';
 import type { RiskLimit, RiskState, SizedEntry } from '../../trader/risk/risk.ts';
 import type { SizingInput } from '../../trader/sizing/index.ts';
-import { capsOf, type ProfileCap } from '../assembly.ts';
-import type { Session, SessionParts, SessionStrategy } from '../session.ts';
+import { capsOf, type ProfileCap } from '../session/assembly.ts';
+import type { Session, SessionParts, SessionStrategy } from '../session/session.ts';
 import type { Decision } from './decision.ts';
 import { WatchedTrader } from './watched-trader.ts';
 

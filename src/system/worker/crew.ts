@@ -5,7 +5,7 @@ import { SiisError } from '../../util/errors.ts';
 import { hash32 } from '../../util/random.ts';
 import { traderIdOf } from '../../strategy/strategy-trader.ts';
 import type { Watchdog } from '../../watchdog/watchdog.ts';
-import type { Stop, Stops } from '../session-stops.ts';
+import type { Stop, Stops } from '../record/session-stops.ts';
 import { errorFrom, type TraderSpec } from './frames.ts';
 import { History, HistoryFile } from './history.ts';
 import { type Line, WorkerGone } from './line.ts';

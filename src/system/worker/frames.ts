@@ -1,7 +1,7 @@
 import type { Signals } from '../../market/signal.ts';
 import type { AlertNotice, TradeView } from '../../strategy/strategy.ts';
 import type { SeriesOptions } from '../../strategy/strategy.ts';
-import type { SharedLines } from '../shared-lines.ts';
+import type { SharedLines } from './shared-lines.ts';
 
 /*
  * What travels between a session and the workers of its strategies. Numbers travel in rings, everything else as mail through a

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { root } from '../../../test/support/source.ts';
 import { loadProfile } from '../../config/load.ts';
 import type { SeriesFacts } from '../../view/snapshot.ts';
-import { runPaper } from '../paper.ts';
+import { runPaper } from '../paper/paper.ts';
 
 /** What the indicators of the demo said at its first bars. */
 async function demoSeries(workers: number): Promise<readonly SeriesFacts[]> {

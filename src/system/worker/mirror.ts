@@ -14,7 +14,7 @@ import type {
   StrategySetup,
   TradeView,
 } from '../../strategy/strategy.ts';
-import { type IndicatorLine, linesOf, type SharedLines, shareLines, writeLines } from '../shared-lines.ts';
+import { type IndicatorLine, linesOf, type SharedLines, shareLines, writeLines } from './shared-lines.ts';
 import { ensure } from '../../util/assert.ts';
 import { Random } from '../../util/random.ts';
 import {

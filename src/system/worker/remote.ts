@@ -1,8 +1,8 @@
 import type { StrategyContext, TradeView } from '../../strategy/strategy.ts';
 import type { Signals } from '../../market/signal.ts';
-import type { SharedLines } from '../shared-lines.ts';
+import type { SharedLines } from './shared-lines.ts';
 import { ensure } from '../../util/assert.ts';
-import { StrategyStopped } from '../session-stops.ts';
+import { StrategyStopped } from '../record/session-stops.ts';
 import {
   answer,
   type Declaration,

@@ -4,7 +4,7 @@ import type { StrategyDefinition, StrategyHandlers, TickSpan } from '../../strat
 import { ensure } from '../../util/assert.ts';
 import { SiisError } from '../../util/errors.ts';
 import { errorFrom, frame, frameWords, type HandlerName, ticksInFrame } from './frames.ts';
-import type { SharedLines } from '../shared-lines.ts';
+import type { SharedLines } from './shared-lines.ts';
 import type { RemoteTrader } from './remote.ts';
 
 /** What set-up is handed, whatever the parameters. */

@@ -7,9 +7,9 @@ import { bundleData, changedData, clippedStore } from '../../system/bundle/data.
 import { differencesOf } from '../../system/bundle/differences.ts';
 import { type Bundle, type BundleData, encodeBundle } from '../../system/bundle/format.ts';
 import { bundleSource } from '../../system/bundle/source-files.ts';
-import { dataQueries } from '../../system/market-data.ts';
-import { openBacktest } from '../../system/open-backtest.ts';
-import { shardsOf } from '../../system/shard.ts';
+import { dataQueries } from '../../system/data/market-data.ts';
+import { openBacktest } from '../../system/backtest/open-backtest.ts';
+import { shardsOf } from '../../system/backtest/shard.ts';
 import { programVersion } from '../../system/version.ts';
 import { ensure } from '../../util/assert.ts';
 import { SiisError } from '../../util/errors.ts';

@@ -4,7 +4,7 @@ import type { LoadedProfile } from '../../config/load.ts';
 import type { Store } from '../../database/store.ts';
 import type { OrderRecord, RunRecord } from '../../market/record.ts';
 import { barEnd, timeframe } from '../../market/timeframe.ts';
-import type { BacktestStore } from '../../system/market-data.ts';
+import type { BacktestStore } from '../../system/data/market-data.ts';
 import { SiisError } from '../../util/errors.ts';
 import { Random } from '../../util/random.ts';
 import { openProfileStore, warnOfDamage, withPlace } from '../run/data-folder.ts';

@@ -1,5 +1,5 @@
 import type { ErrorCode, Place } from '../../util/errors.ts';
-import type { SessionLine } from '../../system/session-line.ts';
+import type { SessionLine } from '../../system/observer/session-line.ts';
 import type { Progress } from '../progress.ts';
 import type { ProfileRequest } from '../run/profile-request.ts';
 

@@ -1,9 +1,9 @@
 import { steadyNow } from '../../bus/clock.ts';
 import type { Store } from '../../database/store.ts';
-import { type Again, sessionAgain } from '../../system/again.ts';
-import type { SessionMeta } from '../../system/session-folder.ts';
-import { linesOf, type SessionLine } from '../../system/session-line.ts';
-import type { Session } from '../../system/session.ts';
+import { type Again, sessionAgain } from '../../system/again/again.ts';
+import type { SessionMeta } from '../../system/record/session-folder.ts';
+import { linesOf, type SessionLine } from '../../system/observer/session-line.ts';
+import type { Session } from '../../system/session/session.ts';
 import { ensure } from '../../util/assert.ts';
 import { openProfileStore, withPlace } from '../run/data-folder.ts';
 import { namedSession } from '../run/named-session.ts';

@@ -2,7 +2,7 @@ import { getCompileCacheDir } from 'node:module';
 import { dirname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { SiisError } from '../../util/errors.ts';
-import type { SessionLine } from '../../system/session-line.ts';
+import type { SessionLine } from '../../system/observer/session-line.ts';
 import type { Call } from '../call.ts';
 import { RunProgress } from '../progress.ts';
 import { errorOf } from './fault.ts';

@@ -1,8 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import type { RunRecord } from '../../market/record.ts';
 import { ensure } from '../../util/assert.ts';
-import { runBacktest } from '../../system/backtest.ts';
-import { shardsOf } from '../../system/shard.ts';
+import { runBacktest } from '../../system/backtest/backtest.ts';
+import { shardsOf } from '../../system/backtest/shard.ts';
 import { openProfileStore } from '../run/data-folder.ts';
 import { loadRequest, type ProfileRequest } from '../run/profile-request.ts';
 import { faultOf } from './fault.ts';

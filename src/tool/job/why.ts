@@ -2,12 +2,14 @@ import { formatTime } from '../../config/time.ts';
 import type { LoadedProfile } from '../../config/load.ts';
 import type { Store } from '../../database/store.ts';
 import { parseInstrumentName } from '../../market/instrument.ts';
-import { backtestAgain, type Onlooker, sessionAgain } from '../../system/again.ts';
-import { sessionIds } from '../../system/session-folder.ts';
-import { shardsOf } from '../../system/shard.ts';
-import { type Doable, explainIdle, explainTarget, listTrades } from '../../system/why/explain.ts';
+import { backtestAgain, type Onlooker, sessionAgain } from '../../system/again/again.ts';
+import { sessionIds } from '../../system/record/session-folder.ts';
+import { shardsOf } from '../../system/backtest/shard.ts';
+import { type Doable, explainIdle, explainTarget, explainWatch, listTrades } from '../../system/why/explain.ts';
 import { rollJson } from '../../system/why/roll.ts';
 import { readTarget } from '../../system/why/target.ts';
+import type { Explanation } from '../../system/why/step.ts';
+import { readWatchTarget } from '../../system/why/watch-chain.ts';
 import { ensure } from '../../util/assert.ts';
 import { SiisError } from '../../util/errors.ts';
 import { didYouMean } from '../../util/suggest.ts';
@@ -103,13 +105,26 @@ function answer(loaded: LoadedProfile, source: Source, why: WhyRequest, json: bo
     const entries = source.parts.flatMap(listTrades).toSorted((a, b) => a.time - b.time);
     return json ? JSON.stringify({ ...facts, trades: entries.map(rollJson) }) : rollText(entries, words);
   }
-  const target = readTarget(why.id, loaded.profile);
-  const part = source.parts.find(
-    ({ profile }) => target !== undefined && profile.instruments.includes(target.instrument),
-  );
-  const found = target === undefined || part === undefined ? undefined : explainTarget(part, target);
+  const found = explained(loaded, source, why.id);
   if (found === undefined) throw unknownId(loaded, source, why.id);
   return json ? JSON.stringify({ ...facts, ...found }) : explanationText(found, words);
+}
+
+/** What an id names, explained; `undefined` where there never was such an id. */
+function explained({ profile }: LoadedProfile, { parts }: Source, id: string): Explanation | undefined {
+  const watch = readWatchTarget(id);
+  if (watch !== undefined) {
+    // Parts that share nothing count by themselves: the first that has one of this id is meant.
+    for (const part of parts) {
+      const found = explainWatch(part, watch);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+  const target = readTarget(id, profile);
+  if (target === undefined) return undefined;
+  const part = parts.find((each) => each.profile.instruments.includes(target.instrument));
+  return part === undefined ? undefined : explainTarget(part, target);
 }
 
 /** @throws SiisError INSTRUMENT_INVALID for one that no strategy of the profile trades */
@@ -126,6 +141,6 @@ function tradedName({ profile }: LoadedProfile, text: string): Doable['profile']
 function unknownId({ profile }: LoadedProfile, { words }: Source, id: string): SiisError {
   return new SiisError(
     'FILE_NOT_FOUND',
-    `expected the id of a trade, a signal or an order, came '${id}', which is not ${words}; see which there are: siis why ${profile.name}`,
+    `expected the id of a trade, a signal, an order, an alert or a region, came '${id}', which is not ${words}; see which there are: siis why ${profile.name}`,
   );
 }

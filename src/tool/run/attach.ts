@@ -1,4 +1,4 @@
-import { RemoteDoor } from '../../system/remote-door.ts';
+import { RemoteDoor } from '../../system/door/remote-door.ts';
 import { SiisError } from '../../util/errors.ts';
 import type { Call } from '../call.ts';
 import { explainFor } from './explain.ts';
@@ -32,5 +32,5 @@ export async function runAttachVerb(call: Call): Promise<number> {
 async function connect(call: Call, profile: string): Promise<{ readonly door: RemoteDoor; readonly place: string }> {
   const loaded = await loadRequest(profileRequest(call, profile));
   const place = sessionPlace(loaded);
-  return { door: await RemoteDoor.connect(place, loaded.profile.name), place };
+  return { door: await RemoteDoor.connect(place, loaded.profile.name, 'attach'), place };
 }

@@ -1,5 +1,5 @@
 import { commands } from '../../command/index.ts';
-import { tellSession } from '../../system/control.ts';
+import { RemoteDoor } from '../../system/door/remote-door.ts';
 import { SiisError } from '../../util/errors.ts';
 import type { Call } from '../call.ts';
 import { loadRequest, profileRequest } from './profile-request.ts';
@@ -13,7 +13,8 @@ export async function runCmdVerb(call: Call): Promise<number> {
   const loaded = await loadRequest(profileRequest(call, name));
   const folder = sessionPlace(loaded);
   runningProcess(loaded.profile.name, folder);
-  const { done, message, data } = await tellSession(folder, words);
+  const door = await RemoteDoor.connect(folder, loaded.profile.name, 'cmd');
+  const { done, message, data } = await door.send(words).finally(() => door.close());
   if (!done) throw new SiisError('USAGE', message);
   if (call.out.json) call.out.printJson(data === undefined ? { done, message } : data);
   else call.out.print(message);

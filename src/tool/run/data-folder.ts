@@ -9,7 +9,7 @@ import type { Coverage } from '../../database/coverage.ts';
 import { refuseLost, spareText } from '../../database/lost.ts';
 import { Store } from '../../database/store.ts';
 import type { InstrumentId, InstrumentKind } from '../../market/instrument.ts';
-import { followedBy } from '../../system/inputs.ts';
+import { followedBy } from '../../system/data/inputs.ts';
 import { SiisError } from '../../util/errors.ts';
 import type { Call } from '../call.ts';
 import { workspaceOf } from './profile-request.ts';

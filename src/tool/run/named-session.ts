@@ -1,4 +1,4 @@
-import { type SessionMeta, sessionIds, sessionOf } from '../../system/session-folder.ts';
+import { type SessionMeta, sessionIds, sessionOf } from '../../system/record/session-folder.ts';
 import { SiisError } from '../../util/errors.ts';
 
 /**

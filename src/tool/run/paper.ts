@@ -4,19 +4,19 @@ import { parseCommand } from '../../command/index.ts';
 import { parseDuration } from '../../config/schema/leaf.ts';
 import type { LoadedProfile } from '../../config/load.ts';
 import { Store } from '../../database/store.ts';
-import type { Command } from '../../market/command.ts';
-import type { Answer } from '../../system/listing.ts';
-import { runPaper as trade } from '../../system/paper.ts';
+import { DaemonLog } from '../../system/log/daemon-log.ts';
+import { runPaper as trade } from '../../system/paper/paper.ts';
 import { SiisError } from '../../util/errors.ts';
 import type { Call } from '../call.ts';
 import { openProfileStore, warnOfDamage, withPlace } from './data-folder.ts';
 import { explainFor } from './explain.ts';
+import { obeyHangups } from './hangup.ts';
+import { logSettings } from './log-settings.ts';
 import { printLine } from './print-line.ts';
-import type { SessionLine } from '../../system/session-line.ts';
-import type { SessionDoor } from '../../system/session-door.ts';
-import { SessionSocket } from '../../system/session-socket.ts';
+import type { SessionLine } from '../../system/observer/session-line.ts';
+import type { SessionDoor } from '../../system/door/session-door.ts';
 import { type ShownSession, showSession, terminalOf } from './terminal.ts';
-import { loadRequest, profileRequest } from './profile-request.ts';
+import { loadRequest, type ProfileRequest, profileRequest } from './profile-request.ts';
 import { sessionPlace } from './session-place.ts';
 
 /** `siis paper PROFILE` */
@@ -36,10 +36,11 @@ export function runDemoVerb(call: Call): Promise<number> {
  */
 async function runPaper(name: string, call: Call, isKept: boolean): Promise<number> {
   const forMillis = readFor(call);
-  const loaded = await loadRequest(profileRequest(call, name));
+  const request = profileRequest(call, name);
+  const loaded = await loadRequest(request);
   const store = storeOf(loaded, call);
   try {
-    await session(loaded, store, { call, forMillis, isKept });
+    await session(loaded, store, { call, request, forMillis, isKept });
     return 0;
   } catch (error) {
     throw withPlace(error, loaded);
@@ -48,22 +49,28 @@ async function runPaper(name: string, call: Call, isKept: boolean): Promise<numb
   }
 }
 
+/** What of a session is said on the command line. */
+interface Asked {
+  readonly call: Call;
+  readonly request: ProfileRequest;
+  readonly forMillis: number | undefined;
+  /** It can go on later. */
+  readonly isKept: boolean;
+}
+
 async function session(
   loaded: LoadedProfile,
   store: Store | undefined,
-  {
-    call,
-    forMillis,
-    isKept,
-  }: { readonly call: Call; readonly forMillis: number | undefined; readonly isKept: boolean },
+  { call, request, forMillis, isKept }: Asked,
 ): Promise<void> {
   const { profile, strategies } = loaded;
   const { out } = call;
   const place = sessionPlace(loaded);
+  const log = new DaemonLog(logSettings(call, loaded));
   const terminal = call.flag('lines') ? undefined : terminalOf(call);
   const left = new AbortController();
   const onLeave = (): void => left.abort();
-  const face: Face =
+  const face = logged(
     terminal === undefined
       ? linesFace(call)
       : showSession(terminal, {
@@ -71,26 +78,23 @@ async function session(
           stop: call.stop,
           onLeave,
           ...(isKept ? { explain: explainFor(call, call.profileName()) } : {}),
-        });
-  let socket: SessionSocket | undefined;
-  const serve = async (door: SessionDoor): Promise<void> => {
-    socket = new SessionSocket(door, place);
-    const fault = await socket.open();
-    if (fault !== undefined) face.warn(fault);
-  };
-  out.log('info', `${profile.name} on paper: ${profile.instruments.join(', ')}; Ctrl-C ends it`);
+        }),
+    log,
+  );
+  out.log('info', `${profile.name} on paper: ${shortList(profile.instruments)}; Ctrl-C ends it`);
   try {
     const { trades, profit, currency, openTrades } = await trade({
       profile,
       strategies,
       stop: AbortSignal.any([call.stop, left.signal]),
-      onLine: (line) => face.line?.(line),
-      log: (message, fields) => face.log?.(message, fields),
+      onLine: face.line,
+      log: face.log,
       onWarning: (message) => face.warn(message),
+      onSession: (folder) => log.open(folder),
       sequenceFile: `${place}.sequence`,
       ...(isKept ? { sessions: place, isFresh: call.flag('fresh') } : {}),
       onReady: (door) => {
-        if (isKept) void serve(door);
+        if (isKept) obeyHangups(loaded, { call, request, log, face });
         face.open(door);
       },
       ...(store === undefined ? {} : { store }),
@@ -101,12 +105,33 @@ async function session(
     await face.ended();
     const closed = `${trades} trades closed, profit ${profit.toFixed(2)} ${currency}`;
     out.log('info', `ended: ${closed}, ${openTrades} still open`);
+    log.say('info', `ended: ${closed}, ${openTrades} still open`);
   } catch (error) {
+    log.say('error', error instanceof Error ? error.message : String(error));
     await face.failed();
     throw error;
   } finally {
-    socket?.close();
+    log.close();
   }
+}
+
+/** The same face, with all that it is told in the log as well. */
+function logged(face: Face, log: DaemonLog): Required<Face> {
+  return {
+    ...face,
+    line: (line) => {
+      log.happened(line);
+      face.line?.(line);
+    },
+    log: (message, fields) => {
+      log.say('info', message, fields);
+      face.log?.(message, fields);
+    },
+    warn: (message) => {
+      log.say('warn', message);
+      face.warn(message);
+    },
+  };
 }
 
 /** A session as lines: for pipes, programs, and terminals that can show no more. */
@@ -115,7 +140,7 @@ function linesFace(call: Call): Face {
   return {
     line: (line) => printLine(out, line),
     log: (message, fields) => out.log('info', message, fields),
-    open: (door) => takeCommands(call, (command) => door.send(command, 'line')),
+    open: (door) => takeCommands(call, door),
     warn: (message) => out.log('warn', message),
     ended: () => Promise.resolve(),
     failed: () => Promise.resolve(),
@@ -148,14 +173,14 @@ function workersFor(call: Call, { profile, strategies }: LoadedProfile): number 
 }
 
 /** Reads commands from the input, a line each, for as long as the session runs. */
-function takeCommands(call: Call, send: (command: Command) => Answer): void {
+function takeCommands(call: Call, door: SessionDoor): void {
   const lines = createInterface({ input: process.stdin });
   lines.on('line', (line) => {
     if (line.trim() === '') return;
     const command = parseCommand(line);
     if (typeof command === 'string') call.out.log('warn', command);
     else {
-      const { message } = send(command);
+      const { message } = door.send(command, 'line');
       // What is done is told by a line of its own.
       if (command.kind === 'list') call.out.log('info', message);
     }
@@ -171,4 +196,10 @@ function readFor(call: Call): number | undefined {
   const millis = parseDuration(text);
   if (millis !== undefined && millis > 0) return millis;
   throw new SiisError('USAGE', `--for: expected a duration such as 30s, 15m or 4h, came '${text}'`);
+}
+
+/** The first of many names, and how many there are besides. */
+function shortList(names: readonly string[]): string {
+  const shown = names.slice(0, 8).join(', ');
+  return names.length <= 8 ? shown : `${shown} and ${names.length - 8} more`;
 }

@@ -21,11 +21,12 @@ it('shows what waits, what is late and why, in a table', () => {
     eventsPerSecond: 488,
     ticksPerSecond: 45_720,
     openTrades: 3,
+    loopDelay: 2.4,
     memory: 239,
   });
   expect(text.split('\n')).toEqual([
     'market time 2026-01-01T00:00:00.000Z, 1.5 s behind',
-    '488 events/s, 45720 ticks/s, 3 open trades, memory 239 MB',
+    '488 events/s, 45720 ticks/s, 3 open trades, memory 239 MB, event loop 2.4 ms late (p99)',
     'thread                answer         heap MB      buffers MB           queue',
     'session               3.2 ms              40               0               -',
     'worker 1      late: strategy              18               9       70/131072',

@@ -1,4 +1,4 @@
-import { askControl, controlPath } from '../../watchdog/control.ts';
+import { askReport } from '../../watchdog/report-socket.ts';
 import type { SessionReport, ThreadReport } from '../../watchdog/report.ts';
 import { SiisError } from '../../util/errors.ts';
 import type { Call } from '../call.ts';
@@ -31,7 +31,7 @@ async function askSession(call: Call): Promise<SessionReport> {
   const folder = sessionPlace(loaded);
   const { name } = loaded.profile;
   const pid = runningProcess(name, folder);
-  const report = await askControl(controlPath(folder), patience);
+  const report = await askReport(folder, patience);
   if (report !== undefined) return report;
   throw new SiisError(
     'TIMED_OUT',
@@ -45,12 +45,12 @@ function pingLine({ name, state, millis, cause }: ThreadReport): string {
 }
 
 /** How a session does, as a small table. */
-export function topText({ threads, time, lag, memory, ...rest }: SessionReport): string {
+export function topText({ threads, time, lag, memory, loopDelay, ...rest }: SessionReport): string {
   const { eventsPerSecond, ticksPerSecond, openTrades } = rest;
   const when = time > 0 ? new Date(time).toISOString() : 'not begun';
   const head = [
     `market time ${when}, ${(Math.max(0, lag) / 1000).toFixed(1)} s behind`,
-    `${eventsPerSecond} events/s, ${ticksPerSecond} ticks/s, ${openTrades} open trades, memory ${memory} MB`,
+    `${eventsPerSecond} events/s, ${ticksPerSecond} ticks/s, ${openTrades} open trades, memory ${memory} MB${loopDelay === null ? '' : `, event loop ${loopDelay} ms late (p99)`}`,
     row(['thread', 'answer', 'heap MB', 'buffers MB', 'queue']),
   ];
   const rows = threads.map(({ name, state, millis, cause, heap, buffers, queue, room }) =>

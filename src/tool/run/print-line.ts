@@ -1,4 +1,4 @@
-import type { SessionLine } from '../../system/session-line.ts';
+import type { SessionLine } from '../../system/observer/session-line.ts';
 import { formatLine } from '../line-mode.ts';
 import type { Output } from '../output.ts';
 

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import type { LoadedProfile } from '../../config/load.ts';
 import { listProfiles } from '../../config/workspace.ts';
 import { Store } from '../../database/store.ts';
-import { followedBy } from '../../system/inputs.ts';
+import { followedBy } from '../../system/data/inputs.ts';
 import { SiisError } from '../../util/errors.ts';
 import { usableCoverage } from './data-folder.ts';
 import { loadRequest } from './profile-request.ts';

@@ -1,5 +1,5 @@
 import { steadyNow } from '../../bus/clock.ts';
-import type { ShowFace } from '../../system/face-door.ts';
+import type { ShowFace } from '../../system/door/face-door.ts';
 import { ReplayDoor } from '../../system/replay/replay-door.ts';
 import type { Call } from '../call.ts';
 import { openProfileStore, withPlace } from './data-folder.ts';

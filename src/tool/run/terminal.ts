@@ -1,7 +1,7 @@
 import { steadyNow } from '../../bus/clock.ts';
-import type { FaceOptions, ShowFace } from '../../system/face-door.ts';
-import { LocalDoor } from '../../system/local-door.ts';
-import type { SessionDoor } from '../../system/session-door.ts';
+import type { FaceOptions, ShowFace } from '../../system/door/face-door.ts';
+import { LocalDoor } from '../../system/door/local-door.ts';
+import type { SessionDoor } from '../../system/door/session-door.ts';
 import type { Call } from '../call.ts';
 
 /** The terminal, where a session can be shown in it: somebody sits at both ends, and it can show more than lines. */

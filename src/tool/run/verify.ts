@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import { displayPath } from '../../config/workspace.ts';
 import type { Store } from '../../database/store.ts';
-import { type Verified, verifySession } from '../../system/verify.ts';
+import { type Verified, verifySession } from '../../system/again/verify.ts';
 import { SiisError } from '../../util/errors.ts';
 import type { Call } from '../call.ts';
 import { withBundle } from '../job/open-bundle.ts';

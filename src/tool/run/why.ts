@@ -5,8 +5,8 @@ import type { WhyRequest } from '../job/messages.ts';
 import { readTime, readTimeRange } from '../time-range.ts';
 import { profileRequest } from './profile-request.ts';
 
-/** `4fj2k1-12`, an order of it `…-e1`, a fill of that `….9`, or `s1ab2c-4fj2k1-12-e1-0` as it was sent. */
-const idPattern = /^(?:s[0-9a-z]+-)?[0-9a-z]+-\d+(?:\.\d+)?(?:-[a-z]\d+(?:\.\d+|-\d+)?)?$/;
+/** `a3` an alert, `r2` a region; `4fj2k1-12`, an order of it `…-e1`, a fill of that `….9`, or `s1ab2c-4fj2k1-12-e1-0` as it was sent. */
+const idPattern = /^[ar]\d+$|^(?:s[0-9a-z]+-)?[0-9a-z]+-\d+(?:\.\d+)?(?:-[a-z]\d+(?:\.\d+|-\d+)?)?$/;
 
 /** `siis why PROFILE [ID]` @returns 0; an id that never was is an error */
 export async function runWhyVerb(call: Call): Promise<number> {
@@ -52,7 +52,7 @@ function readWords(call: Call): { profile: string; id: string | undefined } {
     return { profile: named, id: id === named ? undefined : id };
   }
   if (first === undefined) return { profile: call.profileName(), id: undefined };
-  if (second === undefined && idPattern.test(first) && /\d+-\d+|-\d+-|^[0-9a-z]{5,}-\d+$/.test(first))
+  if (second === undefined && idPattern.test(first) && /\d+-\d+|-\d+-|^[0-9a-z]{5,}-\d+$|^[ar]\d+$/.test(first))
     throw new SiisError('USAGE', `expected the profile that ${first} is of: siis why PROFILE ${first}`);
   if (second !== undefined && idPattern.test(first) && !idPattern.test(second)) return { profile: second, id: first };
   return { profile: first, id: second };

@@ -1,3 +1,4 @@
+import { backup, restore } from './backup.ts';
 import { backtest } from './backtest.ts';
 import { bundle } from './bundle.ts';
 import { check, checkData, checkLookahead } from './check.ts';
@@ -8,9 +9,10 @@ import { exportVerb } from './export.ts';
 import { importVerb } from './import.ts';
 import { indicator } from './indicator.ts';
 import { init } from './init.ts';
+import { logs } from './logs.ts';
 import { demo, paper } from './paper.ts';
 import { replay } from './replay.ts';
-import { attach, cmd, ping, status, stop, top } from './session.ts';
+import { attach, cmd, history, ping, status, stop, top } from './session.ts';
 import { strategies } from './strategies.ts';
 import type { Verb } from './verb.ts';
 import { verify } from './verify.ts';
@@ -25,13 +27,17 @@ export const verbs: readonly Verb[] = [
   status,
   ping,
   top,
+  logs,
   attach,
   stop,
   cmd,
+  history,
   verify,
   replay,
   why,
   bundle,
+  backup,
+  restore,
   importVerb,
   exportVerb,
   check,

@@ -47,7 +47,8 @@ export const attach: Verb = {
 export const stop: Verb = {
   name: 'stop',
   summary: "End a profile's running paper session in good order",
-  details: 'Waits until it has ended. Exit code 3 when none runs, 5 when it does not end within 10 s.',
+  details:
+    'Waits until it has ended; one that hangs is killed after 5 s, which loses nothing that it told. Exit code 3 when none runs.',
   args,
   options,
   examples: ['siis stop mine'],
@@ -70,4 +71,27 @@ export const cmd: Verb = {
     'siis cmd mine regions --json',
   ],
   run: async (call) => (await import('../run/cmd.ts')).runCmdVerb(call),
+};
+
+export const history: Verb = {
+  name: 'history',
+  summary: 'What a paper session did: its trades, orders, fills, signals, refusals or equity',
+  details:
+    'Read from the tables that a session writes beside its journal; what they lack is made from the journal. A session may run meanwhile.',
+  args: [
+    ...args,
+    {
+      name: '[what]',
+      text: 'Default: trades',
+      choices: ['trades', 'orders', 'fills', 'signals', 'refusals', 'equity'],
+    },
+  ],
+  options: [
+    { flags: '--session <id>', text: 'Which session: its id or how that begins. Default: the last one' },
+    { flags: '--last <count>', text: 'So many rows, the last ones. Default: all' },
+    { flags: '--csv', text: 'As CSV, with all columns' },
+    ...options,
+  ],
+  examples: ['siis history mine', 'siis history mine orders --last 20', 'siis history mine trades --csv > trades.csv'],
+  run: async (call) => (await import('../run/history.ts')).runHistoryVerb(call),
 };

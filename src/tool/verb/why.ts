@@ -3,12 +3,15 @@ import type { Verb } from './verb.ts';
 
 export const why: Verb = {
   name: 'why',
-  summary: 'Explain a trade, an order or a signal, or why there was none',
+  summary: 'Explain a trade, an order, a signal, an alert or a region, or why there was no trade',
   details:
     'Does the last paper session again, or a backtest where there is none, and prints what led to a trade and what ended it: what the strategy saw and said, how the size was worked out, which caps were looked at, what was sent and what the venue answered. Without an id the last trades are listed with theirs. With --not and --at: what kept each strategy from trading there. Nothing is recorded for it, and nothing changes.',
   args: [
     { name: '[profile]', text: 'The same as --profile', completes: 'profile' },
-    { name: '[id]', text: 'Of a trade, a signal, an order or a fill, or the id an order was sent with' },
+    {
+      name: '[id]',
+      text: 'Of a trade, a signal, an order, a fill, an alert (a3) or a region (r2), or the id an order was sent with',
+    },
   ],
   options: [
     profileOption,

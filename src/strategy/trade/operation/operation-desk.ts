@@ -147,6 +147,7 @@ export class OperationDesk {
       level,
       source: 'operation',
       message: `trade ${trade.id}: ${what}`,
+      tradeId: trade.id,
     });
   }
 }

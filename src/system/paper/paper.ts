@@ -1,0 +1,110 @@
+import { ServiceHost } from '../../bus/service.ts';
+import { noJournal } from '../../trader/journal.ts';
+import { History } from '../../database/history/history.ts';
+import { MarketService } from './market-service.ts';
+import { preparePaper } from './paper-market.ts';
+import { SequenceFile } from '../record/sequence-file.ts';
+import { SessionFolder } from '../record/session-folder.ts';
+import { linesOf } from '../observer/session-line.ts';
+import { historyFeed } from '../observer/history-feed.ts';
+import { SessionObserver } from '../observer/observer.ts';
+import { keepSession } from './session-keeper.ts';
+import { type Stop, withStops } from '../record/session-stops.ts';
+import { Watchdog } from '../../watchdog/watchdog.ts';
+import type { Crew } from '../worker/crew.ts';
+import { crewOf } from './session-crew.ts';
+import { type PaperOptions, type PaperResult, PaperSession, type Ties } from './paper-session.ts';
+
+/**
+ * Trades a profile on paper: market time runs `speed` times as fast as wall time, over a synthetic market or over
+ * stored data played again. Ends at the stop signal, after `forMillis`, or with the data.
+ *
+ * @throws SiisError STORE_UNUSABLE while another process runs a session of the profile, SESSION_DIFFERS when the last one
+ * cannot be done again, JOURNAL_FAILED when what happens cannot be written down
+ */
+export async function runPaper(options: PaperOptions): Promise<PaperResult> {
+  const { sessions, profile } = options;
+  if (sessions === undefined) {
+    return runSession(options, { kept: undefined, sequence: sequenceOf(options), history: undefined });
+  }
+  const folder = await SessionFolder.take(sessions, profile.name);
+  try {
+    return await runKept(options, folder, sessions);
+  } finally {
+    folder.release();
+  }
+}
+
+/** In a folder whose lock is held: nobody else writes there. */
+async function runKept(options: PaperOptions, folder: SessionFolder, sessions: string): Promise<PaperResult> {
+  const sequence = sequenceOf(options);
+  const kept = keepSession(folder, options, sequence?.first ?? 1);
+  let history: History | undefined;
+  try {
+    options.onSession?.(folder.placeOf(kept.meta));
+    history = await History.open(sessions, (why) => options.onWarning?.(why));
+    history.forget(kept.removed);
+    return await runSession(options, { kept, sequence, history });
+  } finally {
+    await history?.close();
+    kept.close();
+  }
+}
+
+function sequenceOf({ sequenceFile }: PaperOptions): SequenceFile | undefined {
+  return sequenceFile === undefined ? undefined : new SequenceFile(sequenceFile);
+}
+
+async function runSession(options: PaperOptions, parts: Omit<Ties, 'crew' | 'watchdog'>): Promise<PaperResult> {
+  const { workers = 0 } = options;
+  const { kept } = parts;
+  const stops = kept?.stops ?? new Map();
+  const onStopped = (id: string, { call, reason }: Stop): void => kept?.log.stopped(id, call, reason);
+  const watchdog = new Watchdog(options.sessions);
+  let crew: Crew | undefined;
+  try {
+    crew = workers === 0 ? undefined : crewOf(options, { watchdog, workers, stops, onStopped });
+    return await runWired(options, { ...parts, crew, watchdog });
+  } finally {
+    crew?.close();
+    await watchdog.close();
+  }
+}
+
+async function runWired(options: PaperOptions, ties: Ties): Promise<PaperResult> {
+  const { kept, sequence, crew, history } = ties;
+  const { session, open } = preparePaper(options, {
+    strategies: crew?.strategies ?? withStops(options.strategies, kept?.stops ?? new Map()),
+    journal: kept?.log ?? noJournal,
+    goesOn: kept?.records !== undefined,
+    firstSequence: kept?.meta.firstSequence ?? sequence?.first,
+  });
+  kept?.log.attach(() => session.clock.now());
+  const observer = new SessionObserver(session, options.profile);
+  const feed = historyFeed(session, history, kept);
+  const paper = new PaperSession(options, session, { ...ties, observer, feed });
+  session.bus.tap((event, number) => {
+    sequence?.passed(number);
+    paper.lines.push(...linesOf(session, event, number));
+  });
+  const market = new MarketService(open);
+  const host = new ServiceHost((name, state) => {
+    // Before market time begins there is no moment that an event could have.
+    if (session.clock.now() === 0) options.log?.(`${name} is ${state}`);
+    else paper.say(name, state);
+  });
+  host.add(market);
+  await host.start();
+  try {
+    await paper.trade(market);
+  } catch (error) {
+    paper.abandon();
+    await host.stop();
+    // The numbers that were set aside stay so: what cannot be written any more must not hide what went wrong.
+    throw error;
+  }
+  await host.stop();
+  paper.flush();
+  sequence?.close(session.bus.sequence);
+  return paper.result;
+}
