@@ -3,6 +3,7 @@ import { barRows } from './bars.ts';
 import { journalRows } from './journal.ts';
 import { processRows } from './process.ts';
 import { storageRows } from './storage.ts';
+import { terminalRows } from './terminal.ts';
 import { tickRows } from './ticks.ts';
 import { workerRows } from './worker.ts';
 
@@ -13,5 +14,6 @@ export const rows: readonly Row[] = [
   ...storageRows,
   ...journalRows,
   ...workerRows,
+  ...terminalRows,
   ...processRows,
 ];

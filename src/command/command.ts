@@ -10,7 +10,14 @@ export type WordKind =
   | 'price'
   | 'duration'
   | 'option'
-  | 'all';
+  | 'all'
+  | 'region'
+  | 'alert'
+  | 'operation'
+  | 'timeframe'
+  | 'indicator'
+  /** This very word. */
+  | `'${string}'`;
 
 /** A word that is wrong. */
 export interface WordFault {

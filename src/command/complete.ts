@@ -1,3 +1,4 @@
+import { indicators } from '../indicator/index.ts';
 import { commands, findCommand, wordsOf } from './index.ts';
 import { enterOptions } from './enter.ts';
 import { tradingStates } from './state.ts';
@@ -8,6 +9,10 @@ export interface Candidates {
   readonly instruments: readonly string[];
   readonly trades: readonly string[];
   readonly strategies: readonly string[];
+  readonly timeframes: readonly string[];
+  readonly regions: readonly string[];
+  readonly alerts: readonly string[];
+  readonly operations: readonly string[];
   /** Names of commands of the face itself, and what may follow each. */
   readonly own: Readonly<Record<string, readonly string[]>>;
 }
@@ -43,14 +48,24 @@ function wordsAt(name: string, index: number, candidates: Candidates): readonly 
   return kinds.flatMap((kind) => wordsOfKind(kind, candidates));
 }
 
-function wordsOfKind(kind: WordKind, { instruments, trades, strategies }: Candidates): readonly string[] {
+function wordsOfKind(kind: WordKind, candidates: Candidates): readonly string[] {
   switch (kind) {
     case 'instrument':
-      return instruments;
+      return candidates.instruments;
     case 'trade':
-      return trades;
+      return candidates.trades;
     case 'strategy':
-      return strategies;
+      return candidates.strategies;
+    case 'region':
+      return candidates.regions;
+    case 'alert':
+      return candidates.alerts;
+    case 'operation':
+      return candidates.operations;
+    case 'timeframe':
+      return candidates.timeframes;
+    case 'indicator':
+      return Object.keys(indicators);
     case 'state':
       return tradingStates;
     case 'option':
@@ -61,5 +76,7 @@ function wordsOfKind(kind: WordKind, { instruments, trades, strategies }: Candid
     case 'price':
     case 'duration':
       return [];
+    default:
+      return [kind.slice(1, -1)];
   }
 }

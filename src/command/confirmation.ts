@@ -9,6 +9,7 @@ export function confirmationOf(command: Command): Confirmation | undefined {
     case 'pause':
     case 'play':
     case 'list':
+    case 'service':
       return undefined;
     case 'close':
       return command.trade === undefined && command.instrument === undefined ? 'account' : 'enter';

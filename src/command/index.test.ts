@@ -55,6 +55,22 @@ describe('parseCommand', () => {
     ['sl 12d916o-3 1.5%', { kind: 'protect', trade: '12d916o-3', stop: { percent: 1.5 } }],
     ['take-profit 12d916o-3 none', { kind: 'protect', trade: '12d916o-3', target: null }],
     ['be 12d916o-3', { kind: 'protect', trade: '12d916o-3', stop: 'entry' }],
+    ['trailing 1a-3 1.5%', { kind: 'add-operation', trade: '1a-3', operation: { kind: 'trailing', percent: 1.5 } }],
+    [
+      'ts 1a-3 1% after 2%',
+      { kind: 'add-operation', trade: '1a-3', operation: { kind: 'trailing', percent: 1, after: 2 } },
+    ],
+    ['trailing 1a-3 none', { kind: 'protect', trade: '1a-3', trailing: null }],
+    ['clean 1a-3', { kind: 'clean', trade: '1a-3' }],
+    ['assign BTC', { kind: 'assign', instrument: 'BTC' }],
+    [
+      'assign BTC 0.1 at 60000 stop 2% target 66000',
+      { kind: 'assign', instrument: 'BTC', quantity: 0.1, price: 60000, stop: { percent: 2 }, target: 66000 },
+    ],
+    ['quantity BTC 0.05', { kind: 'quantity', instrument: 'BTC', quantity: 0.05 }],
+    ['quantity BTC profile', { kind: 'quantity', instrument: 'BTC', quantity: undefined }],
+    ['leverage 5 BTC', { kind: 'leverage', leverage: 5, instrument: 'BTC' }],
+    ['recheck', { kind: 'service', what: 'recheck' }],
   ])('reads %s', (line, command) => {
     expect(parseCommand(line)).toEqual(command);
   });
@@ -81,6 +97,20 @@ describe('parseCommand', () => {
     ['close demo:BTC/USDT 50%', [20, 23], 'only one trade can be closed in part'],
     ['stop-loss 12d916o-3 soon', [20, 24], "came 'soon'"],
     ['lnog BTC', [0, 4], 'did you mean'],
+    ['range-region BTC 1 2', [13, 16], "expected an instrument such as binance:BTC/USDT, came 'BTC'"],
+    ['range-region demo:BTC/USDT 5 x', [29, 30], "came 'x'"],
+    ['range-region demo:BTC/USDT 5 6 7', [31, 32], 'expected 2 prices after the instrument, came 5 6 7'],
+    ['range-region demo:BTC/USDT 5', [28, 28], 'expected 2 prices after the instrument, came 5'],
+    ['range-region demo:BTC/USDT 5 6 untill=2', [31, 39], 'until'],
+    ['price-cross-alert demo:BTC/USDT abov 3', [32, 36], "came 'abov'"],
+    ['pca demo:BTC/USDT >x', [18, 20], "came 'x'"],
+    ['indicator-alert demo:BTC/USDT 1m rsii above 3', [33, 37], 'rsii'],
+    ['operation 1a-3 close-att at=1%', [15, 24], 'close-att'],
+    ['operation 1a-3 close-at at=x', [24, 28], "came 'x'"],
+    ['step-stop-loss 1a-3 1% soon', [23, 27], "came 'soon'"],
+    ['trailing 1a-3 fast', [14, 18], "came 'fast'"],
+    ['assign BTC 1 at x', [16, 17], "expected a price, came 'x'"],
+    ['leverage 900', [9, 12], 'expected a number from 1 to 200'],
   ])('marks the word that is wrong in %s', (line, [from, to], message) => {
     const read = readLine(line);
     const fault = 'fault' in read ? read.fault : undefined;
@@ -112,11 +142,15 @@ describe('completeLine', () => {
     instruments: ['demo:BTC/USDT', 'demo:ETH/USDT'],
     trades: ['ev60f5-1'],
     strategies: ['ema-cross'],
+    timeframes: ['1m', '15m'],
+    regions: ['r1', 'r2'],
+    alerts: ['a1'],
+    operations: ['o1'],
     own: { theme: ['dark', 'light'] },
   };
 
   it.each([
-    ['cl', 0, ['close', 'close-all']],
+    ['cl', 0, ['close', 'close-all', 'clean']],
     [':th', 1, ['theme']],
     ['long b', 5, ['demo:BTC/USDT']],
     ['close ', 6, ['ev60f5-1', 'demo:BTC/USDT', 'demo:ETH/USDT', 'all']],
@@ -125,6 +159,12 @@ describe('completeLine', () => {
     ['state re', 6, ['reducing']],
     ['theme l', 6, ['light']],
     ['nothing ', 8, []],
+    ['trailing ev60f5-1 n', 18, ['none']],
+    ['remove-region ', 14, ['r1', 'r2']],
+    ['pca BTC ', 8, ['above', 'below', 'cross']],
+    ['operation ev60f5-1 dynamic-stop-loss time', 37, ['timeframe=']],
+    ['indicator-alert BTC 1', 20, ['1m', '15m']],
+    ['assign BTC 1 ', 13, ['at', 'stop', 'target']],
   ])('completes %s', (line, from, words) => {
     expect(completeLine(line, candidates)).toEqual({ from, words });
   });

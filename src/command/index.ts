@@ -6,11 +6,15 @@ import { contexts } from './contexts.ts';
 import { close, closeAll } from './close.ts';
 import { type CommandDefinition, isCommand } from './command.ts';
 import { long, short } from './enter.ts';
+import { assign, clean } from './holding.ts';
 import { operation, operations, removeOperation, stepStopLoss } from './operation.ts';
 import { pause, play } from './pause.ts';
 import { breakeven, stopLoss, takeProfit } from './protect.ts';
 import { rangeRegion, regions, removeRegion, trendRegion } from './region.ts';
+import { recheck, reconnect, save } from './service.ts';
+import { leverage, quantity } from './size.ts';
 import { kill, state } from './state.ts';
+import { trailing } from './trailing.ts';
 
 /** Every command of a running session by its name. */
 export const commands: Readonly<Record<string, CommandDefinition>> = {
@@ -25,6 +29,14 @@ export const commands: Readonly<Record<string, CommandDefinition>> = {
   'stop-loss': stopLoss,
   'take-profit': takeProfit,
   breakeven,
+  trailing,
+  clean,
+  assign,
+  quantity,
+  leverage,
+  recheck,
+  reconnect,
+  save,
   state,
   kill,
   alerts,

@@ -18,7 +18,12 @@ export type Command =
   | { readonly kind: 'remove-operation'; readonly trade: string; readonly id: string }
   | { readonly kind: 'list'; readonly what: Listed }
   | { readonly kind: 'state'; readonly state: TradingState }
+  | { readonly kind: 'quantity'; readonly instrument: string; readonly quantity: number | undefined }
+  | { readonly kind: 'leverage'; readonly leverage: number; readonly instrument: string | undefined }
+  | { readonly kind: 'clean'; readonly trade: string }
+  | { readonly kind: 'service'; readonly what: Service }
   | EnterCommand
+  | AssignCommand
   | ProtectCommand;
 
 /** Closes trades at the market: one, those of an instrument, or all. */
@@ -51,13 +56,31 @@ export interface EnterCommand {
   readonly entryTimeout?: number;
 }
 
+/** Makes a trade of what an account holds and no trade has: what was held before, or was let go of. */
+export interface AssignCommand {
+  readonly kind: 'assign';
+  /** As in `EnterCommand`. */
+  readonly instrument: string;
+  /** Base units; absent: all that is nobody's. */
+  readonly quantity?: number;
+  /** What it was bought or sold at, as the trade counts; absent: the present price. */
+  readonly price?: number;
+  readonly stop?: Level;
+  readonly target?: Level;
+}
+
 /** Moves what protects a trade: `null` takes it away, `entry` is the price that the trade was entered at. */
 export interface ProtectCommand {
   readonly kind: 'protect';
   readonly trade: string;
   readonly stop?: Level | 'entry' | null;
   readonly target?: Level | null;
+  /** The stop follows the price no longer, and stays where it stands. */
+  readonly trailing?: null;
 }
+
+/** What a session does for itself: it moves no money. */
+export type Service = 'save' | 'recheck' | 'reconnect';
 
 /** What a running session can be asked to list. */
 export type Listed = 'regions' | 'alerts' | 'operations' | 'contexts';

@@ -2,10 +2,20 @@ import type { FaceDoor } from '../system/door/face-door.ts';
 import { views } from '../view/index.ts';
 import type { Snapshot } from '../view/snapshot.ts';
 import { filterRows, groupRows, pageOf as topOf, type Row, sortRows, type TableModel } from '../view/table.ts';
-import type { Measure, View, ViewOptions } from '../view/view.ts';
+import { traderOf } from '../view/trader.ts';
+import type { Focus, Measure, View, ViewOptions } from '../view/view.ts';
+import { type NoticeParts, Notices } from './notices.ts';
 import { type Page, pageOf, pages } from './pages.ts';
 import { Prompt } from './prompt.ts';
-import { type ChartState, type Message, type Mode, newTableState, type Settings, type TableState } from './state.ts';
+import {
+  type ChartState,
+  type Message,
+  type Mode,
+  newTableState,
+  type Reading,
+  type Settings,
+  type TableState,
+} from './state.ts';
 import type { ColourDepth } from './style.ts';
 import { type Theme, themeNames, themeOf } from './theme.ts';
 
@@ -17,9 +27,18 @@ export interface AppParts {
   /** Steady wall time, ms. */
   readonly now: () => number;
   readonly onLeave: () => void;
+  readonly notify: Omit<NoticeParts, 'now' | 'say'>;
+  /**
+   * Explains a trade, order or signal, or with `at` why nothing is traded on a market at that time; absent where nothing is
+   * recorded that could be looked at.
+   */
+  readonly explain?: ((what: string | undefined, at?: number) => Promise<string>) | undefined;
   /** Where a page is written to by `:export`. @returns the path */
   readonly write: (name: string, text: string) => string;
 }
+
+/** Columns that rows can be grouped by, in the order in which they are offered. */
+const groupColumns = ['strategy', 'market', 'direction', 'state', 'kind', 'account', 'venue', 'level', 'what', 'part'];
 
 /** A place that the mouse can click. */
 export interface Zone {
@@ -44,12 +63,21 @@ export class App {
   readonly parts: AppParts;
   readonly prompt: Prompt;
   readonly chart: ChartState = { instrument: '', timeframe: undefined, back: 0 };
+  /** Id of the strategy-trader that is looked at. */
+  trader = '';
+  readonly aliases: Map<string, string>;
+  readonly notices: Notices;
   mode: Mode = 'browse';
   page: Page;
   theme: Theme;
   options: ViewOptions;
   isDetailed = false;
+  /** First line that is seen of a help or text. */
   helpTop = 0;
+  /** A text that is read over the page. */
+  reading: Reading | undefined;
+  /** The column that is chosen where they are chosen. */
+  columnAt = 0;
   message: Message | undefined;
   /** Rows of a table that are seen; set when it is drawn. */
   pageHeight = 10;
@@ -73,10 +101,18 @@ export class App {
     this.#themeName = settings.theme;
     this.theme = themeOf(settings.theme, depth);
     this.options = settings.options;
+    this.notices = new Notices({ ...parts.notify, now: parts.now, say: (text) => this.say(text) });
+    this.notices.hasPopups = settings.popups && parts.notify.fault === undefined;
+    this.notices.hasSound = settings.sound;
+    this.aliases = new Map(Object.entries(settings.aliases));
+    this.chart.instrument = settings.chart.instrument;
+    this.chart.timeframe = settings.chart.timeframe;
     for (const { id } of Object.values(views)) {
       const state = this.tableState(id);
       state.sort = settings.sorts[id];
+      state.groupBy = settings.groups[id] ?? '';
       for (const column of settings.hidden[id] ?? []) state.hidden.add(column);
+      for (const column of settings.pinned[id] ?? []) state.pinned.add(column);
     }
   }
 
@@ -90,6 +126,12 @@ export class App {
       history: this.prompt.history,
       sorts: Object.fromEntries(states.flatMap(([id, { sort }]) => (sort === undefined ? [] : [[id, sort]]))),
       hidden: Object.fromEntries(states.flatMap(([id, { hidden }]) => (hidden.size === 0 ? [] : [[id, [...hidden]]]))),
+      pinned: Object.fromEntries(states.flatMap(([id, { pinned }]) => (pinned.size === 0 ? [] : [[id, [...pinned]]]))),
+      groups: Object.fromEntries(states.flatMap(([id, { groupBy }]) => (groupBy === '' ? [] : [[id, groupBy]]))),
+      chart: { instrument: this.chart.instrument, timeframe: this.chart.timeframe },
+      aliases: Object.fromEntries(this.aliases),
+      popups: this.notices.hasPopups,
+      sound: this.notices.hasSound,
     };
   }
 
@@ -100,6 +142,11 @@ export class App {
   /** The table that rows are chosen from on this page. */
   get view(): View | undefined {
     return this.page.id === 'home' ? views.tickers : this.page.view;
+  }
+
+  /** What views of one market or strategy show. */
+  get focus(): Focus {
+    return { instrument: this.chart.instrument, trader: this.trader };
   }
 
   tableState(id: string): TableState {
@@ -115,9 +162,10 @@ export class App {
     const { snapshot } = this;
     if (snapshot === undefined) return undefined;
     const state = this.tableState(view.id);
-    const model = view.model(snapshot, this.options);
+    const model = view.model(snapshot, this.options, this.focus);
     const sorted = sortRows({ ...model, rows: filterRows(model, state.filter) }, state.sort);
-    const rows = state.isGrouped ? groupRows(sorted) : sorted;
+    const { groupBy: column, folded } = state;
+    const rows = column === '' ? sorted : groupRows({ ...model, rows: sorted }, { column, folded });
     const found = rows.findIndex(({ key }) => key === state.chosenKey);
     state.chosen = Math.max(0, Math.min(rows.length - 1, found < 0 ? state.chosen : found));
     state.chosenKey = rows[state.chosen]?.key ?? state.chosenKey;
@@ -158,7 +206,7 @@ export class App {
   /** One step back: from details, a filter, the page; at last out of the terminal. */
   back(): void {
     const state = this.view === undefined ? undefined : this.tableState(this.view.id);
-    if (this.mode === 'help') this.mode = 'browse';
+    if (this.mode !== 'browse') this.mode = 'browse';
     else if (this.isDetailed) this.isDetailed = false;
     else if (state !== undefined && state.filter !== '') state.filter = '';
     else if (this.#origin !== undefined || this.page.id !== 'home') this.show(this.#origin?.id ?? 'home');
@@ -174,9 +222,41 @@ export class App {
     this.mode = this.mode === 'help' ? 'browse' : 'help';
   }
 
+  /** Shows a text over the page. */
+  read(title: string, lines: readonly string[]): void {
+    this.helpTop = 0;
+    this.reading = { title, lines };
+    this.mode = 'text';
+    this.isDirty = true;
+  }
+
   openDetails(): void {
-    if (this.page.id === 'tickers' || this.page.id === 'home') this.openChart();
+    const row = this.chosenRow;
+    if (row?.isHeading === true) this.#fold(row.key);
+    else if (this.page.id === 'traders' && row !== undefined) this.#openTrader(row.key);
+    else if (this.page.id === 'tickers' || this.page.id === 'home') this.openChart();
     else this.isDetailed = !this.isDetailed;
+  }
+
+  #fold(key: string): void {
+    if (this.view === undefined) return;
+    const { folded } = this.tableState(this.view.id);
+    if (!folded.delete(key)) folded.add(key);
+  }
+
+  #openTrader(id: string): void {
+    this.trader = id;
+    const origin = this.page;
+    this.show('trader');
+    this.#origin = origin;
+  }
+
+  #stepTrader(step: number): void {
+    const { snapshot } = this;
+    if (snapshot === undefined) return;
+    const { traders } = snapshot;
+    const at = traders.indexOf(traderOf(snapshot, this.focus)!);
+    this.trader = traders[(at + step + traders.length) % Math.max(1, traders.length)]?.id ?? '';
   }
 
   openChart(): void {
@@ -188,6 +268,7 @@ export class App {
   }
 
   stepMarket(step: number): void {
+    if (this.page.id === 'trader') return this.#stepTrader(step);
     const markets = this.snapshot?.markets ?? [];
     const at = markets.findIndex(({ id }) => id === this.chosenInstrument);
     const next = markets[(at + step + markets.length) % Math.max(1, markets.length)];
@@ -222,19 +303,43 @@ export class App {
     state.sort = { ...state.sort, isDescending: !state.sort.isDescending };
   }
 
-  toggleGroup(): void {
-    if (this.view === undefined) return;
-    const state = this.tableState(this.view.id);
-    state.isGrouped = !state.isGrouped;
-    this.say(state.isGrouped ? 'grouped' : 'not grouped');
+  /** Groups by the next column that it makes sense for; at last not at all. */
+  stepGroup(): void {
+    const { view } = this;
+    if (view === undefined) return;
+    const state = this.tableState(view.id);
+    const all = groupColumns.filter((id) => view.columns.some((column) => column.id === id));
+    state.groupBy = all[all.indexOf(state.groupBy) + 1] ?? '';
+    state.widths.clear();
+    if (all.length === 0) this.say('nothing here to group by');
+    else this.say(state.groupBy === '' ? 'not grouped' : `grouped by ${state.groupBy}; Enter on a heading folds it`);
   }
 
-  hideColumn(): void {
-    const state = this.view === undefined ? undefined : this.tableState(this.view.id);
-    if (state?.sort === undefined) return this.say('x takes the column away that is sorted by: choose it with o');
-    state.hidden.add(state.sort.column);
-    this.say(`column ${state.sort.column} is hidden; :columns all brings it back`);
-    state.sort = undefined;
+  openColumns(): void {
+    if (this.view === undefined) return this.say('this page has no columns');
+    this.columnAt = 0;
+    this.mode = 'columns';
+  }
+
+  /** Shows a column, also where there is little room, or hides it. */
+  toggleColumn(id: string): void {
+    if (this.view === undefined) return;
+    const { hidden, pinned, placed } = this.tableState(this.view.id);
+    if (placed.includes(id) && !hidden.has(id)) {
+      hidden.add(id);
+      pinned.delete(id);
+    } else {
+      hidden.delete(id);
+      pinned.add(id);
+    }
+  }
+
+  /** All columns as in the beginning: as many as there is room for. */
+  resetColumns(): void {
+    if (this.view === undefined) return;
+    const { hidden, pinned } = this.tableState(this.view.id);
+    hidden.clear();
+    pinned.clear();
   }
 
   setMeasure(measure: Measure): void {

@@ -83,6 +83,10 @@ class BlessedScreen implements Screen {
     return text.length;
   }
 
+  bell(): void {
+    if (!this.#isClosed) process.stdout.write('\u0007');
+  }
+
   forget(): void {
     this.#shown = undefined;
   }

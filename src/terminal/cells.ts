@@ -1,4 +1,4 @@
-import { type Style, styleCode, type ColourDepth } from './style.ts';
+import { type ColourDepth, onBackground, type Style, styleCode } from './style.ts';
 import { charWidth, cleanText } from './width.ts';
 
 /** Part of a screen. */
@@ -47,9 +47,11 @@ export class Cells {
     this.#set(y * this.width + x, char.codePointAt(0) ?? blank, style);
   }
 
-  /** True where nothing was written. */
-  isBlank(x: number, y: number): boolean {
-    return x >= 0 && y >= 0 && x < this.width && y < this.height && this.chars[y * this.width + x] === blank;
+  /** Puts another background behind a cell. */
+  tint(x: number, y: number, background: Style): void {
+    if (x < 0 || y < 0 || x >= this.width || y >= this.height) return;
+    const index = y * this.width + x;
+    this.styles[index] = onBackground(this.styles[index]!, background);
   }
 
   /** Writes text from a cell on, at most so many cells. @returns the cell behind it */

@@ -3,7 +3,7 @@ import { type Confirmation, confirmationOf } from '../command/confirmation.ts';
 import { findCommand, type LineFault, readLine, wordsOf } from '../command/index.ts';
 import type { Preview } from '../view/preview.ts';
 import type { App } from './app.ts';
-import { ownCompletions, ownHelp, runOwn } from './own-commands.ts';
+import { expanded, ownCompletions, ownHelp, runOwn } from './own-commands.ts';
 import { Prompt } from './prompt.ts';
 import type { Key } from './screen.ts';
 import type { Dialog } from './state.ts';
@@ -57,6 +57,10 @@ export class Commander {
       instruments: snapshot?.markets.map(({ id }) => id) ?? [],
       trades: snapshot?.trades.map(({ id }) => id) ?? [],
       strategies: [...new Set(snapshot?.traders.map(({ strategy }) => strategy))],
+      timeframes: [...new Set(snapshot?.markets.flatMap(({ timeframes }) => timeframes))],
+      regions: snapshot?.regions.map(({ id }) => id) ?? [],
+      alerts: snapshot?.waiting.map(({ id }) => id) ?? [],
+      operations: [...new Set(snapshot?.operations.map(({ id }) => id))],
       own: ownCompletions(this.#app),
     });
   }
@@ -148,13 +152,13 @@ export class Commander {
   #look(): void {
     this.#version++;
     this.fault = undefined;
-    const read = readLine(this.#app.prompt.text);
+    const read = readLine(expanded(this.#app, this.#app.prompt.text));
     if (!('command' in read) || confirmationOf(read.command) === undefined) {
       this.preview = undefined;
       return;
     }
     const version = this.#version;
-    void this.#foresee(this.#app.prompt.text, version);
+    void this.#foresee(expanded(this.#app, this.#app.prompt.text), version);
   }
 
   async #foresee(line: string, version: number): Promise<void> {
@@ -170,13 +174,15 @@ export class Commander {
   }
 
   /** Does what a line asks for: at once, or after it was confirmed. */
-  submit(line: string): void {
+  submit(typed: string): void {
     const app = this.#app;
+    const line = expanded(app, typed);
     const own = runOwn(app, line);
     if (own === 'done') {
       if (app.mode === 'command') app.mode = 'browse';
       return;
     }
+    if (typed !== line && own === undefined && app.mode === 'command') app.prompt.set(line);
     const read = own === undefined ? readLine(line) : { fault: own };
     if ('fault' in read) {
       this.fault = read.fault;

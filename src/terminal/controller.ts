@@ -25,7 +25,11 @@ export class Controller implements ScreenListener {
     if (key.name === 'C-c') return app.leave();
     if (commander.isTyping) return commander.key(key);
     if (app.mode === 'quit') return this.#answerQuit(key);
-    if (app.mode === 'help' && this.#scrollHelp(key.name)) return;
+    if ((app.mode === 'help' || app.mode === 'text') && this.#scrollHelp(key.name)) return;
+    if (app.mode === 'text' || app.mode === 'help') return this.#leaveReading(key.name);
+    if (app.mode === 'columns') return this.#columnKey(key.name);
+    const alias = app.aliases.get(key.name.toLowerCase());
+    if (alias !== undefined && /^f\d+$/i.test(key.name)) return commander.submit(alias);
     const binding = bindings.find(({ keys, works }) => keys.includes(key.name) && works(app));
     if (binding === undefined) return;
     app.message = undefined;
@@ -35,7 +39,7 @@ export class Controller implements ScreenListener {
   mouse({ kind, x, y }: Mouse): void {
     const { app } = this.#desk;
     app.isDirty = true;
-    if (app.mode === 'help') return void this.#scrollHelp(kind === 'up' ? 'up' : 'down');
+    if (app.mode === 'help' || app.mode === 'text') return void this.#scrollHelp(kind === 'up' ? 'up' : 'down');
     if (app.mode !== 'browse') return;
     if (kind !== 'click') return app.moveRow(kind === 'up' ? -1 : 1);
     const zone = app.zones.find((each) => isInside(each, x, y));
@@ -57,6 +61,21 @@ export class Controller implements ScreenListener {
     const { app } = this.#desk;
     if (step !== undefined) app.helpTop = Math.max(0, app.helpTop + step);
     return step !== undefined;
+  }
+
+  #leaveReading(name: string): void {
+    const { app } = this.#desk;
+    if (['escape', 'q', '?', 'enter'].includes(name)) app.mode = 'browse';
+  }
+
+  #columnKey(name: string): void {
+    const { app } = this.#desk;
+    const columns = app.view?.columns ?? [];
+    const step = helpSteps[name];
+    if (step !== undefined) app.columnAt = Math.max(0, Math.min(columns.length - 1, app.columnAt + step));
+    else if (name === 'a') app.resetColumns();
+    else if (name === 'escape' || name === 'q') app.mode = 'browse';
+    else if (['space', 'enter', 'x'].includes(name)) app.toggleColumn(columns[app.columnAt]?.id ?? '');
   }
 
   #answerQuit({ name }: Key): void {

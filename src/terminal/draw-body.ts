@@ -66,6 +66,7 @@ function drawView(
         chosen: isMain && rows.length > 0 ? state.chosen : -1,
         sort: state.sort,
         hidden: state.hidden,
+        pinned: state.pinned,
         shift: state.shift,
         widths: state.widths,
         empty: state.filter === '' ? view.empty : `nothing matches ${state.filter}`,
@@ -73,6 +74,7 @@ function drawView(
     },
     app.theme,
   );
+  if (isMain) state.placed = placed.map(({ column }) => column.id);
   if (isMain) drawScroll(cells, { ...room, y: room.y + 1, height }, app, { count: rows.length, top: state.top });
   const heads = placed.map(({ column, x, width }): Zone => {
     return { x, y: room.y, width: width + 1, height: 1, act: () => sortBy(app, view, column) };

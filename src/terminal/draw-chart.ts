@@ -1,4 +1,4 @@
-import type { ChartLevel, ChartModel, EquityModel } from '../view/chart.ts';
+import { type ChartLevel, type ChartModel, type EquityModel, regionAt } from '../view/chart.ts';
 import { formatNumber, formatSigned, shortName } from '../view/format.ts';
 import type { BarFacts } from '../view/snapshot.ts';
 import type { Cells, Rect } from './cells.ts';
@@ -37,6 +37,7 @@ const levelLooks = {
   entry: { char: '┄', tone: 'strong' },
   order: { char: '┄', tone: 'warn' },
   last: { char: '·', tone: 'dim' },
+  alert: { char: '┈', tone: 'warn' },
 } as const;
 const lineRoles = ['line1', 'line2', 'line3'] as const;
 
@@ -66,6 +67,7 @@ export function drawChart(cells: Cells, rect: Rect, model: ChartModel, theme: Th
   });
   model.bars.forEach((bar, at) => drawCandle(cells, { x: left + at * step, y: plot.y, rows }, { bar, scale }, theme));
   drawMarks(cells, { x: left, y: plot.y, rows, step }, { model, scale }, theme);
+  drawRegions(cells, { x: left, y: plot.y, rows, step }, { model, scale }, theme);
   drawAxis(cells, { ...plot, x: plot.x + plot.width }, { model, scale }, theme);
   if (hasVolume) drawVolume(cells, { x: left, y: plot.y + rows, step }, model.bars, theme);
   drawTimes(cells, { x: left, y: rect.y + rect.height - 1, step }, model.bars, theme);
@@ -164,6 +166,26 @@ function drawMarks(
     if (index < 0 || row < 0 || row >= at.rows) continue;
     if (kind === 'exit') cells.set(at.x + index * at.step, at.y + row, '✕', profit < 0 ? styles.loss : styles.gain);
     else cells.set(at.x + index * at.step, at.y + row, kind === 'buy' ? '▲' : '▼', styles.strong);
+  }
+}
+
+/** Shades what lies in a region, behind all that is drawn already. */
+function drawRegions(
+  cells: Cells,
+  at: { readonly x: number; readonly y: number; readonly rows: number; readonly step: number },
+  { model, scale }: { readonly model: ChartModel; readonly scale: Scale },
+  { styles }: Theme,
+): void {
+  for (const region of model.regions) {
+    model.bars.forEach(({ time }, k) => {
+      const edges = regionAt(region, time);
+      if (edges === undefined) return;
+      const top = Math.max(0, Math.floor(scale.at(edges.high)));
+      const bottom = Math.min(at.rows - 1, Math.floor(scale.at(edges.low)));
+      for (let row = top; row <= bottom; row++)
+        for (let x = at.x + k * at.step; x < at.x + (k + 1) * at.step; x++) cells.tint(x, at.y + row, styles.region);
+      if (k === 0 && bottom >= top) cells.put(at.x, at.y + top, region.id, { style: styles.region });
+    });
   }
 }
 

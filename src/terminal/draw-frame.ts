@@ -1,4 +1,5 @@
 import { formatNumber, formatSigned, sparkline } from '../view/format.ts';
+import type { ReplayState } from '../system/door/face-door.ts';
 import type { Snapshot } from '../view/snapshot.ts';
 import type { App, Zone } from './app.ts';
 import type { Cells } from './cells.ts';
@@ -23,8 +24,8 @@ export function drawHeader(cells: Cells, app: App): void {
   }
   const { session, time, accounts } = snapshot;
   const [account] = accounts;
-  const clock = new Date(time).toISOString().slice(0, 19).replace('T', ' ');
-  const right = width >= 100 ? `${clock} ×${formatNumber(session.speed, 0)}` : clock.slice(5);
+  const now = clock(time);
+  const right = width >= 100 ? `${now} ×${formatNumber(session.speed, 0)}` : now.slice(5);
   const end = width - textWidth(right) - 1;
   cells.put(end, 0, right, { style: on(styles.dim) });
   const say = (text: string, style: Style, gap = 2): void => {
@@ -61,34 +62,40 @@ function sayAccount(say: (text: string, style: Style, gap?: number) => void, app
   );
 }
 
-/** The pages, with the letters that open them. @returns where each can be clicked */
+/** The pages by their letters, and by their names as far as there is room: the present one first. @returns where each can be clicked */
 export function drawTabs(cells: Cells, app: App): Zone[] {
   const { styles } = app.theme;
-  const zones: Zone[] = [];
-  const titles = pages.map(({ key, title }) => `${key} ${title}`);
   const current = pages.findIndex(({ id }) => id === app.page.id);
-  // As many as fit, so that the present one is among them.
-  let first = 0;
-  const widthTo = (from: number): number =>
-    titles.slice(from, current + 1).reduce((sum, each) => sum + each.length + 2, 3);
-  while (first < current && widthTo(first) > cells.width) first++;
-  let x = first > 0 ? cells.put(0, 1, '‹', { style: styles.dim }) : 0;
-  for (let k = first; k < pages.length; k++) {
-    const { id, key, title } = pages[k]!;
-    const width = titles[k]!.length + 2;
-    if (x + width > cells.width - 1) {
-      cells.put(cells.width - 1, 1, '›', { style: styles.dim });
-      break;
-    }
+  const named = namedTabs(cells.width, current);
+  const zones: Zone[] = [];
+  let x = 0;
+  pages.forEach(({ id, key, title }, k) => {
+    const width = named.has(k) ? title.length + 4 : 2;
+    if (x + width > cells.width) return;
     zones.push({ x, y: 1, width, height: 1, act: () => app.show(id) });
-    if (k === current) cells.put(x, 1, ` ${key} ${title} `, { style: styles.tabOn });
+    if (k === current) cells.put(x, 1, named.has(k) ? ` ${key} ${title} ` : ` ${key}`, { style: styles.tabOn });
     else {
       cells.put(x + 1, 1, key, { style: styles.tabKey });
-      cells.put(x + 3, 1, title, { style: styles.tab });
+      if (named.has(k)) cells.put(x + 3, 1, title, { style: styles.tab });
     }
     x += width;
-  }
+  });
   return zones;
+}
+
+/** The pages whose names there is room for, from the present one outwards. */
+function namedTabs(width: number, current: number): ReadonlySet<number> {
+  const named = new Set<number>();
+  let left = width - pages.length * 2;
+  for (let away = 0; away < pages.length; away++) {
+    for (const at of away === 0 ? [current] : [current + away, current - away]) {
+      const needed = (pages[at]?.title.length ?? Infinity) + 2;
+      if (needed > left) continue;
+      left -= needed;
+      named.add(at);
+    }
+  }
+  return named;
 }
 
 const messageMarks: Readonly<Record<string, string | undefined>> = { error: '✖ ', warn: '! ', gain: '✔ ' };
@@ -103,11 +110,40 @@ export function drawMessage(cells: Cells, app: App): void {
     cells.put(1, y, fitText(mark + message.text, cells.width - 2), { style: styles[message.tone] });
     return;
   }
+  const { replay } = app.door;
+  if (replay !== undefined) return drawTimeline(cells, app, replay.state);
   const last = snapshot?.logs.console.items.at(-1);
   if (last === undefined) return;
   const time = new Date(last.time).toISOString().slice(11, 19);
   const text = `${time} ${last.kind} ${last.instrument} ${last.text}`;
   cells.put(1, y, fitText(text, cells.width - 2), { style: last.level === 'info' ? styles.dim : styles.warn });
+}
+
+function clock(at: number): string {
+  return new Date(at).toISOString().slice(0, 19).replace('T', ' ');
+}
+
+/** Where in its record a replay stands. */
+function drawTimeline(cells: Cells, app: App, state: ReplayState): void {
+  const { styles } = app.theme;
+  const y = cells.height - 2;
+  const { time, start, end, isPlaying, isBusy, speed, fault } = state;
+  if (fault !== undefined) {
+    cells.put(1, y, fitText(`✖ ${fault}`, cells.width - 2), { style: styles.error });
+    return;
+  }
+  const mark = isBusy ? '» ' : isPlaying ? '▶ ' : '❚❚';
+  let x = cells.put(1, y, mark, { style: isPlaying || isBusy ? styles.gain : styles.warn });
+  x = cells.put(x + 1, y, clock(time), { style: styles.strong });
+  const right = `${clock(end).slice(5)}  ×${formatNumber(speed, speed < 1 ? 1 : 0)}`;
+  const width = cells.width - x - right.length - 4;
+  if (width > 4) {
+    const at = Math.round(((time - start) / Math.max(1, end - start)) * (width - 1));
+    cells.put(x + 1, y, '━'.repeat(width), { style: styles.border });
+    cells.put(x + 1, y, '━'.repeat(Math.max(0, at)), { style: styles.accent });
+    cells.put(x + 1 + Math.max(0, Math.min(width - 1, at)), y, '●', { style: styles.title });
+  }
+  cells.put(cells.width - right.length - 1, y, right, { style: styles.dim });
 }
 
 /** The keys that do something now. */

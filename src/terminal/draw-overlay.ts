@@ -8,7 +8,7 @@ import { onBackground, type Style } from './style.ts';
 import { fitText, textWidth } from './width.ts';
 
 /** Draws a box over what is there. @returns what is inside of it */
-function drawBox(cells: Cells, app: App, rect: Rect, title: string): Rect {
+export function drawBox(cells: Cells, app: App, rect: Rect, title: string): Rect {
   const { styles } = app.theme;
   const { x, y, width, height } = rect;
   const border = onBackground(styles.border, styles.box);
@@ -23,7 +23,8 @@ function drawBox(cells: Cells, app: App, rect: Rect, title: string): Rect {
   return { x: x + 2, y: y + 1, width: width - 4, height: height - 2 };
 }
 
-function centred(cells: Cells, width: number, height: number): Rect {
+/** A box of this size in the middle, as far as there is room. */
+export function centred(cells: Cells, width: number, height: number): Rect {
   const [w, h] = [Math.min(width, cells.width), Math.min(height, cells.height - 2)];
   return {
     x: Math.floor((cells.width - w) / 2),
@@ -77,12 +78,14 @@ function helpLines(app: App, width: number): readonly HelpLine[] {
     ...[...Object.values(commands), ...ownCommands()].flatMap(({ usage, help }): HelpLine[] => [
       [fitText(usage.split(' ')[0]!, 18), help],
     ]),
+    ['', 'More of one: :help close, or begin to type it', false],
     ['', '', true],
     ['', 'Mouse: a click chooses, a second one opens, a column head sorts, the wheel scrolls', false],
   ];
 }
 
-function wrap(text: string, width: number): string[] {
+/** A text in lines of at most so many characters, cut between words. */
+export function wrap(text: string, width: number): string[] {
   const lines: string[] = [];
   let line = '';
   for (const word of text.split(' ')) {
@@ -138,9 +141,11 @@ export function drawQuit(cells: Cells, app: App): void {
   const room = drawBox(cells, app, centred(cells, 60, 6), 'Leave?');
   const on = (style: Style): Style => onBackground(style, styles.box);
   const [first, second] =
-    app.door.leaving === 'ends'
-      ? ['The session ends in good order.', 'Open trades are kept where sessions are, and go on next time.']
-      : ['The session goes on without this terminal.', 'Its strategies go on trading.'];
+    app.door.replay !== undefined
+      ? ['The replay is put away.', 'What is recorded stays as it is.']
+      : app.door.leaving === 'ends'
+        ? ['The session ends in good order.', 'Open trades are kept where sessions are, and go on next time.']
+        : ['The session goes on without this terminal.', 'Its strategies go on trading.'];
   cells.put(room.x, room.y, first, { style: on(styles.strong), width: room.width });
   cells.put(room.x, room.y + 1, second, { style: on(styles.plain), width: room.width });
   let x = cells.put(room.x, room.y + 3, ' Enter ', { style: styles.brand });
@@ -179,7 +184,9 @@ function drawOffer(cells: Cells, { app, commander }: Desk, bottom: number): void
   const facts = fault === undefined ? previewLines(preview) : [];
   const room = cells.width - 2;
   const said: (readonly [text: string, style: Style])[] = [
-    ...(fault === undefined ? [] : wrap(`✖ ${fault.message}`, room).map((text) => [text, styles.error] as const)),
+    ...(fault === undefined
+      ? []
+      : wrap(`✖ ${plainFault(fault.message, usage?.usage)}`, room).map((text) => [text, styles.error] as const)),
     ...(usage === undefined ? [] : wrap(usage.usage, room).map((text) => [text, styles.accent] as const)),
     ...(usage === undefined ? [] : wrap(usage.help, room).map((text) => [text, styles.dim] as const)),
     ...facts.flatMap(([text, isBad]) =>
@@ -204,6 +211,11 @@ function drawOffer(cells: Cells, { app, commander }: Desk, bottom: number): void
     }
     y++;
   });
+}
+
+/** What is wrong, without how it is written: that stands below. */
+function plainFault(message: string, usage: string | undefined): string {
+  return usage !== undefined && message.startsWith(`${usage}: `) ? message.slice(usage.length + 2) : message;
 }
 
 function previewLines(preview: Preview | undefined): (readonly [text: string, isBad: boolean])[] {

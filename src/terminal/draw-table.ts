@@ -14,6 +14,8 @@ export interface TableLook {
   readonly sort: SortOrder | undefined;
   /** Columns that a person took away. */
   readonly hidden: ReadonlySet<string>;
+  /** Columns that stay where there is little room. */
+  readonly pinned: ReadonlySet<string>;
   /** Columns that are passed over on the left, after the first. */
   readonly shift: number;
   /** Widths of columns as they were: they grow and do not jump. */
@@ -75,8 +77,15 @@ function drawRow(
   { styles }: Theme,
 ): void {
   if (isChosen) cells.flood({ ...at, height: 1 }, styles.chosen);
+  if (row.isHeading === true) {
+    const { text } = row.cell(0);
+    const look = isChosen ? onBackground(styles.title, styles.chosen) : styles.title;
+    cells.put(at.x + 1, at.y, text, { style: look, width: at.width - 2 });
+  }
   for (const { index, column, x, width } of placed) {
+    if (row.isHeading === true && index === 0) continue;
     const cell: Cell = row.cell(index);
+    if (cell.text === '') continue;
     const style = styles[cell.tone ?? 'plain'];
     const look = isChosen ? onBackground(style, styles.chosen) : style;
     putCell(cells, { x, y: at.y, width }, { text: cell.text, align: column.align }, look);
@@ -105,7 +114,7 @@ function placeColumns(
   const wanted = columns
     .map((column, index) => ({ column, index, width: widthOf(column, index, { look, seen, total }) }))
     .filter(({ column }) => !look.hidden.has(column.id));
-  const kept = dropColumns(wanted, rect.width - 1);
+  const kept = dropColumns(wanted, rect.width - 1, look.pinned);
   const shifted = [...kept.slice(0, 1), ...kept.slice(1 + Math.min(look.shift, Math.max(0, kept.length - 2)))];
   let x = rect.x + 1;
   const placed: Placed[] = [];
@@ -125,13 +134,14 @@ interface Wanted {
   readonly width: number;
 }
 
-function dropColumns(wanted: readonly Wanted[], room: number): readonly Wanted[] {
+function dropColumns(wanted: readonly Wanted[], room: number, pinned: ReadonlySet<string>): readonly Wanted[] {
   let kept = wanted;
   const used = (): number => kept.reduce((sum, { width }) => sum + width + gap, -gap);
   while (used() > room) {
-    const most = Math.max(...kept.map(({ column }) => column.optional ?? 0));
+    const rankOf = ({ column }: Wanted): number => (pinned.has(column.id) ? 0 : (column.optional ?? 0));
+    const most = Math.max(...kept.map(rankOf));
     if (most === 0) break;
-    kept = kept.filter(({ column }) => column.optional !== most);
+    kept = kept.filter((each) => rankOf(each) !== most);
   }
   return kept;
 }
@@ -142,7 +152,13 @@ function widthOf(
   { look, seen, total }: { look: TableLook; seen: readonly Row[]; total: Row | undefined },
 ): number {
   const rows = total === undefined ? seen : [...seen, total];
-  const needed = Math.max(textWidth(title) + 1, ...rows.map((row) => textWidth(cleanText(row.cell(index).text))));
+  const needed = Math.max(
+    textWidth(title) + 1,
+    ...rows.map((row) => {
+      const text = row.isHeading === true && index === 0 ? '' : row.cell(index).text;
+      return textWidth(cleanText(text));
+    }),
+  );
   // What is as wide as its column has room may be cut; it takes no more than a part of the screen.
   const width = Math.min(40, Math.max(needed, look.widths.get(id) ?? 0));
   look.widths.set(id, width);

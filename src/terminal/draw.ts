@@ -3,6 +3,7 @@ import { drawBody } from './draw-body.ts';
 import { drawFoot, drawHeader, drawHint, drawMessage, drawTabs } from './draw-frame.ts';
 import type { Desk } from './keymap.ts';
 import { drawDialog, drawHelp, drawPrompt, drawQuit } from './draw-overlay.ts';
+import { drawColumns, drawReading } from './draw-reading.ts';
 
 /** Smallest screen that everything has room on. */
 export const smallest = { width: 40, height: 10 } as const;
@@ -43,6 +44,20 @@ function drawMode(cells: Cells, desk: Desk): void {
       drawHelp(cells, app);
       return drawHint(cells, app, [
         ['↑ ↓', 'scroll'],
+        ['Esc', 'back'],
+      ]);
+    case 'text':
+      drawReading(cells, app);
+      return drawHint(cells, app, [
+        ['↑ ↓', 'scroll'],
+        ['Esc', 'back'],
+      ]);
+    case 'columns':
+      drawColumns(cells, app);
+      return drawHint(cells, app, [
+        ['Space', 'shows or hides'],
+        ['↑ ↓', 'columns'],
+        ['a', 'as in the beginning'],
         ['Esc', 'back'],
       ]);
     case 'confirm':

@@ -6,8 +6,8 @@ import { runTerminal } from './run.ts';
 import { readSettings, writeSettings } from './settings-file.ts';
 
 /** Shows a session in the terminal of the process until the person leaves, or it is stopped. */
-export async function showTerminal(door: FaceDoor, { settings, stop, warnings }: FaceOptions): Promise<void> {
-  const parts = { door, settings: readSettings(settings), write: writeExport, warnings };
+export async function showTerminal(door: FaceDoor, { settings, stop, warnings, explain }: FaceOptions): Promise<void> {
+  const parts = { door, settings: readSettings(settings), write: writeExport, warnings, explain };
   const app = await runTerminal(openScreen(), parts, stop);
   writeSettings(settings, app.settings);
 }

@@ -1,20 +1,11 @@
-import { commands, type LineFault, wordsOf } from '../command/index.ts';
+import { commands, findCommand, type LineFault, wordsOf } from '../command/index.ts';
 import type { App } from './app.ts';
+import { commandHelp } from './command-help.ts';
+import type { OwnCommand } from './own-command.ts';
 import { pages } from './pages.ts';
+import { replayCommands } from './replay-commands.ts';
+import { tableCommands } from './table-commands.ts';
 import { themeNames } from './theme.ts';
-
-/** A command of the terminal itself: it changes what is seen, never what is traded. */
-interface OwnCommand {
-  readonly usage: string;
-  readonly help: string;
-  readonly aliases?: readonly string[];
-  /** What may follow it. */
-  readonly words?: (app: App) => readonly string[];
-  /** @returns what is wrong with its words */
-  readonly run: (app: App, words: readonly string[]) => string | undefined;
-}
-
-const columnIds = (app: App): readonly string[] => app.view?.columns.map(({ id }) => id) ?? [];
 
 const own: Readonly<Record<string, OwnCommand>> = {
   quit: {
@@ -27,12 +18,19 @@ const own: Readonly<Record<string, OwnCommand>> = {
     },
   },
   help: {
-    usage: 'help',
-    help: 'Explains the page at hand and its keys',
+    usage: 'help [COMMAND]',
+    help: 'Explains a command, or the page at hand and its keys',
     aliases: ['h'],
-    run: (app) => {
+    examples: ['help close'],
+    words: () => [...Object.keys(commands), ...Object.keys(own)],
+    run: (app, [name]) => {
       app.mode = 'browse';
-      app.openHelp();
+      if (name === undefined) app.openHelp();
+      else {
+        const command = findCommand(name) ?? ownHelp(name);
+        if (command === undefined) return `there is no command ${name}`;
+        app.read(`Help: ${name}`, commandHelp(command));
+      }
       return undefined;
     },
   },
@@ -70,89 +68,71 @@ const own: Readonly<Record<string, OwnCommand>> = {
       return undefined;
     },
   },
-  sort: {
-    usage: 'sort [COLUMN] [up]',
-    help: 'Sorts by a column, the largest first; up: the smallest; alone: as it comes',
-    words: columnIds,
-    run: (app, [column, way]) => {
-      if (app.view === undefined) return 'expected a page with a table';
-      if (column !== undefined && !columnIds(app).includes(column))
-        return `expected one of ${columnIds(app).join(', ')}`;
-      app.tableState(app.view.id).sort = column === undefined ? undefined : { column, isDescending: way !== 'up' };
+  why: {
+    usage: 'why [ID | MARKET]',
+    help: 'Explains a trade, an order or a signal; of a market, why nothing is traded there now; alone: which trades there are',
+    examples: ['why 12d916o-3', 'why BTC'],
+    words: (app) => [
+      ...(app.snapshot?.trades.map(({ id }) => id) ?? []),
+      ...(app.snapshot?.markets.map(({ id }) => id) ?? []),
+    ],
+    run: explain,
+  },
+  alias: {
+    usage: 'alias NAME COMMAND … | alias',
+    help: 'Gives a command line another name, or a key from F1 to F24; alone: lists them',
+    aliases: ['@'],
+    examples: ['alias F5 close-all', 'alias b long BTC 0.1 stop 1%'],
+    words: () => [...Array.from({ length: 12 }, (_, k) => `F${k + 1}`), ...Object.keys(commands)],
+    run: (app, [name, ...words]) => {
+      if (name === undefined) {
+        const all = [...app.aliases].map(([key, line]) => `${key.toUpperCase().padEnd(10)} ${line}`);
+        app.read('Aliases', all.length === 0 ? ['none yet: alias F5 close-all'] : all);
+        return undefined;
+      }
+      if (words.length === 0) return 'expected a command after the name';
+      if (findCommand(name) !== undefined || find(name) !== undefined) return `${name} is a command already`;
+      app.aliases.set(name.toLowerCase(), words.join(' '));
+      app.say(`${name} is ${words.join(' ')} from now on`, 'gain');
       return undefined;
     },
   },
-  filter: {
-    usage: 'filter [WORDS]',
-    help: 'Shows only rows with these words; alone: all rows',
-    run: (app, words) => {
-      if (app.view === undefined) return 'expected a page with a table';
-      app.tableState(app.view.id).filter = words.join(' ');
-      return undefined;
-    },
+  unalias: {
+    usage: 'unalias NAME',
+    help: 'Takes a name away that `alias` gave',
+    aliases: ['^'],
+    words: (app) => [...app.aliases.keys()],
+    run: (app, [name = '']) =>
+      app.aliases.delete(name.toLowerCase()) ? undefined : `expected one of ${[...app.aliases.keys()].join(', ')}`,
   },
-  columns: {
-    usage: 'columns all | COLUMN …',
-    help: 'Hides columns, or shows those that are hidden; all: every one',
-    words: (app) => ['all', ...columnIds(app)],
-    run: (app, words) => {
-      if (app.view === undefined) return 'expected a page with a table';
-      const { hidden } = app.tableState(app.view.id);
-      const wrong = words.find((word) => word !== 'all' && !columnIds(app).includes(word));
-      if (wrong !== undefined || words.length === 0) return `expected all, ${columnIds(app).join(', ')}`;
-      if (words.includes('all')) hidden.clear();
-      else for (const word of words) if (!hidden.delete(word)) hidden.add(word);
-      return undefined;
-    },
-  },
-  export: {
-    usage: 'export [csv | json] [FILE]',
-    help: 'Writes the rows of this page, as filtered and sorted, into a file',
-    aliases: ['ex'],
-    words: () => ['csv', 'json'],
-    run: exportPage,
-  },
+  ...tableCommands,
+  ...replayCommands,
 };
+
+function explain(app: App, [id]: readonly string[]): string | undefined {
+  const { explain: ask } = app.parts;
+  if (ask === undefined) return 'this session keeps no record: begin one with siis paper';
+  const upper = id?.toUpperCase() ?? '';
+  const market = app.snapshot?.markets.find((each) => each.id === id || each.base === upper || each.symbol === upper);
+  void answer(app, id, () => ask(market?.id ?? id, market === undefined ? undefined : app.snapshot?.time));
+  return undefined;
+}
+
+async function answer(app: App, id: string | undefined, ask: () => Promise<string>): Promise<void> {
+  app.say('looking for the answer: what was recorded is done again …');
+  try {
+    const text = await ask();
+    app.message = undefined;
+    app.read(`Why ${id ?? ''}`, text.trimEnd().split('\n'));
+  } catch (error) {
+    app.say(error instanceof Error ? error.message : String(error), 'error');
+  }
+}
 
 function openChart(app: App, instrument: string): undefined {
   app.chart.instrument = instrument;
   app.chart.back = 0;
   app.show('chart');
-}
-
-function exportPage(app: App, words: readonly string[]): string | undefined {
-  const table = app.view === undefined ? undefined : app.open(app.view);
-  if (table === undefined) return 'expected a page with a table';
-  const isJson = words.includes('json');
-  const name = words.find((word) => word !== 'csv' && word !== 'json') ?? `${table.view.id}.${isJson ? 'json' : 'csv'}`;
-  const { columns } = table.model;
-  const values = table.rows.map((row) => columns.map((_, k) => row.cell(k)));
-  const text = isJson
-    ? `${JSON.stringify(
-        values.map((cells) => Object.fromEntries(columns.map(({ id }, k) => [id, plainValue(cells[k]!)]))),
-        undefined,
-        2,
-      )}\n`
-    : [columns.map(({ id }) => id), ...values.map((cells) => cells.map((cell) => String(plainValue(cell) ?? '')))]
-        .map((cells) => `${cells.map(csvCell).join(',')}\n`)
-        .join('');
-  try {
-    app.say(`${table.rows.length} rows written to ${app.parts.write(name, text)}`, 'gain');
-    return undefined;
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
-  }
-}
-
-function plainValue({ text, value }: { readonly text: string; readonly value?: number }): string | number | null {
-  if (value === undefined) return text;
-  return Number.isFinite(value) ? value : null;
-}
-
-/** Quoted where it has to be; what a spreadsheet would take for a formula is text. */
-function csvCell(text: string): string {
-  const safe = /^[=+@\t]/.test(text) || /^-\D/.test(text) ? `'${text}` : text;
-  return /[",\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
 function find(name: string): OwnCommand | undefined {
@@ -187,7 +167,7 @@ export function runOwn(app: App, line: string): 'done' | LineFault | undefined {
 }
 
 /** How a command of the terminal itself is written. */
-export function ownHelp(name: string): { readonly usage: string; readonly help: string } | undefined {
+export function ownHelp(name: string): Pick<OwnCommand, 'usage' | 'help' | 'aliases' | 'examples'> | undefined {
   const page = pages.find(({ id }) => id === name);
   return find(name) ?? (page === undefined ? undefined : { usage: page.id, help: page.help });
 }
@@ -199,10 +179,19 @@ export function ownCommands(): readonly { readonly usage: string; readonly help:
 
 /** Names of these commands, and what may follow each. */
 export function ownCompletions(app: App): Readonly<Record<string, readonly string[]>> {
-  const named = Object.entries(own).map(([name, { words }]) => [name, words?.(app) ?? []] as const);
+  const isReplay = app.door.replay !== undefined;
+  const offered = Object.entries(own).filter(([name]) => isReplay || !Object.hasOwn(replayCommands, name));
+  const named = offered.map(([name, { words }]) => [name, words?.(app) ?? []] as const);
   return Object.fromEntries([
     ...named,
     ...pages.map(({ id }) => [id, []] as const),
     ['chart', own['chart']!.words!(app)],
   ]);
+}
+
+/** A line whose first word is an alias, with what that stands for. */
+export function expanded({ aliases }: App, line: string): string {
+  const [name, ...words] = wordsOf(line);
+  const known = name === undefined ? undefined : aliases.get(name.text.toLowerCase());
+  return known === undefined ? line : [known, ...words.map(({ text }) => text)].join(' ');
 }

@@ -37,8 +37,10 @@ export const pages: readonly Page[] = [
     help: 'What the account was worth since the start, and how far it fell from its highest.',
     view: undefined,
   },
-  ...[views.account, views.orders, views.positions, views.history, views.performance].map(table),
-  ...[views.signals, views.traders, views.console, views.alerts, views.markets, views.assets, views.debug].map(table),
+  ...[views.book, views.orders, views.positions, views.account, views.history].map(table),
+  ...[views.performance, views.statistics, views.traders, views.trader, views.signals].map(table),
+  ...[views.operations, views.regions, views.alerts, views.triggered, views.console].map(table),
+  ...[views.markets, views.assets, views.watchers, views.workers, views.debug].map(table),
 ];
 
 /** The page of an id; the first one for an id that is none. */

@@ -1,4 +1,5 @@
 import { steadyNow, wallSleep } from '../bus/clock.ts';
+import { desktopFault, showOnDesktop } from '../notifier/desktop.ts';
 import { App, type AppParts } from './app.ts';
 import { Cells } from './cells.ts';
 import { Commander } from './commander.ts';
@@ -13,7 +14,7 @@ const frameMillis = 100;
 const keyMillis = 12;
 
 /** What the terminal is opened with, but for what it finds out itself. */
-export interface TerminalParts extends Omit<AppParts, 'now' | 'depth' | 'onLeave'> {
+export interface TerminalParts extends Omit<AppParts, 'now' | 'depth' | 'onLeave' | 'notify'> {
   /** What is to be said as soon as it can be; taken out as it is said. */
   readonly warnings: string[];
 }
@@ -27,7 +28,8 @@ export interface TerminalParts extends Omit<AppParts, 'now' | 'depth' | 'onLeave
 export async function runTerminal(screen: Screen, parts: TerminalParts, stop: AbortSignal): Promise<App> {
   const left = new AbortController();
   const over = AbortSignal.any([stop, left.signal]);
-  const app = new App({ ...parts, depth: screen.depth, now: steadyNow, onLeave: () => left.abort() });
+  const notify = { show: showOnDesktop, fault: desktopFault(process.env), bell: () => screen.bell() };
+  const app = new App({ ...parts, notify, depth: screen.depth, now: steadyNow, onLeave: () => left.abort() });
   const desk = { app, commander: new Commander(app) };
   const painter = new Painter(screen, desk);
   try {
@@ -61,6 +63,8 @@ class Painter {
     const now = steadyNow();
     if (!app.isDirty && now - this.#last < frameMillis) return;
     this.#last = now;
+    // What is gone through again is no news.
+    if (app.snapshot !== undefined && app.door.replay === undefined) app.notices.look(app.snapshot);
     app.isDirty = false;
     if (app.isStale) this.#screen.forget();
     app.isStale = false;

@@ -32,6 +32,8 @@ export interface Screen {
   listen(listener: ScreenListener): void;
   /** Shows the cells; sends what changed. Returns the characters sent. */
   show(cells: Cells): number;
+  /** Rings, where the terminal can. */
+  bell(): void;
   /** Somebody else wrote on it: the next cells are all sent. */
   forget(): void;
   /** The terminal as it was before: its own screen, cursor, echo, mouse. Once; again does nothing. */

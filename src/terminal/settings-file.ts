@@ -13,6 +13,12 @@ const schema = z.object({
   history: z.array(z.string().max(500)).max(200).default([]),
   sorts: z.record(z.string(), order).default({}),
   hidden: z.record(z.string(), z.array(z.string())).default({}),
+  pinned: z.record(z.string(), z.array(z.string())).default({}),
+  groups: z.record(z.string(), z.string()).default({}),
+  chart: z.object({ instrument: z.string(), timeframe: z.string().optional() }).default({ instrument: '' }),
+  aliases: z.record(z.string(), z.string().max(500)).default({}),
+  popups: z.boolean().default(false),
+  sound: z.boolean().default(false),
 });
 
 /** What a person set the last time; as new where there is nothing, or nothing that can be read. */

@@ -12,8 +12,15 @@ export interface TableState {
   shift: number;
   sort: SortOrder | undefined;
   filter: string;
-  isGrouped: boolean;
+  /** Column whose equal cells make a group; empty: none. */
+  groupBy: string;
+  /** Groups of which only the heading is shown. */
+  readonly folded: Set<string>;
   readonly hidden: Set<string>;
+  /** Columns that stay where there is little room. */
+  readonly pinned: Set<string>;
+  /** Columns that were seen when it was last drawn. */
+  placed: readonly string[];
   readonly widths: Map<string, number>;
 }
 
@@ -26,8 +33,11 @@ export function newTableState(): TableState {
     shift: 0,
     sort: undefined,
     filter: '',
-    isGrouped: false,
+    groupBy: '',
+    folded: new Set(),
     hidden: new Set(),
+    pinned: new Set(),
+    placed: [],
     widths: new Map(),
   };
 }
@@ -45,7 +55,7 @@ export interface Dialog {
 }
 
 /** What keys mean. */
-export type Mode = 'browse' | 'command' | 'filter' | 'help' | 'confirm' | 'quit';
+export type Mode = 'browse' | 'command' | 'filter' | 'help' | 'text' | 'columns' | 'confirm' | 'quit';
 
 /** A word to the person, in the line above the keys. */
 export interface Message {
@@ -63,6 +73,20 @@ export interface Settings {
   readonly history: readonly string[];
   readonly sorts: Readonly<Record<string, SortOrder>>;
   readonly hidden: Readonly<Record<string, readonly string[]>>;
+  readonly pinned: Readonly<Record<string, readonly string[]>>;
+  readonly groups: Readonly<Record<string, string>>;
+  readonly chart: { readonly instrument: string; readonly timeframe?: string | undefined };
+  /** Commands under other names, and under the keys F1 to F24. */
+  readonly aliases: Readonly<Record<string, string>>;
+  /** Whether the desktop, and the bell, tell of what happens. */
+  readonly popups: boolean;
+  readonly sound: boolean;
+}
+
+/** A text that is read, over the page. */
+export interface Reading {
+  readonly title: string;
+  readonly lines: readonly string[];
 }
 
 /** Which chart is looked at. */

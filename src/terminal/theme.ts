@@ -16,6 +16,7 @@ export type Role =
   | 'label'
   | 'fault'
   | 'box'
+  | 'region'
   | 'line1'
   | 'line2'
   | 'line3';
@@ -40,6 +41,8 @@ interface Palette {
   readonly bar: number | undefined;
   readonly chosen: number | undefined;
   readonly box: number | undefined;
+  /** Behind what lies in a region of a chart. */
+  readonly region: number | undefined;
   readonly border: number;
   /** Text on the brand's background. */
   readonly onBrand: number;
@@ -59,6 +62,7 @@ const palettes = {
     bar: 236,
     chosen: 239,
     box: 235,
+    region: 236,
     border: 240,
     onBrand: 16,
     lines: [221, 75, 176],
@@ -75,6 +79,7 @@ const palettes = {
     bar: 254,
     chosen: 153,
     box: 255,
+    region: 195,
     border: 249,
     onBrand: 231,
     lines: [130, 25, 90],
@@ -92,6 +97,7 @@ const palettes = {
     bar: 236,
     chosen: 239,
     box: 235,
+    region: 236,
     border: 240,
     onBrand: 16,
     lines: [227, 159, 218],
@@ -108,6 +114,7 @@ const palettes = {
     bar: undefined,
     chosen: undefined,
     box: undefined,
+    region: undefined,
     border: 8,
     onBrand: 0,
     lines: [11, 12, 13],
@@ -159,6 +166,7 @@ function colourTheme(name: string, p: Palette): Theme {
       label: fg(p.dim),
       fault: fg(p.loss, bold + underline),
       box: makeStyle(undefined, p.box),
+      region: p.region === undefined ? fg(undefined, underline) : makeStyle(undefined, p.region),
       line1: fg(p.lines[0]),
       line2: fg(p.lines[1]),
       line3: fg(p.lines[2]),
@@ -193,6 +201,7 @@ const plainTheme: Theme = {
     label: fg(undefined, dim),
     fault: fg(undefined, bold + underline),
     box: makeStyle(),
+    region: fg(undefined, underline),
     line1: makeStyle(),
     line2: makeStyle(),
     line3: makeStyle(),

@@ -58,6 +58,8 @@ export class MoneyManager {
   /** The lowest of the caps on one order; Infinity without one. */
   readonly #mostNotional: number;
   readonly #mostQuantity: number;
+  /** Lots that a person set for the entries of a market, in place of the sizing. */
+  readonly #fixed = new Map<number, number>();
 
   constructor(parts: MoneyManagerParts) {
     const { bus } = parts;
@@ -80,6 +82,17 @@ export class MoneyManager {
   /** A person trades on the market as well: exits there cannot be marked reduce-only any more. */
   share(market: number): void {
     this.#parts.marketOf(market).reduceOnly = false;
+  }
+
+  /** Entries on a market that say no quantity have this one, in place of the sizing; `undefined`: sized again. Lots. */
+  fix(market: number, lots: number | undefined): void {
+    if (lots === undefined) this.#fixed.delete(market);
+    else this.#fixed.set(market, lots);
+  }
+
+  /** The lots that a person set for the entries of a market. */
+  fixedOn(market: number): number | undefined {
+    return this.#fixed.get(market);
   }
 
   /** What an entry would be sized to now, and why it would be refused. Changes nothing. */
@@ -192,6 +205,8 @@ export class MoneyManager {
       const funds = moneyToNumber(market.account.available()) * market.account.leverage + freed;
       return Math.max(1, Math.floor((funds * order.fraction) / (each * (1 + market.takerFee))));
     }
+    const fixed = this.#fixed.get(order.market);
+    if (fixed !== undefined) return fixed;
     return this.#parts.sizing({
       price: each,
       // Distance of the planned stop in money of one lot; NaN without one.

@@ -2,7 +2,7 @@ import type { BarFacts, EquityFact, SeriesFacts, Snapshot } from './snapshot.ts'
 
 /** A price that matters now, drawn across the chart. */
 export interface ChartLevel {
-  readonly kind: 'entry' | 'stop' | 'target' | 'last' | 'order';
+  readonly kind: 'entry' | 'stop' | 'target' | 'last' | 'order' | 'alert';
   readonly price: number;
   /** From this time on; absent: all the way. */
   readonly from?: number;
@@ -15,6 +15,29 @@ export interface ChartMark {
   readonly price: number;
   /** Won or lost, for exits. */
   readonly profit: number;
+}
+
+/** A stretch of price and time that signals have to lie in. */
+export interface ChartRegion {
+  readonly id: string;
+  readonly from: number;
+  /** Infinity: it stays. */
+  readonly until: number;
+  /** Edges at its beginning and its end. */
+  readonly low: readonly [number, number];
+  readonly high: readonly [number, number];
+}
+
+/** Edges of a region at a moment; `undefined` while it is not. */
+export function regionAt(
+  { from, until, low, high }: ChartRegion,
+  time: number,
+): { readonly low: number; readonly high: number } | undefined {
+  if (time < from || time >= until) return undefined;
+  const part = until === Infinity ? 0 : (time - from) / (until - from);
+  const at = ([begin, end]: readonly [number, number]): number =>
+    begin === end ? begin : begin + (end - begin) * part;
+  return { low: at(low), high: at(high) };
 }
 
 /** A line of an indicator: one value a bar, NaN where there is none. */
@@ -35,6 +58,7 @@ export interface ChartModel {
   readonly figures: readonly (readonly [label: string, value: number])[];
   readonly levels: readonly ChartLevel[];
   readonly marks: readonly ChartMark[];
+  readonly regions: readonly ChartRegion[];
   readonly decimals: number;
   readonly last: number;
 }
@@ -61,6 +85,11 @@ export function chartModel(
     ...splitLines(series, bars),
     levels: levelsOf(snapshot, wanted.instrument, market.last),
     marks: marksOf(snapshot, wanted.instrument).filter(({ time }) => time >= first),
+    regions: snapshot.regions
+      .filter(({ instrument }) => instrument === wanted.instrument)
+      .map(({ id, from, until, lowA, lowB, highA, highB }) => {
+        return { id, from, until, low: [lowA, lowB], high: [highA, highB] };
+      }),
     decimals: market.priceDecimals,
     last: market.last,
   };
@@ -79,7 +108,8 @@ function splitLines({ labels }: SeriesFacts, bars: readonly BarFacts[]): Pick<Ch
   };
 }
 
-function levelsOf({ trades }: Snapshot, instrument: string, last: number): ChartLevel[] {
+function levelsOf({ trades, waiting }: Snapshot, instrument: string, last: number): ChartLevel[] {
+  const alerts = waiting.filter((alert) => alert.instrument === instrument);
   const own = trades.filter((trade) => trade.instrument === instrument);
   const levels: ChartLevel[] = own.flatMap((trade) => [
     { kind: 'stop' as const, price: trade.stop, from: trade.entryTime },
@@ -88,6 +118,7 @@ function levelsOf({ trades }: Snapshot, instrument: string, last: number): Chart
       ? { kind: 'order' as const, price: trade.orderPrice }
       : { kind: 'entry' as const, price: trade.entryPrice, from: trade.entryTime },
   ]);
+  for (const { price } of alerts) levels.push({ kind: 'alert', price });
   return [...levels, { kind: 'last' as const, price: last }].filter(({ price }) => !Number.isNaN(price));
 }
 

@@ -27,10 +27,10 @@ export const consoleView = defineView<ConsoleFacts>({
 
 /** What a person should know of, newest first. */
 export const alerts = defineView<AlertFacts>({
-  id: 'alerts',
+  id: 'triggered',
   key: 'W',
-  title: 'Alerts',
-  help: 'What a person should know of, newest first: refusals, liquidations, funding, strategies that failed.',
+  title: 'Triggered',
+  help: 'Alerts that came true, and what else a person should know of, newest first: refusals, liquidations, funding, strategies that failed.',
   empty: 'nothing to worry about',
   columns: [
     { id: 'time', title: 'Time', align: 'left', cell: (a, c) => timeCell(a.time, c) },

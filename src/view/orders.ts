@@ -77,7 +77,7 @@ export const positions = defineView<PositionFacts>({
   columns: [
     { id: 'market', title: 'Market', align: 'left', cell: (p) => textCell(shortName(p.instrument), 'strong') },
     { id: 'direction', title: 'Dir', align: 'left', cell: (p) => directionCell(p.direction) },
-    { id: 'profit', title: 'P/L', align: 'right', cell: (p) => gainCell(p.profit) },
+    { id: 'profit', title: 'P/L', align: 'right', isSummed: true, cell: (p) => gainCell(p.profit) },
     {
       id: 'change',
       title: 'P/L %',
@@ -87,8 +87,8 @@ export const positions = defineView<PositionFacts>({
     { id: 'quantity', title: 'Qty', align: 'right', cell: (p, c) => quantityCell(p.quantity, p.instrument, c) },
     { id: 'entry', title: 'Avg entry', align: 'right', cell: (p, c) => priceCell(p.entryPrice, p.instrument, c) },
     { id: 'mark', title: 'Mark', align: 'right', cell: (p, c) => priceCell(p.mark, p.instrument, c) },
-    { id: 'value', title: 'Value', align: 'right', cell: (p) => numberCell(p.value) },
-    { id: 'margin', title: 'Margin', align: 'right', optional: 1, cell: (p) => numberCell(p.margin) },
+    { id: 'value', title: 'Value', align: 'right', isSummed: true, cell: (p) => numberCell(p.value) },
+    { id: 'margin', title: 'Margin', align: 'right', isSummed: true, optional: 1, cell: (p) => numberCell(p.margin) },
     {
       id: 'liquidation',
       title: 'Liquidation',

@@ -1,6 +1,8 @@
 import type { TradingState } from '../market/command.ts';
 import type { Direction, ExitReason, OrderSide } from '../market/record.ts';
 import type { Log } from './log.ts';
+import type { LaneFacts, ThreadFacts } from './machine.ts';
+import type { OperationFacts, RegionFacts, WaitingFacts } from './steering.ts';
 
 // What a face knows of a session: plain data, so that it can be drawn, sent and compared. Prices and quantities are doubles with
 // the decimals they are shown with; money is in the account's currency; times are ms UTC, of the market. Nothing is booked by it.
@@ -73,6 +75,10 @@ export interface MarketFacts {
   readonly makerFee: number;
   readonly takerFee: number;
   readonly leverage: number;
+  /** Quantity that a person set for entries; NaN: they are sized. */
+  readonly fixedQuantity: number;
+  /** Net of what is held and no trade has; below zero: sold short. */
+  readonly unowned: number;
   readonly bid: number;
   readonly ask: number;
   readonly last: number;
@@ -294,6 +300,13 @@ export interface Standing {
   readonly positions: readonly PositionFacts[];
   readonly traders: readonly TraderFacts[];
   readonly performance: readonly PerformanceFacts[];
+  /** The same by direction, of all strategies and markets. */
+  readonly directions: Readonly<Record<Direction, PerformanceFacts>>;
+  readonly regions: readonly RegionFacts[];
+  readonly waiting: readonly WaitingFacts[];
+  readonly operations: readonly OperationFacts[];
+  readonly lanes: readonly LaneFacts[];
+  readonly threads: readonly ThreadFacts[];
 }
 
 /** A session at a moment. Its logs are the growing ones themselves: look at them before the session goes on. */

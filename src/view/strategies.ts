@@ -27,11 +27,12 @@ export const traders = defineView<TraderFacts>({
     { id: 'market', title: 'Market', align: 'left', cell: (t) => textCell(shortName(t.instrument)) },
     { id: 'state', title: 'State', align: 'left', cell: (t) => textCell(stateText(t), stateTones[t.state]) },
     { id: 'position', title: 'Position', align: 'left', cell: (t) => directionCell(t.position) },
-    { id: 'open', title: 'Open', align: 'right', cell: (t) => numberCell(t.openTrades || NaN, 0) },
+    { id: 'open', title: 'Open', align: 'right', isSummed: true, cell: (t) => numberCell(t.openTrades || NaN, 0) },
     {
       id: 'closed',
       title: 'Closed',
       align: 'right',
+      isSummed: true,
       optional: 2,
       cell: (t, c) => numberCell(performanceOf(t, c.snapshot.performance)?.closed ?? NaN, 0),
     },
@@ -39,6 +40,7 @@ export const traders = defineView<TraderFacts>({
       id: 'profit',
       title: 'P/L',
       align: 'right',
+      isSummed: true,
       cell: (t, c) => gainCell(performanceOf(t, c.snapshot.performance)?.profit ?? NaN),
     },
     {
@@ -89,8 +91,8 @@ export const performance = defineView<PerformanceFacts>({
   columns: [
     { id: 'strategy', title: 'Strategy', align: 'left', cell: (p) => textCell(p.strategy, 'strong') },
     { id: 'market', title: 'Market', align: 'left', cell: (p) => textCell(shortName(p.instrument)) },
-    { id: 'profit', title: 'P/L', align: 'right', cell: (p) => gainCell(p.profit) },
-    { id: 'closed', title: 'Trades', align: 'right', cell: (p) => numberCell(p.closed, 0) },
+    { id: 'profit', title: 'P/L', align: 'right', isSummed: true, cell: (p) => gainCell(p.profit) },
+    { id: 'closed', title: 'Trades', align: 'right', isSummed: true, cell: (p) => numberCell(p.closed, 0) },
     { id: 'wins', title: 'Won', align: 'right', cell: (p) => percentCell(p.wins / p.closed, 'plain', 0) },
     {
       id: 'factor',
@@ -102,7 +104,14 @@ export const performance = defineView<PerformanceFacts>({
     { id: 'mean', title: 'Mean', align: 'right', optional: 1, cell: (p) => gainCell(p.profit / p.closed) },
     { id: 'best', title: 'Best', align: 'right', optional: 2, cell: (p) => gainCell(p.best) },
     { id: 'worst', title: 'Worst', align: 'right', optional: 3, cell: (p) => gainCell(p.worst) },
-    { id: 'fees', title: 'Fees', align: 'right', optional: 4, cell: (p) => numberCell(p.fees, 2, 'dim') },
+    {
+      id: 'fees',
+      title: 'Fees',
+      align: 'right',
+      isSummed: true,
+      optional: 4,
+      cell: (p) => numberCell(p.fees, 2, 'dim'),
+    },
     { id: 'stops', title: 'Stops', align: 'right', optional: 5, cell: (p) => numberCell(p.stops, 0) },
     { id: 'targets', title: 'Targets', align: 'right', optional: 6, cell: (p) => numberCell(p.targets, 0) },
     { id: 'mfe', title: 'Mean MFE', align: 'right', optional: 8, cell: (p) => gainCell(p.bestExcursion / p.closed) },

@@ -43,7 +43,12 @@ describe('rows', () => {
   });
 
   it('of one group stand together', () => {
-    expect(keys(groupRows(sample.rows))).toEqual(['btc', 'bnb', 'eth', 'ada']);
+    const folded = new Set<string>();
+    const grouped = groupRows(sample, { column: 'market', folded });
+    expect(keys(grouped).slice(0, 3)).toEqual(['group btc', 'btc', 'group eth']);
+    folded.add('group btc');
+    expect(keys(groupRows(sample, { column: 'market', folded })).slice(0, 2)).toEqual(['group btc', 'group eth']);
+    expect(groupRows(sample, { column: 'nothing', folded })).toBe(sample.rows);
   });
 
   it.each([

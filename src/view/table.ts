@@ -27,6 +27,8 @@ export interface Column {
   readonly align: 'left' | 'right';
   /** Shown only where there is room, or when it was chosen: the larger, the sooner it goes. Absent: always there. */
   readonly optional?: number;
+  /** The heading of a group shows the sum of it. */
+  readonly isSummed?: boolean;
   /** What it means, in a sentence for the help. */
   readonly help?: string;
 }
@@ -39,6 +41,8 @@ export interface Row {
   readonly instrument: string;
   readonly trade: string;
   readonly group: string;
+  /** It heads the rows of a group that follow, or stands for them. */
+  readonly isHeading?: boolean;
   cell(column: number): Cell;
 }
 
@@ -105,10 +109,46 @@ function isCompared({ text, value }: Cell, by: string, wanted: string): boolean 
   return value > number || (by === '>=' && value === number);
 }
 
-/** Rows of one group stand together, in the order in which the groups come. */
-export function groupRows(rows: readonly Row[]): readonly Row[] {
-  const groups = Map.groupBy(rows, ({ group }) => group);
-  return [...groups.values()].flat();
+/** How rows are put together: those that say the same in a column, and which of the groups are folded. */
+export interface Grouping {
+  readonly column: string;
+  /** Keys of headings. */
+  readonly folded: ReadonlySet<string>;
+}
+
+/** Rows of one group stand together below a heading, in the order in which the groups come; folded ones are their heading alone. */
+export function groupRows({ columns, rows }: TableModel, { column, folded }: Grouping): readonly Row[] {
+  const index = columns.findIndex(({ id }) => id === column);
+  if (index < 0) return rows;
+  const groups = Map.groupBy(rows, (row) => row.cell(index).text);
+  return [...groups].flatMap(([name, members]) => {
+    const key = `group ${name}`;
+    const isFolded = folded.has(key);
+    const mark = isFolded ? '▸' : '▾';
+    const heading: Row = {
+      key,
+      instrument: '',
+      trade: '',
+      group: name,
+      isHeading: true,
+      cell: (at) => {
+        if (at === 0) return { text: `${mark} ${name === '' ? 'none' : name} (${members.length})`, tone: 'accent' };
+        return columns[at]?.isSummed === true ? sumCell(members.map((row) => row.cell(at))) : { text: '' };
+      },
+    };
+    return isFolded ? [heading] : [heading, ...members];
+  });
+}
+
+/** Numbers added up, written as the first of them is. */
+function sumCell(cells: readonly Cell[]): Cell {
+  const known = cells.filter(({ value }) => value !== undefined && !Number.isNaN(value));
+  if (known.length === 0) return { text: '' };
+  const value = known.reduce((sum, cell) => sum + cell.value!, 0);
+  const [, decimals = '', unit = ''] = /(?:\.(\d+))?([%p]?)$/.exec(known[0]!.text) ?? [];
+  const isSigned = known.some(({ text }) => /^[+-]/.test(text));
+  const text = `${isSigned && value > 0 ? '+' : ''}${value.toFixed(decimals.length)}${unit}`;
+  return { text, value, tone: isSigned ? (value < 0 ? 'loss' : 'gain') : 'plain' };
 }
 
 /** Which rows are seen: so that the chosen one is among them, moving as little as needed. */

@@ -1,6 +1,9 @@
 import {
   directionCell,
+  formatSigned,
   gainCell,
+  gainPercentCell,
+  marketOf,
   numberCell,
   priceCell,
   profitCell,
@@ -26,15 +29,24 @@ function openProfit(trade: TradeFacts, context: CellContext): Cell {
   return profitCell(trade, move, profitTone(trade.profit, trade.best, trade.worst), context);
 }
 
+/** A price of a trade: itself, or how far it is from the present one in percent or ticks, as chosen. */
+function distanceCell(price: number, trade: TradeFacts, context: CellContext): Cell {
+  if (context.measure === 'money' || Number.isNaN(price)) return priceCell(price, trade.instrument, context);
+  const away = price - trade.mark;
+  if (context.measure === 'percent') return gainPercentCell(away / trade.mark);
+  const ticks = away / (marketOf(context.snapshot, trade.instrument)?.tickSize ?? 1);
+  return { text: `${formatSigned(ticks, 0)}p`, value: ticks, tone: 'plain' };
+}
+
 function stopCell(trade: TradeFacts, context: CellContext): Cell {
-  const cell = priceCell(trade.stop, trade.instrument, context);
+  const cell = distanceCell(trade.stop, trade, context);
   return trade.isTrailing && !Number.isNaN(trade.stop) ? { ...cell, text: `${cell.text}↗` } : cell;
 }
 
 const openColumns: readonly ColumnOf<TradeFacts>[] = [
   { id: 'market', title: 'Market', align: 'left', cell: (t) => textCell(shortName(t.instrument), 'strong') },
   { id: 'direction', title: 'Dir', align: 'left', cell: (t) => directionCell(t.id === '' ? '' : t.direction) },
-  { id: 'profit', title: 'P/L', align: 'right', cell: openProfit },
+  { id: 'profit', title: 'P/L', align: 'right', isSummed: true, cell: openProfit },
   {
     id: 'quantity',
     title: 'Qty',
@@ -50,7 +62,7 @@ const openColumns: readonly ColumnOf<TradeFacts>[] = [
   },
   { id: 'mark', title: 'Mark', align: 'right', cell: (t, c) => priceCell(t.mark, t.instrument, c) },
   { id: 'stop', title: 'Stop', align: 'right', cell: stopCell, help: 'A ↗ follows the price' },
-  { id: 'target', title: 'Target', align: 'right', cell: (t, c) => priceCell(t.target, t.instrument, c) },
+  { id: 'target', title: 'Target', align: 'right', cell: (t, c) => distanceCell(t.target, t, c) },
   {
     id: 'opened',
     title: 'Opened',
@@ -66,7 +78,7 @@ const openColumns: readonly ColumnOf<TradeFacts>[] = [
     cell: (t) => textCell(t.id === '' ? '' : t.state, stateTones[t.state]),
   },
   { id: 'strategy', title: 'Strategy', align: 'left', optional: 4, cell: (t) => textCell(t.strategy, 'dim') },
-  { id: 'cost', title: 'Cost', align: 'right', optional: 6, cell: (t) => numberCell(t.cost) },
+  { id: 'cost', title: 'Cost', align: 'right', isSummed: true, optional: 6, cell: (t) => numberCell(t.cost) },
   { id: 'best', title: 'Best', align: 'right', optional: 7, cell: (t) => gainCell(t.best), help: 'Largest open gain' },
   {
     id: 'worst',
@@ -76,7 +88,7 @@ const openColumns: readonly ColumnOf<TradeFacts>[] = [
     cell: (t) => gainCell(t.worst),
     help: 'Largest open loss',
   },
-  { id: 'fees', title: 'Fees', align: 'right', optional: 9, cell: (t) => numberCell(t.fees, 2, 'dim') },
+  { id: 'fees', title: 'Fees', align: 'right', isSummed: true, optional: 9, cell: (t) => numberCell(t.fees, 2, 'dim') },
   { id: 'label', title: 'Label', align: 'left', optional: 10, cell: (t) => textCell(t.label, 'dim') },
   { id: 'id', title: 'Id', align: 'left', optional: 5, cell: (t) => textCell(t.id, 'dim') },
 ];
@@ -133,6 +145,7 @@ const closedColumns: readonly ColumnOf<ClosedFacts>[] = [
     id: 'profit',
     title: 'P/L',
     align: 'right',
+    isSummed: true,
     cell: (t, c) => profitCell(t, (t.exitPrice - t.entryPrice) * signOf(t), profitTone(t.profit, t.best, t.worst), c),
   },
   {
@@ -148,7 +161,7 @@ const closedColumns: readonly ColumnOf<ClosedFacts>[] = [
   { id: 'closed', title: 'Closed', align: 'right', cell: (t, c) => timeCell(t.exitTime, c) },
   { id: 'opened', title: 'Opened', align: 'right', optional: 4, cell: (t, c) => timeCell(t.entryTime, c) },
   { id: 'strategy', title: 'Strategy', align: 'left', optional: 2, cell: (t) => textCell(t.strategy, 'dim') },
-  { id: 'fees', title: 'Fees', align: 'right', optional: 1, cell: (t) => numberCell(t.fees, 2, 'dim') },
+  { id: 'fees', title: 'Fees', align: 'right', isSummed: true, optional: 1, cell: (t) => numberCell(t.fees, 2, 'dim') },
   {
     id: 'best',
     title: 'MFE',

@@ -11,6 +11,16 @@ export interface ViewOptions {
   readonly dates: 'time' | 'date' | 'ago' | 'full';
 }
 
+/** What a person looks at, for views of one market or one strategy. Empty: the first there is. */
+export interface Focus {
+  readonly instrument: string;
+  /** Id of a strategy-trader. */
+  readonly trader: string;
+}
+
+/** Nothing in particular. */
+export const noFocus: Focus = { instrument: '', trader: '' };
+
 /** A view: what a snapshot looks like as a table. Pure: equal snapshots and options give equal tables. */
 export interface View {
   readonly id: string;
@@ -21,9 +31,8 @@ export interface View {
   readonly help: string;
   /** Said where there is no row. */
   readonly empty: string;
-  /** Newest last in the data, first on the screen. */
   readonly columns: readonly Column[];
-  model(snapshot: Snapshot, options: ViewOptions): TableModel;
+  model(snapshot: Snapshot, options: ViewOptions, focus?: Focus): TableModel;
 }
 
 /** Where a row's cell comes from, and what heads its column. */
@@ -40,7 +49,7 @@ export interface CellContext extends ViewOptions {
 /** What a view of items is made of. */
 export interface ViewParts<T> extends Pick<View, 'id' | 'key' | 'title' | 'help' | 'empty'> {
   readonly columns: readonly ColumnOf<T>[];
-  items(snapshot: Snapshot): readonly T[];
+  items(snapshot: Snapshot, focus: Focus): readonly T[];
   keyOf(item: T): string;
   /** What the item is of, for actions on its row. */
   ofWhat?(item: T): { readonly instrument?: string; readonly trade?: string; readonly group?: string };
@@ -58,9 +67,9 @@ export function defineView<T>(parts: ViewParts<T>): View {
     help,
     empty,
     columns,
-    model: (snapshot, options) => {
+    model: (snapshot, options, focus = noFocus) => {
       const context: CellContext = { ...options, now: snapshot.time, snapshot };
-      const items = parts.items(snapshot);
+      const items = parts.items(snapshot, focus);
       const total = items.length > 1 ? parts.total?.(items) : undefined;
       return {
         columns,

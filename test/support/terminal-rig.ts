@@ -2,7 +2,7 @@ import xterm from '@xterm/headless';
 import { parseCommand } from '../../src/command/index.ts';
 import { loadProfile } from '../../src/config/load.ts';
 import type { Command } from '../../src/market/command.ts';
-import type { FaceDoor } from '../../src/system/door/face-door.ts';
+import type { FaceDoor, ReplayControl } from '../../src/system/door/face-door.ts';
 import { runPaper } from '../../src/system/paper/paper.ts';
 import { App } from '../../src/terminal/app.ts';
 import { Cells, difference } from '../../src/terminal/cells.ts';
@@ -78,6 +78,7 @@ export class TerminalRig {
   readonly sent: Command[] = [];
   readonly written: [string, string][] = [];
   hasLeft = false;
+  bells = 0;
   now = 0;
   readonly #cells: Cells;
   #shown: Cells | undefined;
@@ -91,11 +92,14 @@ export class TerminalRig {
       height?: number;
       depth?: ColourDepth;
       preview?: (command: Command) => Preview | undefined;
+      explain?: (what: string | undefined) => Promise<string>;
+      replay?: ReplayControl;
     } = {},
   ) {
-    const { width = 80, height = 24, depth = '256', preview } = at;
+    const { width = 80, height = 24, depth = '256', preview, explain, replay } = at;
     const door: FaceDoor = {
       leaving: 'ends',
+      ...(replay === undefined ? {} : { replay }),
       look: () => snapshot,
       send: async (line) => {
         const command = commandOf(line);
@@ -109,6 +113,14 @@ export class TerminalRig {
       depth,
       settings: readSettings(undefined),
       now: () => this.now,
+      explain,
+      notify: {
+        show: async () => undefined,
+        fault: 'no desktop here',
+        bell: () => {
+          this.bells++;
+        },
+      },
       onLeave: () => {
         this.hasLeft = true;
       },

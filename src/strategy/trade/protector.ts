@@ -62,12 +62,16 @@ export class Protector {
     });
   }
 
-  /** From now on the stop follows the price: the one that stands makes way for one that begins where it stood. */
-  trail(trade: Trade, trailing: TrailingPlan): void {
+  /**
+   * From now on the stop follows the price: the one that stands makes way for one that begins where it stood. `undefined`: from
+   * now on it stays there.
+   */
+  trail(trade: Trade, trailing: TrailingPlan | undefined): void {
     const { price } = this.#orders.market(trade).instrument;
     const stop = Number.isNaN(trade.stop) ? trade.plan.stop : price.toNumber(trade.stop);
     trade.plan = { ...trade.plan, stop, trailing };
-    for (const order of trade.exitsOf('stop')) this.#orders.cancel(order, 'stop follows from now on');
+    for (const order of trade.exitsOf('stop'))
+      this.#orders.cancel(order, trailing === undefined ? 'stop stays from now on' : 'stop follows from now on');
     this.#placeStop(trade);
   }
 

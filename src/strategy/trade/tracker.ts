@@ -14,6 +14,13 @@ import { type ClosedTrade, Trade } from './trade.ts';
 
 const none: readonly Trade[] = [];
 
+/** What an account holds and no trade has. */
+interface Held {
+  readonly lots: number;
+  /** Ticks; an average may lie between two. */
+  readonly price: number;
+}
+
 /**
  * Owns the trades: turns signals into raw orders, follows the reports of its orders, keeps every open trade protected
  * as planned, and writes down what is over. Knows nothing of venues or sizes.
@@ -124,6 +131,20 @@ export class Tracker {
   cancelEntries(instrument: string | undefined): number {
     const meant = this.#book.all.filter((each) => this.#isMeant(each, undefined, instrument));
     return meant.filter((each) => this.#orders.cancelEntry(each, 'user')).length;
+  }
+
+  /** Lets go of a trade without closing it: its orders are taken back, and what it holds is nobody's. */
+  release(trade: Trade): void {
+    this.#fold.release(trade);
+  }
+
+  /** Makes an open trade of what the account holds already. @param held lots, and ticks that they count as bought at */
+  adopt(event: Pick<SignalEvent, 'id' | 'traderId' | 'market' | 'time'>, signal: EnterSignal, held: Held): void {
+    const { id, traderId, market, time } = event;
+    const trade = new Trade({ id, traderId, market, signal, plan: mergePlan(signal, this.#parts.defaults), time });
+    const value = this.#orders.marketAt(market).valuer.notional(held.price, held.lots);
+    this.#fold.adopt(trade, { ...held, value, fee: 0n, time, isCut: false });
+    this.#book.version++;
   }
 
   /** The trading state rose: exits that it kept back go out, where they are still due. */

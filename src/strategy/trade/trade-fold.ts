@@ -11,7 +11,7 @@ import type { Protector } from './protector.ts';
 import type { TradeBook } from './trade-book.ts';
 import { accountShares, addToTrade, type FillShare, splitShare, takeOffTrade } from './trade-ledger.ts';
 import type { TradeOrders } from './trade-orders.ts';
-import { type ClosedTrade, Trade } from './trade.ts';
+import { type ClosedTrade, noTargets, Trade } from './trade.ts';
 
 /** What the fold works on, shared with the tracker. */
 interface FoldParts extends TrackerParts {
@@ -131,6 +131,20 @@ export class TradeFold {
       if (due === undefined) this.#leaver.resume(trade);
       else this.#leaver.leaveWhole(trade, due);
     }
+  }
+
+  /** Takes over what the account holds: a trade that is open from now on, protected as it plans. */
+  adopt(trade: Trade, share: FillShare): void {
+    this.#book.add(trade);
+    this.#grow(trade, share);
+  }
+
+  /** Lets go of a trade: its orders are taken back, and what it holds is nobody's. What fills meanwhile is still its own. */
+  release(trade: Trade): void {
+    trade.plan = noPlan;
+    trade.targets = noTargets;
+    trade.roiTicks = undefined;
+    this.#end(trade);
   }
 
   /** A fill of an order that the venue had said was gone: its trade takes it, or a trade of its own that is left. */

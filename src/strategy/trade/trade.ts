@@ -17,7 +17,8 @@ export interface ExitWish {
 const noWishes: readonly ExitWish[] = [];
 const noTimers: readonly Timer[] = [];
 const noParts: readonly PartExit[] = [];
-const noTargets: readonly TargetSlot[] = [];
+/** Of a trade that has none. */
+export const noTargets: readonly TargetSlot[] = [];
 
 /** What a trade was, as far as it is told of after it is over. All its closed parts share it. Prices in ticks. */
 export interface TradeOrigin {

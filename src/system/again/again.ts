@@ -53,6 +53,24 @@ export interface Again {
  * @throws SiisError SESSION_DIFFERS at the first difference, or where what it is made of changed
  */
 export function sessionAgain(folder: string, meta: SessionMeta, plan: MarketPlan, onlooker: Onlooker = {}): Again {
+  const { strategies, close } = strategiesAgain(folder, meta, plan);
+  try {
+    return doneAgain({ folder, meta, plan }, onlooker, strategies);
+  } finally {
+    close();
+  }
+}
+
+/**
+ * The strategies of a session that is to be done again; what had to be stopped then is kept away from this thread.
+ *
+ * @throws SiisError SESSION_DIFFERS where what the session is made of changed
+ */
+export function strategiesAgain(
+  folder: string,
+  meta: SessionMeta,
+  plan: MarketPlan,
+): { readonly strategies: MarketPlan['strategies']; readonly close: () => void } {
   const changes = changedSince(meta, factsOf(plan));
   if (changes.length > 0) {
     throw new SiisError(
@@ -61,20 +79,20 @@ export function sessionAgain(folder: string, meta: SessionMeta, plan: MarketPlan
     );
   }
   const stops = readStops({ folder: journalFolder(folder, meta), session: meta.id });
-  if (stops.size === 0) return doneAgain({ folder, meta, plan }, onlooker, plan.strategies);
+  if (stops.size === 0) return { strategies: plan.strategies, close: () => undefined };
   const bad = plan.strategies.filter(({ name, instruments }) =>
     instruments.some((instrument) => stops.has(traderIdOf(name, instrument))),
   );
-  // What had to be stopped may do the same again: it is kept away from this thread.
+  // What had to be stopped may do the same again.
   const watchdog = new Watchdog();
   const crew = crewOf({ ...plan, strategies: bad }, { watchdog, workers: 1, stops });
-  try {
-    const strategies = plan.strategies.map((each) => crew.strategies.find(({ name }) => name === each.name) ?? each);
-    return doneAgain({ folder, meta, plan }, onlooker, strategies);
-  } finally {
-    crew.close();
-    void watchdog.close();
-  }
+  return {
+    strategies: plan.strategies.map((each) => crew.strategies.find(({ name }) => name === each.name) ?? each),
+    close: () => {
+      crew.close();
+      void watchdog.close();
+    },
+  };
 }
 
 /** Where a session lies, and what it is of. */

@@ -1,7 +1,9 @@
 import type { Command } from '../../market/command.ts';
 import { type Answer, done, failed, listed } from './listing.ts';
+import { findHub } from './manual-trading.ts';
 import { ManualTrading } from './manual-trading.ts';
 import type { Session } from '../session/session.ts';
+import { served } from './service.ts';
 
 /** Makes a session obey the commands on its bus; each is answered by a status event that says what was done. */
 export function obeyCommands(session: Session): void {
@@ -62,9 +64,46 @@ function obey(session: Session, manual: ManualTrading, command: Command): Answer
       return session.operations.remove(command.trade, command.id)
         ? done(`operation ${command.id} removed from trade ${command.trade}`)
         : failed(`no operation ${command.id} on trade ${command.trade}: \`operations\` lists them`);
+    case 'assign':
+      return manual.assign(command);
+    case 'clean':
+      return manual.clean(command.trade);
+    case 'quantity':
+      return fixQuantity(session, command.instrument, command.quantity);
+    case 'leverage':
+      return setLeverage(session, command.leverage, command.instrument);
+    case 'service':
+      return served(session, command.what, () => undefined);
     case 'list':
       return listed(session, command.what);
   }
+}
+
+function fixQuantity(session: Session, name: string, quantity: number | undefined): Answer {
+  const hub = findHub(session, name);
+  if (typeof hub === 'string') return failed(hub);
+  const { instrument, market } = hub;
+  const lots = quantity === undefined ? undefined : instrument.quantity.fromNumber(quantity, 'floor');
+  if (lots !== undefined && lots < 1)
+    return failed(`expected at least one lot, ${instrument.quantity.toText(1)}, came ${quantity}`);
+  session.money.fix(market.index, lots);
+  return done(
+    lots === undefined
+      ? `entries on ${instrument.id} are sized as the profile says`
+      : `entries on ${instrument.id} that say no quantity have ${instrument.quantity.toText(lots)}`,
+  );
+}
+
+function setLeverage(session: Session, leverage: number, name: string | undefined): Answer {
+  const hub = name === undefined ? undefined : findHub(session, name);
+  if (typeof hub === 'string') return failed(hub);
+  const accounts = hub === undefined ? session.accounts : [session.accountOf(hub)];
+  for (const account of accounts) {
+    const refusal = account.setLeverage(leverage);
+    if (refusal !== undefined) return failed(refusal);
+    session.venue.setAlarms(account, undefined);
+  }
+  return done(`leverage of ${accounts.map((account) => account.name).join(', ')} is ${leverage}×`);
 }
 
 function pausing(session: Session, name: string | undefined, paused: boolean): Answer {

@@ -88,6 +88,58 @@ describe('a trade by hand', () => {
     expect(end.performance.find(({ strategy }) => strategy === 'manual')).toMatchObject({ closed: 2 });
   }, 60_000);
 
+  it('is let go of and taken over again, its stop follows and stays, all done again alike', async () => {
+    let step = 0;
+    const replies: string[] = [];
+    const end = await play((door, say) => {
+      const [trade] = byHand(door);
+      if (step === 0) {
+        step = 1;
+        replies.push(say('quantity SOL 12'), say('long SOL stop 30% target 40%'));
+      } else if (step === 1 && trade?.state === 'open') {
+        expect(trade.quantity).toBe(12);
+        replies.push(say(`trailing ${trade.id} 20%`));
+        step = 2;
+      } else if (step === 2 && trade?.isTrailing === true) {
+        expect(trade.stop / trade.mark).toBeCloseTo(0.8, 2);
+        replies.push(say(`trailing ${trade.id} none`), say(`clean ${trade.id}`));
+        step = 3;
+      } else if (step === 3 && trade === undefined) {
+        const sol = door.look().markets.find(({ id }) => id === 'demo:SOL/USDT')!;
+        expect(sol).toMatchObject({ unowned: 12, fixedQuantity: 12 });
+        expect(say('recheck')).toMatch(/all as the venue has them; 12(\.00)? SOL held are no trade's/);
+        expect(door.preview({ kind: 'assign', instrument: 'SOL' })?.title).toMatch(/long 12/);
+        replies.push(say('assign SOL 20'), say('assign SOL 12 at 100 stop 30%'), say('assign SOL'));
+        step = 4;
+      } else if (step === 4 && trade !== undefined) {
+        expect(trade).toMatchObject({ state: 'open', direction: 'long', entryPrice: 100, quantity: 12, stop: 70 });
+        replies.push(say('recheck'), say('leverage 4'), say('leverage 0.1'), say('quantity SOL profile'));
+        replies.push(say(`close ${trade.id}`));
+        step = 5;
+      }
+      return step === 5 && trade === undefined;
+    });
+    const plain = replies.map((reply) =>
+      reply.replaceAll(/\w{5,}-\d+/g, 'ID').replaceAll(/\d+ (?=orders?\b|positions?\b)/g, 'N '),
+    );
+    expect(plain).toEqual([
+      'entries on demo:SOL/USDT that say no quantity have 12',
+      'long demo:SOL/USDT asked for',
+      'operation o1 added to trade ID',
+      expect.stringMatching(/^stop of ID stays at \d+/),
+      'trade ID is let go of: long 12 SOL stays held, and nothing protects it',
+      "not assigned: expected at most what is nobody's, long 12 SOL, came 20",
+      'long 12 SOL is trade ID now',
+      "not assigned: all that is held on demo:SOL/USDT is some trade's: there is nothing to assign",
+      expect.stringMatching(/^N orders? and N positions?, all as the venue has them$/),
+      'leverage of paper is 4×',
+      expect.stringContaining('expected a number from 1 to 200'),
+      'entries on demo:SOL/USDT are sized as the profile says',
+      '1 trade told to close',
+    ]);
+    expect(end.accounts[0]?.leverage).toBe(4);
+  }, 60_000);
+
   it('is foreseen with quantity, cost and risk, which change nothing', async () => {
     await play((door) => {
       const before = door.look();

@@ -1,9 +1,10 @@
-import type { EnterCommand, ProtectCommand } from '../../market/command.ts';
+import type { AssignCommand, EnterCommand, ProtectCommand } from '../../market/command.ts';
 import { parseInstrumentName } from '../../market/instrument.ts';
 import type { EnterSignal, Level, ModifySignal, Signal } from '../../market/signal.ts';
 import { faultOf, modifyFaultOf } from '../../strategy/signal-check.ts';
 import { sizeFaultOf } from '../../strategy/signal-size.ts';
 import type { Trade } from '../../strategy/trade/trade.ts';
+import { adoptionOf } from './holding.ts';
 import { type Answer, done, failed } from './listing.ts';
 import { manualName, manualTrader } from './manual.ts';
 import type { MarketHub } from '../engine/market-hub.ts';
@@ -41,12 +42,53 @@ export class ManualTrading {
     const trade = this.#session.tracker.trades.find(({ id }) => id === command.trade);
     if (trade === undefined) return failed(`no trade ${command.trade}`);
     const hub = this.#session.hubs[trade.market]!;
+    if (command.trailing === null) return this.#stay(trade, hub);
     const signal = modifySignal(command, trade, hub);
     if (typeof signal === 'string') return failed(`not sent: ${signal}`);
     const fault = faultOf(signal) ?? sizeFaultOf(signal, hub.instrument) ?? modifyFaultOf(signal, trade.direction);
     if (fault !== undefined) return failed(`not sent: ${fault}`);
     this.#publish(hub, trade.traderId, signal);
     return done(`${command.stop === undefined ? 'target' : 'stop'} of ${trade.id} told to move`);
+  }
+
+  /** A stop that follows the price stays where it is. */
+  #stay(trade: Trade, hub: MarketHub): Answer {
+    if (trade.state !== 'open' || !trade.isTrailing) return failed(`the stop of ${trade.id} does not follow the price`);
+    trade.stop = restingTrigger(hub, trade.exitOf('stop')?.id) ?? trade.stop;
+    this.#session.tracker.hands.trail(trade, undefined);
+    return done(`stop of ${trade.id} stays at ${hub.instrument.price.toText(Math.round(trade.stop))}`);
+  }
+
+  /** Makes a trade of what is held and nobody's. @returns what was done, or why not, in a sentence */
+  assign(command: AssignCommand): Answer {
+    const hub = findHub(this.#session, command.instrument);
+    if (typeof hub === 'string') return failed(hub);
+    const adoption = adoptionOf(this.#session, hub, command);
+    if (typeof adoption === 'string') return failed(`not assigned: ${adoption}`);
+    const { signal, lots, price } = adoption;
+    this.#signals++;
+    this.#session.money.share(hub.market.index);
+    const traderId = manualTrader(hub);
+    const id = `${traderId}-${this.#signals}`;
+    const time = this.#session.clock.now();
+    this.#session.tracker.adopt({ id, traderId, market: hub.market.index, time }, signal, { lots, price });
+    return done(
+      `${signal.direction} ${hub.instrument.quantity.toText(lots)} ${hub.instrument.base} is trade ${id} now`,
+    );
+  }
+
+  /** Lets go of a trade without closing it. @returns what was done, or why not, in a sentence */
+  clean(id: string): Answer {
+    const { tracker, operations, hubs, money } = this.#session;
+    const trade = tracker.trades.find((each) => each.id === id);
+    if (trade === undefined) return failed(`no trade ${id}`);
+    const { instrument, market } = hubs[trade.market]!;
+    for (const operation of operations.all) if (operation.trade === trade) operations.remove(id, operation.id);
+    // What nobody has changes the net position that exits would be cut by.
+    money.share(market.index);
+    tracker.release(trade);
+    const held = `${trade.direction} ${instrument.quantity.toText(trade.lots)} ${instrument.base}`;
+    return done(`trade ${id} is let go of${trade.lots === 0 ? '' : `: ${held} stays held, and nothing protects it`}`);
   }
 
   /** Exits that are marked reduce-only would be cut by a position of the other direction. */
@@ -120,6 +162,12 @@ function modifySignal(command: ProtectCommand, trade: Trade, hub: MarketHub): Mo
   if (typeof level === 'number' && isBeyond(level, trade, hub))
     return `the price is already beyond a stop at ${level}: it would close at once`;
   return { ...base, stop: level };
+}
+
+/** Where the venue has the trigger of an order now: a stop that follows moves by itself. Ticks. */
+export function restingTrigger({ market }: MarketHub, orderId: string | undefined): number | undefined {
+  const trigger = market.orders.find(({ request }) => request.id === orderId)?.trigger;
+  return trigger === undefined || Number.isNaN(trigger) ? undefined : trigger;
 }
 
 function entryLevel(trade: Trade, { instrument }: MarketHub): Level | undefined {

@@ -1,10 +1,11 @@
-import type { CloseCommand, Command, EnterCommand, ProtectCommand } from '../../market/command.ts';
+import type { AssignCommand, CloseCommand, Command, EnterCommand, ProtectCommand } from '../../market/command.ts';
 import { moneyToNumber } from '../../market/money.ts';
 import type { Level } from '../../market/signal.ts';
 import type { OrderSide } from '../../market/record.ts';
 import { levelTicks, targetsOf } from '../../strategy/trade/plan.ts';
 import type { Trade } from '../../strategy/trade/trade.ts';
 import type { Preview } from '../../view/preview.ts';
+import { adoptionOf } from './holding.ts';
 import { manualTrader } from './manual.ts';
 import { enterSignal, findHub } from './manual-trading.ts';
 import type { MarketHub } from '../engine/market-hub.ts';
@@ -19,6 +20,10 @@ export function previewOf(session: Session, command: Command): Preview | undefin
       return previewClose(session, command);
     case 'protect':
       return previewProtection(session, command);
+    case 'assign':
+      return previewAssign(session, command);
+    case 'clean':
+      return previewClean(session, command.trade);
     default:
       return undefined;
   }
@@ -102,6 +107,41 @@ function closeLine(session: Session, trade: Trade, portion: number): [string, st
   return [trade.direction, `${quantity} ${instrument.id}, ${profitOf(session, trade).toFixed(2)}`];
 }
 
+function previewAssign(session: Session, command: AssignCommand): Preview {
+  const title = `Make a trade of what is held on ${command.instrument}`;
+  const hub = findHub(session, command.instrument);
+  if (typeof hub === 'string') return { title, lines: [], refusal: hub };
+  const adoption = adoptionOf(session, hub, command);
+  if (typeof adoption === 'string') return { title, lines: [], refusal: adoption };
+  const { signal, lots, price } = adoption;
+  const { instrument } = hub;
+  return {
+    title: `Make a trade of ${signal.direction} ${instrument.quantity.toText(lots)} ${instrument.base} (${instrument.id})`,
+    lines: [
+      ['Entry', `counts from ${priceText(hub, price)}; nothing is bought or sold`],
+      ['Protected', 'by the stop and target given, else by those of the profile'],
+    ],
+    refusal: undefined,
+  };
+}
+
+function previewClean(session: Session, id: string): Preview {
+  const title = `Let go of ${id} without closing it`;
+  const trade = session.tracker.trades.find((each) => each.id === id);
+  if (trade === undefined) return { title, lines: [], refusal: 'no such trade' };
+  const { instrument } = hubOf(session, trade);
+  const orders = session.desk.live.filter(({ request }) => request.tradeId === id).length;
+  const held = `${trade.direction} ${instrument.quantity.toText(trade.lots)} ${instrument.base}`;
+  return {
+    title,
+    lines: [
+      ['Orders', `${orders} taken back: its stop and targets too`],
+      ['Held', trade.lots === 0 ? 'nothing' : `${held}, by nobody: nothing protects it`],
+    ],
+    refusal: undefined,
+  };
+}
+
 function hubOf({ hubs }: Session, trade: Trade): MarketHub {
   return hubs[trade.market]!;
 }
@@ -114,11 +154,16 @@ function profitOf(session: Session, trade: Trade): number {
   return move - moneyToNumber(trade.entryFees) + moneyToNumber(trade.funding);
 }
 
-function previewProtection(session: Session, { trade: id, stop, target }: ProtectCommand): Preview {
-  const title = `Move the ${stop === undefined ? 'target' : 'stop'} of ${id}`;
+function previewProtection(session: Session, { trade: id, stop, target, trailing }: ProtectCommand): Preview {
+  const title =
+    trailing === null
+      ? `Keep the stop of ${id} where it is`
+      : `Move the ${stop === undefined ? 'target' : 'stop'} of ${id}`;
   const trade = session.tracker.trades.find((each) => each.id === id);
   if (trade === undefined) return { title, lines: [], refusal: 'no such trade' };
   const hub = hubOf(session, trade);
+  if (trailing === null)
+    return { title, lines: [], refusal: trade.isTrailing ? undefined : 'it does not follow the price' };
   const level = stop === 'entry' ? hub.instrument.price.toNumber(Math.round(trade.entryPrice)) : (stop ?? target);
   if (level === undefined || level === null) return { title, lines: [['Then', 'none']], refusal: undefined };
   const at = { sign: trade.sign, gain: stop === undefined } as const;

@@ -12,6 +12,36 @@ export interface FaceDoor {
   preview(line: string): Promise<Preview | undefined>;
   /** What leaving the face does to the session: it ends, or goes on without. */
   readonly leaving: 'ends' | 'goes on';
+  /** Where the session is a recorded one: how it is gone through. */
+  readonly replay?: ReplayControl;
+}
+
+/** What one can go to in a recorded session, besides a time. */
+export type ReplayStep = 'bar' | 'signal' | 'order' | 'trade';
+
+/** Where a replay stands. Market times, ms. */
+export interface ReplayState {
+  readonly time: number;
+  readonly start: number;
+  readonly end: number;
+  readonly isPlaying: boolean;
+  /** Market time per wall time while it plays. */
+  readonly speed: number;
+  /** It is on its way to where it was sent. */
+  readonly isBusy: boolean;
+  /** What went wrong, in a sentence; nothing goes on from there. */
+  readonly fault: string | undefined;
+}
+
+/** Goes through a recorded session. Nothing of it changes the record. */
+export interface ReplayControl {
+  readonly state: ReplayState;
+  /** Plays, or pauses. */
+  toggle(): void;
+  forward(what: ReplayStep, count: number): void;
+  back(what: ReplayStep): void;
+  goTo(time: number): void;
+  setSpeed(speed: number): void;
 }
 
 /** How a face is opened. */
@@ -22,6 +52,8 @@ export interface FaceOptions {
   readonly stop: AbortSignal;
   /** What is to be said as soon as it can be; taken out as it is said. */
   readonly warnings: string[];
+  /** Explains a trade, order or signal; with `at`, why nothing is traded on a market then. Absent where nothing is recorded. */
+  readonly explain?: (what: string | undefined, at?: number) => Promise<string>;
 }
 
 /** Shows a session to a person until they leave, or it is stopped. */

@@ -1,9 +1,9 @@
-import type { Indicator } from '../../indicator/indicator.ts';
 import type { Series, SeriesWatcher } from '../../strategy/series.ts';
 import { GrowingLog } from '../../view/log.ts';
 import type { BarFacts, SeriesFacts } from '../../view/snapshot.ts';
 import { SeriesTap } from '../worker/stand-in.ts';
 import type { MarketHub } from '../engine/market-hub.ts';
+import { linesOf, readLines } from '../worker/shared-lines.ts';
 
 /** Bars that are kept for charts. */
 const barsKept = 500;
@@ -15,47 +15,49 @@ export class BarRecorder implements SeriesWatcher, SeriesFacts {
   readonly labels: readonly string[];
   readonly bars = new GrowingLog<BarFacts>(barsKept);
   readonly #readers: readonly (() => number)[];
+  /** What passes bars on to threads, where the indicators are. */
+  readonly #taps: readonly SeriesTap[];
+  /** Bars whose numbers another thread has not told yet: the last so many. */
+  #open = 0;
 
   constructor(series: Series) {
     this.instrument = series.bar.instrument;
     this.timeframe = series.frame.name;
-    const lines = linesOf(series.chain.indicators);
-    this.labels = lines.map(({ label }) => label);
+    const { indicators } = series.chain;
+    this.#taps = indicators.filter((each) => each instanceof SeriesTap);
+    const lines = linesOf(indicators.filter((each) => !(each instanceof SeriesTap)));
     this.#readers = lines.map(({ read }) => read);
+    const remote = this.#taps.flatMap((tap) => tap.lines?.labels ?? []);
+    this.labels = [...new Set([...lines.map(({ label }) => label), ...remote])];
     series.watchers.push(this);
   }
 
   onBar({ bar }: Series): void {
     const { time, open, high, low, close, volume } = bar;
-    this.bars.add({ time, open, high, low, close, volume, values: this.#readers.map((read) => read()) });
+    const values = this.#readers.map((read) => read());
+    while (values.length < this.labels.length) values.push(NaN);
+    this.bars.add({ time, open, high, low, close, volume, values });
+    if (this.#taps.length > 0) this.#open++;
   }
-}
 
-interface Line {
-  readonly label: string;
-  readonly read: () => number;
-}
-
-/** Each number of each indicator once, under a name for people: two strategies may follow averages of one length. */
-function linesOf(indicators: readonly Indicator<never, unknown>[]): Line[] {
-  const lines = new Map<string, Line>();
-  for (const indicator of indicators) {
-    // It only passes bars on to a thread, where the indicators are.
-    if (indicator instanceof SeriesTap) continue;
-    const name = `${indicator.constructor.name.toLowerCase()} ${indicator.warmup}`;
-    const outputs = 'outputs' in indicator ? indicator.outputs : undefined;
-    if (typeof outputs === 'object' && outputs !== null) {
-      for (const key of Object.keys(outputs)) {
-        const label = `${name} ${key}`;
-        lines.set(label, { label, read: () => numberOf(Reflect.get(outputs, key)) });
-      }
-    } else lines.set(name, { label: name, read: () => numberOf(indicator.value) });
+  /** Takes in what other threads told of the last bars meanwhile. */
+  settle(): void {
+    const { items } = this.bars;
+    const from = Math.max(0, items.length - Math.min(this.#open, barsKept));
+    for (let k = from; k < items.length; k++) items[k] = this.#settled(items[k]!);
+    // The very last may not be known yet, and is looked at again.
+    this.#open = Math.min(1, this.#open);
   }
-  return [...lines.values()];
-}
 
-function numberOf(value: unknown): number {
-  return typeof value === 'number' ? value : NaN;
+  #settled(bar: BarFacts): BarFacts {
+    const values = [...bar.values];
+    for (const tap of this.#taps) {
+      const { lines } = tap;
+      const told = lines === undefined ? undefined : readLines(lines, bar.time);
+      told?.forEach((value, k) => (values[this.labels.indexOf(lines!.labels[k]!)] = value));
+    }
+    return { ...bar, values };
+  }
 }
 
 /** What a market did on this UTC day, from the bars of its shortest series. */

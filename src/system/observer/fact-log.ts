@@ -26,6 +26,8 @@ export class FactLog implements Logs {
   readonly equity = new GrowingLog<EquityFact>(2000);
   /** By strategy and instrument. */
   readonly performance = new Map<string, Mutable<PerformanceFacts>>();
+  /** Of all of them, by direction. */
+  readonly directions = { long: newPerformance(), short: newPerformance() };
   readonly #session: Session;
 
   constructor(session: Session) {
@@ -38,9 +40,10 @@ export class FactLog implements Logs {
     const facts = closedFacts(this.#session, closed);
     this.history.add(facts);
     const key = `${facts.strategy}@${facts.instrument}`;
-    const sum = this.performance.get(key) ?? newPerformance(facts);
+    const sum = this.performance.get(key) ?? newPerformance(facts.strategy, facts.instrument);
     this.performance.set(key, sum);
     addTo(sum, facts);
+    addTo(this.directions[facts.direction], facts);
   }
 
   #take(event: SiisEvent, sequence: number): void {
@@ -123,7 +126,7 @@ function closedFacts(session: Session, closed: ClosedTrade): ClosedFacts {
   };
 }
 
-function newPerformance({ strategy, instrument }: ClosedFacts): Mutable<PerformanceFacts> {
+function newPerformance(strategy = '', instrument = ''): Mutable<PerformanceFacts> {
   return {
     strategy,
     instrument,

@@ -50,6 +50,7 @@ export class SessionObserver {
     const session = this.#session;
     const time = session.clock.now();
     this.#note(time, session.equity(), true);
+    for (const recorder of this.#recorders) recorder.settle();
     session.hubs.forEach((hub, index) => this.#lookAt(hub.instrument.id, index, time));
     const standing = standingOf(session, this.#profile, {
       time,
@@ -57,6 +58,7 @@ export class SessionObserver {
       seen: this.#seen,
       days: this.#days,
       performance: [...this.log.performance.values()],
+      directions: this.log.directions,
       recorders: this.#recorders,
     });
     return { ...standing, logs: this.log, series: this.#recorders };

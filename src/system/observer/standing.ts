@@ -2,6 +2,7 @@ import type { Profile } from '../../config/profile.ts';
 import { moneyToNumber } from '../../market/money.ts';
 import type { Order } from '../../market/order-fold.ts';
 import type { Trade } from '../../strategy/trade/trade.ts';
+import type { ThreadFacts } from '../../view/machine.ts';
 import type {
   AccountFacts,
   MarketFacts,
@@ -17,11 +18,20 @@ import { traderName } from '../command/manual.ts';
 import type { MarketHub } from '../engine/market-hub.ts';
 import type { Session } from '../session/session.ts';
 import { programVersion } from '../version.ts';
+import { unownedLots } from '../command/holding.ts';
+import { restingTrigger } from '../command/manual-trading.ts';
+import { operationFacts, regionFacts, waitingFacts } from './guard-facts.ts';
+import { laneFacts } from './lane-facts.ts';
 
 /** How the market keeps its pace, as the one who drives it knows: ms of wall time it is late, and its first moment. */
 export interface Pace {
   readonly lag: number;
   readonly startTime: number;
+  /** How the session trades, in a word for people; market time per wall time. */
+  readonly mode: string;
+  readonly speed: number;
+  /** Threads that work for the session. */
+  readonly threads: readonly ThreadFacts[];
 }
 
 /** What was seen of the equity so far. */
@@ -41,6 +51,7 @@ export interface Known {
   readonly seen: Seen;
   readonly days: readonly DayRange[];
   readonly performance: readonly PerformanceFacts[];
+  readonly directions: Standing['directions'];
   readonly recorders: readonly BarRecorder[];
 }
 
@@ -52,10 +63,10 @@ export function standingOf(session: Session, profile: Profile, known: Known): St
     time: known.time,
     session: {
       profile: profile.name,
-      mode: 'paper',
+      mode: known.pace.mode,
       state: session.desk.state,
       startTime: known.pace.startTime,
-      speed: profile.data.synthetic.speed,
+      speed: known.pace.speed,
       lag: known.pace.lag,
       ticks,
       bars,
@@ -73,6 +84,12 @@ export function standingOf(session: Session, profile: Profile, known: Known): St
     positions: session.hubs.flatMap((hub) => positionFacts(session, hub, trades)),
     traders: traderFacts(session, trades, known.recorders),
     performance: known.performance,
+    directions: known.directions,
+    regions: regionFacts(session),
+    waiting: waitingFacts(session),
+    operations: operationFacts(session),
+    lanes: laneFacts(session, profile.data.source),
+    threads: known.pace.threads,
   };
 }
 
@@ -116,6 +133,8 @@ function accountFacts(session: Session, trades: readonly TradeFacts[], known: Kn
 function marketFacts(session: Session, hub: MarketHub, day: DayRange): MarketFacts {
   const { instrument, market, series } = hub;
   const { price, quantity, filters } = instrument;
+  const fixed = session.money.fixedOn(market.index);
+  const free = unownedLots(session, hub);
   const at = (ticks: number): number => (Number.isNaN(ticks) ? NaN : price.toNumber(ticks));
   return {
     id: instrument.id,
@@ -136,6 +155,8 @@ function marketFacts(session: Session, hub: MarketHub, day: DayRange): MarketFac
     makerFee: instrument.makerFee,
     takerFee: instrument.takerFee,
     leverage: session.accountOf(hub).leverage,
+    fixedQuantity: fixed === undefined ? NaN : quantity.toNumber(fixed),
+    unowned: quantity.toNumber(Math.abs(free)) * Math.sign(free),
     bid: at(market.bid),
     ask: at(market.ask),
     last: at(market.last),
@@ -151,12 +172,6 @@ function marketFacts(session: Session, hub: MarketHub, day: DayRange): MarketFac
 function pricesOf({ instrument: { price } }: MarketHub): (ticks: number | undefined) => number {
   const divisor = 10 ** price.decimals;
   return (ticks) => (ticks === undefined ? NaN : (ticks * price.units) / divisor);
-}
-
-/** Where the venue has the trigger of an order now: a trailing stop moves by itself. Ticks. */
-function restingTrigger({ market }: MarketHub, orderId: string | undefined): number | undefined {
-  const trigger = market.orders.find(({ request }) => request.id === orderId)?.trigger;
-  return trigger === undefined || Number.isNaN(trigger) ? undefined : trigger;
 }
 
 /** What an open trade has won or lost so far; all NaN for one that waits. */

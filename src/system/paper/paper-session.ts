@@ -20,6 +20,7 @@ import type { Watchdog } from '../../watchdog/watchdog.ts';
 import { Tally } from '../session/tally.ts';
 import { idleHandlerWarnings } from '../session/tick-handlers.ts';
 import type { Crew } from '../worker/crew.ts';
+import { served } from '../command/service.ts';
 
 export interface PaperOptions extends KeepingPlan {
   /** Ends after this wall time, ms. */
@@ -181,7 +182,14 @@ export class PaperSession {
   #doorOf(engine: Engine): SessionDoor {
     return {
       send: (command, source) => this.#obey(command, engine, source),
-      look: () => this.#observer.snapshot({ lag: this.#lag, startTime: this.#startTime }),
+      look: () =>
+        this.#observer.snapshot({
+          lag: this.#lag,
+          startTime: this.#startTime,
+          mode: 'paper',
+          speed: this.#options.profile.data.synthetic.speed,
+          threads: this.#crew?.threads ?? [],
+        }),
       preview: (command) => previewOf(this.#session, command),
     };
   }
@@ -189,6 +197,7 @@ export class PaperSession {
   /** What only asks is answered, and nothing of it written down. */
   #obey(command: Command, engine: Engine, source: string): Answer {
     if (command.kind === 'list') return listed(this.#session, command.what);
+    if (command.kind === 'service') return served(this.#session, command.what, () => this.#save());
     if (this.#isAbandoned) return { done: false, message: 'the session is about to end' };
     const before = this.lines.length;
     this.#take({ kind: 'command', time: this.#session.clock.now(), command, source }, engine);
@@ -201,6 +210,12 @@ export class PaperSession {
       done: refused.length === 0 && said.every((line) => line['level'] === 'info'),
       message: (refused.length > 0 ? refused : said).map((line) => String(line['message'])).join('\n'),
     };
+  }
+
+  #save(): string | undefined {
+    if (this.#kept === undefined) return undefined;
+    this.flush();
+    return this.#options.sessions;
   }
 
   /** Something comes from outside: it is written down before it does anything. */

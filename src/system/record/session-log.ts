@@ -118,6 +118,18 @@ export class SessionLog implements OrderJournal {
    * @throws SiisError SESSION_DIFFERS at the first thing that is not as it was, JOURNAL_UNREADABLE
    */
   replay(records: JournalReader, session: Replayed): Comparison {
+    const turns = this.turns(records, session);
+    for (let next = turns.next(); ; next = turns.next()) {
+      if (next.done === true) return next.value;
+      session.run(next.value);
+    }
+  }
+
+  /**
+   * The same, turn by turn, for somebody who runs the market himself: each moment that it gives is to be run up to, in as many
+   * pieces as wanted, before the next is asked for.
+   */
+  *turns(records: JournalReader, session: Omit<Replayed, 'run'>): Generator<number, Comparison, undefined> {
     let until = NaN;
     let event: SessionInput;
     this.#state = 'replay';
@@ -130,7 +142,7 @@ export class SessionLog implements OrderJournal {
       if (event !== undefined) session.publish(event);
       if (Number.isNaN(next.until)) break;
       ({ event, until } = next);
-      session.run(until);
+      yield until;
       if (session.isEnough?.() === true) break;
       this.#checkDone();
       if (next.isTail) break;

@@ -141,7 +141,8 @@ export class Chain implements Investigation {
     const { instrument } = hub;
     const account = session.accountOf(hub);
     const time = session.clock.now();
-    this.#steps.push(...sizeSteps({ order, size, caps, profile: this.#profile, instrument, account, time }));
+    const fixed = session.money.fixedOn(hub.market.index);
+    this.#steps.push(...sizeSteps({ order, size, fixed, caps, profile: this.#profile, instrument, account, time }));
   }
 
   #onEvent(event: SiisEvent, { instrument, market }: MarketHub, now: number): void {
@@ -211,14 +212,19 @@ function meansIt(command: Command, { strategy, instrument, signalId }: Target): 
     case 'remove-operation':
       return command.trade === signalId;
     case 'protect':
+    case 'clean':
       return command.trade === signalId;
     case 'enter':
+    case 'assign':
+    case 'quantity':
+    case 'service':
     case 'add-alert':
     case 'remove-alert':
     case 'remove-region':
     case 'list':
       return false;
     case 'state':
+    case 'leverage':
       return true;
   }
 }

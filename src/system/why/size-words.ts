@@ -12,6 +12,8 @@ import type { CapNote, SizeNote } from './witness.ts';
 export interface SizedNote {
   readonly order: RawOrder;
   readonly size: SizeNote | undefined;
+  /** Lots that a person set for the entries of its market. */
+  readonly fixed: number | undefined;
   readonly caps: readonly CapNote[];
   readonly profile: Profile;
   readonly instrument: Instrument;
@@ -30,6 +32,14 @@ function sizeStep(note: SizedNote): Step {
   if (size !== undefined) return ruleStep(note, size);
   const base = { what: 'size', time, order: order.id } as const;
   if (order.fraction !== undefined) return { ...base, ...fractionFacts(note, order.fraction) };
+  if (order.lots === undefined && note.fixed !== undefined) {
+    const quantity = instrument.quantity.toText(note.fixed);
+    return {
+      ...base,
+      words: [`size: ${quantity}, as the command \`quantity\` set it`],
+      facts: { rule: 'command', quantity },
+    };
+  }
   if (order.lots === undefined) return { ...base, words: ['size: it was refused before it was sized'], facts: {} };
   const quantity = instrument.quantity.toText(order.lots);
   return {

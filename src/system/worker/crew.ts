@@ -12,7 +12,9 @@ import { type Line, WorkerGone } from './line.ts';
 import type { Budget, Greeting } from './messages.ts';
 import { RemoteTrader } from './remote.ts';
 import { type Forming, standIn } from './stand-in.ts';
-import { ThreadLine } from './thread-line.ts';
+import { vital } from '../../watchdog/vitals.ts';
+import type { ThreadFacts } from '../../view/machine.ts';
+import { frameRoom, ThreadLine } from './thread-line.ts';
 
 /** What the workers of a session are made of. */
 export interface CrewParts {
@@ -74,6 +76,23 @@ export class Crew {
   /** Workers at the moment. */
   get size(): number {
     return this.#seats.length;
+  }
+
+  /** How each worker stands. */
+  get threads(): readonly ThreadFacts[] {
+    return this.#seats.map(({ line, members }) => {
+      const { id, vitals, frames } = line;
+      const at = Atomics.load(vitals, vital.runs);
+      return {
+        name: `worker ${id}`,
+        state: line.isStarting ? 'starts' : at < 0 ? 'waits' : 'decides',
+        heap: Atomics.load(vitals, vital.heap),
+        buffers: Atomics.load(vitals, vital.buffers),
+        queue: frames.backlog,
+        room: frameRoom,
+        runs: members.map(({ spec }) => `${spec.name}@${spec.instrument}`).join(' '),
+      };
+    });
   }
 
   /** What happened to workers since the last call, in sentences. */
@@ -143,6 +162,7 @@ export class Crew {
     for (const declaration of greeting.declarations) {
       const remote = ensure(this.#remotes[declaration.index], 'strategy-trader', declaration.index);
       remote.declaration ??= declaration;
+      remote.lines = declaration.series.map(({ lines }) => lines);
     }
     for (const remote of members) remote.line = line;
   }

@@ -1,6 +1,7 @@
 import type { Signals } from '../../market/signal.ts';
 import type { AlertNotice, TradeView } from '../../strategy/strategy.ts';
 import type { SeriesOptions } from '../../strategy/strategy.ts';
+import type { SharedLines } from './shared-lines.ts';
 
 /*
  * What travels between a session and the workers of its strategies. Numbers travel in rings, everything else as mail through a
@@ -97,6 +98,8 @@ export interface DeclaredSeries {
   readonly warmup: number;
   /** Bars of history that settle what is fed by it. */
   readonly settle: number;
+  /** What its indicators said, bar by bar, for people to see. */
+  readonly lines: SharedLines;
 }
 
 /** What was thrown, as text. */

@@ -14,6 +14,7 @@ import type {
   StrategySetup,
   TradeView,
 } from '../../strategy/strategy.ts';
+import { type IndicatorLine, linesOf, type SharedLines, shareLines, writeLines } from './shared-lines.ts';
 import { ensure } from '../../util/assert.ts';
 import { Random } from '../../util/random.ts';
 import {
@@ -40,6 +41,10 @@ interface MirroredSeries {
   readonly bar: SeriesBar<true>;
   readonly feeders: Feeder[];
   feed: Feed | undefined;
+  /** What its indicators say, and where that is written for people. */
+  lines: readonly IndicatorLine[];
+  shared: SharedLines;
+  count: number;
 }
 
 /** What a strategy on a worker may look at: as the session stood when it asked. */
@@ -115,7 +120,12 @@ export class TraderMirror {
     this.#handlers = hasThrown || fault !== undefined ? {} : (handlers as StrategyHandlers);
     this.declaration = {
       index: spec.index,
-      series: this.#series.map(({ timeframe, options, feeders }) => ({ timeframe, options, ...needsOf(feeders) })),
+      series: this.#series.map((each) => {
+        const { timeframe, options, feeders } = each;
+        each.lines = linesOf(feeders.map(({ indicator }) => indicator));
+        each.shared = shareLines(each.lines.map(({ label }) => label));
+        return { timeframe, options, ...needsOf(feeders), lines: each.shared };
+      }),
       timers: this.#timers,
       forming: this.#forming,
       handlers: handlerNames.filter((name) => this.#handlers[name] !== undefined),
@@ -131,6 +141,7 @@ export class TraderMirror {
     setBar(bar, values);
     each.feed ??= feedOf(each.feeders);
     each.feed(bar);
+    writeLines(each.shared, each.lines, { time: bar.time, count: each.count++ });
   }
 
   /** Its trades changed. */
@@ -217,6 +228,9 @@ export class TraderMirror {
         bar,
         feeders: [],
         feed: undefined,
+        lines: [],
+        shared: shareLines([]),
+        count: 0,
       };
       this.#series.push(series);
     }

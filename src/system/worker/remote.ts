@@ -1,5 +1,6 @@
 import type { StrategyContext, TradeView } from '../../strategy/strategy.ts';
 import type { Signals } from '../../market/signal.ts';
+import type { SharedLines } from './shared-lines.ts';
 import { ensure } from '../../util/assert.ts';
 import { StrategyStopped } from '../record/session-stops.ts';
 import {
@@ -38,6 +39,8 @@ export interface RemoteParts {
 export class RemoteTrader {
   readonly spec: TraderSpec;
   declaration: Declaration | undefined;
+  /** What the indicators of each of its series say, on the worker where it lives now. */
+  lines: readonly SharedLines[] = [];
   /** Set while it is on a worker. */
   line: Line | undefined;
   /** Why it is asked no more. */

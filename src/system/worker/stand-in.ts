@@ -4,6 +4,7 @@ import type { StrategyDefinition, StrategyHandlers, TickSpan } from '../../strat
 import { ensure } from '../../util/assert.ts';
 import { SiisError } from '../../util/errors.ts';
 import { errorFrom, frame, frameWords, type HandlerName, ticksInFrame } from './frames.ts';
+import type { SharedLines } from './shared-lines.ts';
 import type { RemoteTrader } from './remote.ts';
 
 /** What set-up is handed, whatever the parameters. */
@@ -27,6 +28,11 @@ export class SeriesTap implements Indicator<Ohlcv> {
     this.#remote = remote;
     this.#series = series;
     this.#now = now;
+  }
+
+  /** What the indicators on the worker say, as far as it is known here. */
+  get lines(): SharedLines | undefined {
+    return this.#remote.lines[this.#series];
   }
 
   next(bar: Ohlcv): number {

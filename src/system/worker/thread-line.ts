@@ -11,7 +11,7 @@ import type { Budget, StrategyTask } from './messages.ts';
 import { doing, makeVitals, vital, workerState } from '../../watchdog/vitals.ts';
 
 /** Words of the two rings of a worker: 1 MB there, 128 KB back. */
-const frameRoom = 131_072;
+export const frameRoom = 131_072;
 const answerRoom = 16_384;
 /** How long a worker may take to start, ms of wall time: files of strategies are loaded then. */
 const startPatience = 60_000;

@@ -1,6 +1,7 @@
 import { RemoteDoor } from '../../system/door/remote-door.ts';
 import { SiisError } from '../../util/errors.ts';
 import type { Call } from '../call.ts';
+import { explainFor } from './explain.ts';
 import { loadRequest, profileRequest } from './profile-request.ts';
 import { sessionPlace } from './session-place.ts';
 import { terminalOf } from './terminal.ts';
@@ -16,7 +17,12 @@ export async function runAttachVerb(call: Call): Promise<number> {
   door.listen(() => void warnings.push('the session ended, or went away; q leaves'));
   try {
     const stop = AbortSignal.any([call.stop, over.signal]);
-    await show(door, { settings: `${place}.terminal.json`, stop, warnings });
+    await show(door, {
+      settings: `${place}.terminal.json`,
+      stop,
+      warnings,
+      explain: explainFor(call, call.profileName()),
+    });
     return 0;
   } finally {
     door.close();

@@ -9,6 +9,7 @@ import { runPaper as trade } from '../../system/paper/paper.ts';
 import { SiisError } from '../../util/errors.ts';
 import type { Call } from '../call.ts';
 import { openProfileStore, warnOfDamage, withPlace } from './data-folder.ts';
+import { explainFor } from './explain.ts';
 import { obeyHangups } from './hangup.ts';
 import { logSettings } from './log-settings.ts';
 import { printLine } from './print-line.ts';
@@ -72,7 +73,12 @@ async function session(
   const face = logged(
     terminal === undefined
       ? linesFace(call)
-      : showSession(terminal, { settings: `${place}.terminal.json`, stop: call.stop, onLeave }),
+      : showSession(terminal, {
+          settings: `${place}.terminal.json`,
+          stop: call.stop,
+          onLeave,
+          ...(isKept ? { explain: explainFor(call, call.profileName()) } : {}),
+        }),
     log,
   );
   out.log('info', `${profile.name} on paper: ${shortList(profile.instruments)}; Ctrl-C ends it`);

@@ -4,6 +4,8 @@ import { runJob } from '../job/run-job.ts';
 import { readTimeRange } from '../time-range.ts';
 import { printLine } from './print-line.ts';
 import { profileRequest } from './profile-request.ts';
+import { replayInTerminal } from './replay-terminal.ts';
+import { terminalOf } from './terminal.ts';
 
 /** `siis replay PROFILE` */
 export async function runReplayVerb(call: Call): Promise<number> {
@@ -11,6 +13,9 @@ export async function runReplayVerb(call: Call): Promise<number> {
   const session = call.text('session');
   if (session !== undefined && call.flag('last'))
     throw new SiisError('USAGE', 'expected --session or --last, came both');
+  const terminal = call.flag('lines') || range.to !== undefined ? undefined : terminalOf(call);
+  if (terminal !== undefined)
+    return replayInTerminal(call, terminal, { session, from: range.from, speed: speedOf(call) });
   const { out } = call;
   const answer = await runJob(
     { kind: 'lines', profile: profileRequest(call, call.profileName()), range, session, speed: speedOf(call) },

@@ -1,5 +1,5 @@
 import { steadyNow } from '../../bus/clock.ts';
-import type { ShowFace } from '../../system/door/face-door.ts';
+import type { FaceOptions, ShowFace } from '../../system/door/face-door.ts';
 import { LocalDoor } from '../../system/door/local-door.ts';
 import type { SessionDoor } from '../../system/door/session-door.ts';
 import type { Call } from '../call.ts';
@@ -25,7 +25,7 @@ export interface ShownSession {
 /** Shows the session of this process in the terminal. @param onLeave the person left */
 export function showSession(
   show: ShowFace,
-  at: { readonly settings: string; readonly stop: AbortSignal; readonly onLeave: () => void },
+  at: Omit<FaceOptions, 'warnings'> & { readonly onLeave: () => void },
 ): ShownSession {
   const ending = new AbortController();
   const stop = AbortSignal.any([at.stop, ending.signal]);
@@ -35,7 +35,7 @@ export function showSession(
   return {
     open: (door) => {
       local = new LocalDoor(door, steadyNow);
-      shown = show(local, { settings: at.settings, stop, warnings }).finally(at.onLeave);
+      shown = show(local, { ...at, stop, warnings }).finally(at.onLeave);
     },
     warn: (message) => void warnings.push(message),
     ended: async () => {

@@ -148,6 +148,8 @@ export interface PaperAccount extends AccountView {
   readonly shortage: string;
   /** What it is worth besides what its markets hold. */
   cash(): Money;
+  /** Changes the leverage, for open positions too. @returns why it cannot be, in a sentence; then nothing changed */
+  setLeverage(leverage: number): string | undefined;
   /** Positions are held against margin: they pay funding and are liquidated. */
   readonly isMargin: boolean;
   /** Why the order cannot rest here; `undefined` when it can (funds are locked then). */

@@ -40,6 +40,18 @@ function book(rig: VenueRig, each: Booking): PaperMarket {
 const unit = [10n ** 12n / 4n, 10n ** 12n / 100_000n, 100n * 10n ** 12n];
 
 describe('margin account', () => {
+  it('takes another leverage, unless its positions need more margin then than it has', () => {
+    const rig = rigOf({ balance: 1000, leverage: 10 });
+    book(rig, { market: 0, isBuy: true, lots: 20, ticks: 1000, fee: 0n });
+    expect(moneyToText(rig.account.available())).toBe('500');
+    const { account } = rig;
+    if (!('maintenance' in account)) throw new Error('expected a margin account');
+    expect(account.setLeverage(20)).toBeUndefined();
+    expect(moneyToText(account.available())).toBe('750');
+    expect(account.setLeverage(4)).toBe('the open positions need more margin at 4× than the account has');
+    expect([account.leverage, moneyToText(account.available())]).toEqual([20, '750']);
+  });
+
   it('is worth its cash and its positions at what they would be closed at, exactly, after any fills', () => {
     fc.assert(
       fc.property(fc.array(booking, { maxLength: 30 }), (bookings) => {

@@ -16,15 +16,15 @@ const one = money(1);
 export class MarginAccount implements PaperAccount {
   readonly name: string;
   readonly currency: string;
-  readonly leverage: number;
+  leverage: number;
   /** Maintenance margin as a part of the initial margin. */
   readonly maintenance: number;
-  readonly #leverage: bigint;
+  #leverage: bigint;
   readonly shortage = 'insufficient-margin';
   readonly isMargin = true;
   readonly outlook = new Outlook();
   readonly #held: PaperMarket[] = [];
-  readonly #maintenance: Maintenance;
+  #maintenance: Maintenance;
   /** Equity and exposure as `#lookAtWorst` found them. */
   readonly #worst = new Float64Array(2);
   #cash: Money;
@@ -74,6 +74,19 @@ export class MarginAccount implements PaperAccount {
       total += value < 0n ? -value : value;
     }
     return this.#marginOf(total);
+  }
+
+  setLeverage(leverage: number): string | undefined {
+    this.#sync();
+    let exposed = 0n;
+    for (const { value } of this.#held) exposed += value < 0n ? -value : value;
+    if (exposed > timesRate(this.equity(), money(leverage)))
+      return `the open positions need more margin at ${leverage}× than the account has`;
+    this.leverage = leverage;
+    this.#leverage = money(leverage);
+    this.#maintenance = new Maintenance(this.#leverage, money(this.maintenance));
+    for (const market of this.#held) market.alarm = NaN;
+    return undefined;
   }
 
   admit(market: PaperMarket, order: PaperOrder): string | undefined {

@@ -30,6 +30,10 @@ function spot(options: SpotOptions = {}): { rig: VenueRig; account: SpotAccount;
 const sell = { side: 'sell', purpose: 'exit' } as const;
 
 describe('spot account', () => {
+  it('has no leverage to set', () => {
+    expect(spot().account.setLeverage()).toBe('a spot account has no leverage');
+  });
+
   it('buys into the base asset, pays the fee in the quote asset', () => {
     const { rig, state } = spot({ takerFee: 0.001 });
     rig.send({ lots: 50 });

@@ -131,6 +131,10 @@ export class SpotAccount implements PaperAccount {
     this.outlook.paid(this.cash());
   }
 
+  setLeverage(): string {
+    return 'a spot account has no leverage';
+  }
+
   foresee(time: number): boolean {
     this.outlook.open(time, this.cash(), this.#held);
     return true;

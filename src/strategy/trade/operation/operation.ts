@@ -10,7 +10,8 @@ import type { Trade } from '../trade.ts';
 export interface TradeHands {
   readonly moveStop: (trade: Trade, ticks: number) => void;
   readonly moveTarget: (trade: Trade, ticks: number) => void;
-  readonly trail: (trade: Trade, trailing: TrailingPlan) => void;
+  /** `undefined`: the stop follows no longer, and stays where it stands. */
+  readonly trail: (trade: Trade, trailing: TrailingPlan | undefined) => void;
   readonly close: (trade: Trade) => void;
 }
 
