@@ -35,8 +35,8 @@ export async function runStatusVerb(call: Call): Promise<number> {
   const folder = sessionPlace(loaded);
   const status = statusOf(loaded, folder);
   const guards = status.running ? await guardsOf(folder, status.profile) : undefined;
-  const rows = (of: Answer | undefined): unknown => of?.data ?? null;
-  if (call.out.json) call.out.printJson({ ...status, regions: rows(guards?.regions), alerts: rows(guards?.alerts) });
+  const { regions, alerts } = guards ?? {};
+  if (call.out.json) call.out.printJson({ ...status, regions: regions?.data ?? null, alerts: alerts?.data ?? null });
   else call.out.print([sentence(status), ...(guards === undefined ? [] : guardLines(guards))].join('\n'));
   return status.running ? 0 : 3;
 }
