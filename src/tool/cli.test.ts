@@ -279,7 +279,7 @@ describe('paper trading', { timeout: 60_000 }, () => {
       ],
     ]);
     expect(JSON.parse(json.stdout)).toMatchObject({ running: true, regions: [{ id: 'r1' }], alerts: [{ id: 'a1' }] });
-    expect((await session).code).toBe(0);
+    expect((await session).code).toBe(130);
     const after = await say('status demo --json');
     expect([after.code, JSON.parse(after.stdout)]).toEqual([
       3,

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { demoPlan, KeptRun } from '../../../test/support/kept-run.ts';
+import { instrumentId } from '../../market/instrument.ts';
 import { linesOf, type SessionLine } from './session-line.ts';
 
 let folder = '';
@@ -60,4 +61,22 @@ it('tells why the venue refused a change of an order', async () => {
   });
   run.drive([{ after: 7_200_000 }]).end();
   expect(heard).toMatchObject([{ type: 'order', reason: 'insufficient-funds' }]);
+});
+
+it('tells of an alert whose it is, when it is made and when it comes true', async () => {
+  const run = new KeptRun(await demoPlan([]), join(folder, 'alerts'));
+  const { traders, bus } = run.session;
+  const { id: traderId, name: strategy } = traders[0]!;
+  const of = { kind: 'alert', id: 'a1', instrument: instrumentId('demo:BTC/USDT'), time: 5, label: undefined } as const;
+  const rest = { way: undefined, value: undefined, left: Infinity, message: 'm', words: 'w' } as const;
+  const line = (state: 'made' | 'triggered', whose: string | undefined): readonly SessionLine[] =>
+    linesOf(run.session, { ...of, ...rest, state, traderId: whose }, bus.sequence);
+  expect(line('made', traderId)).toMatchObject([
+    { type: 'status', source: 'alert', strategy, message: 'alert a1 made: w' },
+  ]);
+  expect(line('triggered', traderId)).toMatchObject([
+    { type: 'alert', strategy, message: 'm', condition: 'w', left: -1 },
+  ]);
+  expect(line('triggered', undefined)[0]).not.toHaveProperty('strategy');
+  run.end();
 });
