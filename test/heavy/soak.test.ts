@@ -97,7 +97,4 @@ it('holds no more memory after eight hours of market and keys than after two', a
   expect(at(8) / at(2), JSON.stringify(samples)).toBeLessThan(1.35);
   const [first, last] = [samples[1]!, samples.at(-1)!];
   expect(last[2] / first[2], JSON.stringify(samples)).toBeLessThan(1.35);
-  console.error(
-    `soak: ${screen.frames} frames; hours, heap and resident MB: ${samples.map((each) => each.map((n) => Math.round(n)).join('/')).join(' ')}`,
-  );
 }, 240_000);
