@@ -27,10 +27,10 @@ const recovery: Row = {
   gate: { seconds: 5 },
   against: 'plain',
   needs: [],
-  open: async ({ scratch }) => {
+  open: async ({ scratch, scale }) => {
     const plan = await busyPlan();
     const folder = join(mkdtempSync(join(scratch, 'recovery-')), 'journal');
-    trade(plan, folder);
+    trade(plan, folder, Math.max(120, Math.round(minutes * scale)));
     return { n: 1, run: () => recover(plan, folder) };
   },
 };
@@ -58,7 +58,13 @@ async function busyPlan(): Promise<MarketPlan> {
     instruments: markets.map((name) => `demo:${name}/USDT`),
     strategy: { use: resolve(import.meta.dirname, '../strategy/busy.ts') },
     account: { balance: 1e9 },
-    limits: { maxNotional: 1e8, maxOpenTrades: 2000, maxOrdersPerMinute: 1000, maxDailyLoss: 9e8 },
+    limits: {
+      maxNotional: 1e8,
+      maxOpenTrades: 2000,
+      maxOpenTradesPerMarket: 200,
+      maxOrdersPerMinute: 1000,
+      maxDailyLoss: 9e8,
+    },
     history: 'none',
     data: { source: 'synthetic', synthetic: { ticksPerSecond: 1, price: 1000 } },
   };
@@ -92,7 +98,7 @@ interface Parts {
   readonly run: (until: number) => void;
 }
 
-function trade(plan: MarketPlan, folder: string): void {
+function trade(plan: MarketPlan, folder: string, length: number): void {
   const journal = Journal.open({
     folder,
     session: 'bench',
@@ -100,13 +106,15 @@ function trade(plan: MarketPlan, folder: string): void {
   });
   const log = new SessionLog(journal);
   const { session, start, run, tally } = begin(plan, log, false);
-  for (let k = 1; k <= minutes * 6; k++) {
+  for (let k = 1; k <= length * 6; k++) {
     run(start + (k * minute) / 6);
     log.endTurn(start + (k * minute) / 6, true);
   }
   journal.close();
   const open = [...session.desk.orders.values()].length;
-  if (tally.trades < 9900 || open < 1000) throw new Error(`only ${tally.trades} trades and ${open} open orders`);
+  // Two bars a trade, after those in which the waiting entries are made.
+  if (tally.trades < (length - 110) * 4.9 || open < 1000)
+    throw new Error(`only ${tally.trades} trades and ${open} open orders ${JSON.stringify([...session.denials])}`);
 }
 
 function recover(plan: MarketPlan, folder: string): Outcome {

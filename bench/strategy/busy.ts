@@ -13,7 +13,7 @@ export const busy = defineStrategy({
         if (waiting < params.waiting) {
           waiting++;
           const far = Math.round(price * (0.3 + waiting / 1000));
-          return { kind: 'enter', direction: 'long', type: 'limit', price: far, quantity: 0.01 };
+          return { kind: 'enter', direction: 'long', type: 'limit', price: far, quantity: 0.1 };
         }
         isIn = !isIn;
         if (!isIn) return { kind: 'exit', direction: 'short' };
