@@ -2,6 +2,7 @@ import type { Row } from '../row.ts';
 import { barRows } from './bars.ts';
 import { journalRows } from './journal.ts';
 import { processRows } from './process.ts';
+import { recoveryRows } from './recovery.ts';
 import { storageRows } from './storage.ts';
 import { terminalRows } from './terminal.ts';
 import { tickRows } from './ticks.ts';
@@ -13,6 +14,7 @@ export const rows: readonly Row[] = [
   ...barRows,
   ...storageRows,
   ...journalRows,
+  ...recoveryRows,
   ...workerRows,
   ...terminalRows,
   ...processRows,

@@ -61,7 +61,16 @@ const harms: Readonly<Record<string, Harm>> = {
     copy.fill(0, at, Math.min(at + 600, copy.length));
     return copy;
   },
+  emptied: () => Buffer.alloc(0),
 };
+
+/** Where something stands that a session needs: [from, to). */
+function extentOf(name: string, bytes: Buffer, harm: Harm): [number, number] {
+  if (harm === harms['torn'] || !name.endsWith('.db')) return [1, bytes.length - 1];
+  // What nobody needs of the pages of SQLite says nothing: their heads do, and in siis.db what it tells of instruments.
+  const spec = name.endsWith('siis.db') ? bytes.indexOf('{"kind"') : -1;
+  return spec < 0 || random.below(2) === 0 ? [1, 16] : [spec, bytes.indexOf('}', spec)];
+}
 
 /** Starts on a copy of the workspace with one file harmed: what was said of it. */
 async function startWith(name: string, harm: Harm): Promise<{ life: Life; said: string; at: number }> {
@@ -70,27 +79,40 @@ async function startWith(name: string, harm: Harm): Promise<{ life: Life; said: 
   cpSync(whole, workspace, { recursive: true });
   const path = join(workspace, name);
   const bytes = readFileSync(path);
-  // SQLite knows a cut file and a damaged head by itself; pages that nobody needs say nothing.
-  const reach = name.endsWith('siis.db') && harm !== harms['torn'] ? 16 : bytes.length;
-  const at = 1 + random.below(reach - 2);
+  const [from, to] = extentOf(name, bytes, harm);
+  const at = from + random.below(to - from);
   writeFileSync(path, harm(bytes, at));
   const life = await run(workspace);
   return { life, said: life.stderr, at };
 }
 
 describe(`what a session keeps, damaged (F19, F23, seed ${seed})`, () => {
-  const kinds = ['.journal', 'session.json', '.sequence', '.ticks', 'siis.db'];
+  const kinds = ['.journal', 'session.json', '.sequence', '.ticks', 'siis.db', 'history.db'];
   const cases = kinds.flatMap((kind) =>
     Object.entries(harms).flatMap(([name, harm]) => [1, 2, 3].map((turn) => ({ kind, name, harm, turn }))),
   );
 
-  it.each(cases)('is found at start and named: $kind $name ($turn)', async ({ kind, harm }) => {
+  it.each(cases)('is found at start and named: $kind $name ($turn)', async ({ kind, name: way, harm }) => {
     const names = filesOf(whole, kind);
     expect(names.length).toBeGreaterThan(0);
     const name = names.at(-1)!;
     const { life, said, at } = await startWith(name, harm);
     const where = `${relative(whole, join(whole, name))}, byte ${at} of ${statSync(join(whole, name)).size}: ${said}`;
-    expect(said.includes(basename(name)), where).toBe(true);
+    // That nothing is left of a file shows by what its neighbours say.
+    const named = way === 'emptied' && kind === '.journal' ? '/journal: it ends at record 0' : basename(name);
+    expect(said.includes(named), where).toBe(true);
     if (life.code !== 0) expect(said, where).toMatch(/"code":"(?:JOURNAL_UNREADABLE|STORE_UNUSABLE|DATA_CORRUPT)"/);
+    if (kind !== 'history.db') return;
+    // It can be made again, so it keeps no session from trading, and what was damaged is not thrown away.
+    expect(life.code, where).toBe(0);
+    const workspace = join(scratch, 'copy');
+    expect(filesOf(workspace, 'history.db.damaged-1')).toHaveLength(1);
+    const told = await live(
+      ['history', 'damaged', 'orders', '--json', '--workspace', workspace],
+      environment(workspace),
+    );
+    const verified = await live(['verify', 'damaged', '--json', '--workspace', workspace], environment(workspace));
+    const { orders } = JSON.parse(verified.stdout) as { orders: number };
+    expect(JSON.parse(told.stdout), where).toHaveLength(orders);
   });
 });

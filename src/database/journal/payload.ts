@@ -47,9 +47,15 @@ const kinds = {
   stopped: { type: 9, keys: ['traderId', 'call', 'reason'] },
 } as const satisfies Record<JournalPayload['kind'], { readonly type: number; readonly keys: readonly string[] }>;
 
-const kindOfType: ReadonlyMap<number, { readonly kind: string; readonly keys: readonly string[] }> = new Map(
-  Object.entries(kinds).map(([kind, { type, keys }]) => [type, { kind, keys }]),
+const kindOfType: ReadonlyMap<number, JournalPayload['kind']> = new Map(
+  Object.keys(kinds)
+    .filter(isKind)
+    .map((kind) => [kinds[kind].type, kind]),
 );
+
+function isKind(name: string): name is JournalPayload['kind'] {
+  return Object.hasOwn(kinds, name);
+}
 
 /** The layout that is written and read of every kind. */
 const version = 1;
@@ -77,8 +83,8 @@ export function isStopRecord({ type }: JournalRecord): boolean {
   return type === kinds.stopped.type;
 }
 
-/** What a record holds, in memory of its own. @throws SiisError JOURNAL_UNREADABLE that names the record */
-export function decodePayload(record: JournalRecord): JournalPayload {
+/** What a record is, without reading what it holds. @throws SiisError JOURNAL_UNREADABLE for one of a newer siis */
+export function kindOf(record: JournalRecord): JournalPayload['kind'] {
   const known = kindOfType.get(record.type);
   if (known === undefined)
     throw fault(
@@ -88,11 +94,18 @@ export function decodePayload(record: JournalRecord): JournalPayload {
   if (record.version !== version)
     throw fault(
       record,
-      `expected version ${version} of ${known.kind}, was ${record.version}; a newer siis may have written it`,
+      `expected version ${version} of ${known}, was ${record.version}; a newer siis may have written it`,
     );
-  const payload = record.type === kinds.ticks.type ? decodeTicks(record.bytes) : parse(record, known.kind);
-  if (payload === undefined || !isPayload(payload, known.keys))
-    throw fault(record, `expected ${known.kind} with ${known.keys.join(', ') || 'columns'}, came something else`);
+  return known;
+}
+
+/** What a record holds, in memory of its own. @throws SiisError JOURNAL_UNREADABLE that names the record */
+export function decodePayload(record: JournalRecord): JournalPayload {
+  const kind = kindOf(record);
+  const { keys } = kinds[kind];
+  const payload = record.type === kinds.ticks.type ? decodeTicks(record.bytes) : parse(record, kind);
+  if (payload === undefined || !isPayload(payload, keys))
+    throw fault(record, `expected ${kind} with ${keys.join(', ') || 'columns'}, came something else`);
   return payload;
 }
 

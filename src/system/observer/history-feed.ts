@@ -5,7 +5,6 @@ import { moneyToText } from '../../market/money.ts';
 import type { OrderReport } from '../../market/order.ts';
 import type { ClosedTrade } from '../../strategy/trade/trade.ts';
 import { ensure } from '../../util/assert.ts';
-import { SiisError } from '../../util/errors.ts';
 import { signalFacts } from './fact-log.ts';
 import { traderName } from '../command/manual.ts';
 import { orderRecord, tradeRecord } from '../backtest/run-record.ts';
@@ -14,15 +13,9 @@ import type { Session } from '../session/session.ts';
 /** A session with a record. */
 interface Recorded {
   readonly meta: { readonly id: string };
-  /** Number of the last record that is on disk. */
-  readonly log: { readonly committed: number };
 }
 
-/**
- * The feed of a session that is kept; `undefined` for one that is forgotten when it ends.
- *
- * @throws SiisError JOURNAL_UNREADABLE when the history has seen more than the journal holds
- */
+/** The feed of a session that is kept; `undefined` for one that is forgotten when it ends. */
 export function historyFeed(
   session: Session,
   history: History | undefined,
@@ -30,15 +23,7 @@ export function historyFeed(
 ): HistoryFeed | undefined {
   if (history === undefined || kept === undefined) return undefined;
   const { id } = kept.meta;
-  const known = history.cursor(id);
-  // The history is told what is on disk: it is a witness.
-  if (known > kept.log.committed) {
-    throw new SiisError(
-      'JOURNAL_UNREADABLE',
-      `the journal of session ${id} ends at record ${kept.log.committed}, and history.db beside it has seen record ${known}: records are missing. Restore a backup, or begin anew with --fresh; to go on without them, remove history.db`,
-    );
-  }
-  return new HistoryFeed(session, { session: id, from: known, take: (batch) => history.take(batch) });
+  return new HistoryFeed(session, { session: id, from: history.cursor(id), take: (batch) => history.take(batch) });
 }
 
 /** Market time between two points of the equity, ms. */

@@ -1,10 +1,11 @@
-import { existsSync, mkdirSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { demoPlan } from '../../../test/support/kept-run.ts';
 import { makeWorkspace } from '../../../test/support/workspace.ts';
 import { wallNow } from '../../bus/clock.ts';
 import { HistoryFile, historyPath } from '../../database/history/history-file.ts';
+import { sessionIds } from '../record/session-folder.ts';
 import { runPaper } from './paper.ts';
 
 const old = '2020-01-01T00-00-00-000Z';
@@ -19,6 +20,28 @@ function leaveOld(sessions: string): void {
     utimesSync(file, written, written);
   }
 }
+
+it('does not go on with a journal that lost what its history has seen', async () => {
+  const sessions = join(makeWorkspace({}), 'sessions');
+  const { profile, strategies } = await demoPlan();
+  const paper = (): Promise<unknown> => {
+    const over = new AbortController();
+    const onReady = (): void => over.abort();
+    return runPaper({ profile, strategies, sessions, stop: over.signal, onLine: () => undefined, onReady });
+  };
+  await paper();
+  await paper();
+  const [id] = sessionIds(sessions);
+  const file = join(sessions, id!, 'journal/0000000000000001.journal');
+  // The header alone is a journal without records.
+  truncateSync(file, 128);
+  await expect(paper()).rejects.toMatchObject({
+    code: 'JOURNAL_UNREADABLE',
+    message: expect.stringMatching(/journal: it ends at record 0, and history\.db has seen record \d+/),
+  });
+  rmSync(historyPath(sessions));
+  await paper();
+});
 
 it('removes what is kept too long while a session runs, with its history', async () => {
   const sessions = join(makeWorkspace({}), 'sessions');

@@ -2,6 +2,7 @@ import { wallSleep } from '../../bus/clock.ts';
 import { History } from '../../database/history/history.ts';
 import { SequenceFile } from '../record/sequence-file.ts';
 import { SessionFolder } from '../record/session-folder.ts';
+import { SiisError } from '../../util/errors.ts';
 import { type KeepPlan, keepSession, type KeptSession, removeOld } from './session-keeper.ts';
 
 /** Where a session is kept. */
@@ -43,6 +44,7 @@ export async function keeping<Result>(plan: KeepingPlan, act: (parts: KeptParts)
     plan.onSession?.(folder.placeOf(kept.meta));
     history = await History.open(folder.path, (why) => plan.onWarning?.(why));
     history.forget(kept.removed);
+    refuseLost(folder.journalOf(kept.meta), kept.log.committed, history.cursor(kept.meta.id));
     void removeNowAndThen(plan, { folder, kept, history, over: over.signal });
     return await act({ kept, sequence, history });
   } finally {
@@ -51,6 +53,15 @@ export async function keeping<Result>(plan: KeepingPlan, act: (parts: KeptParts)
     kept?.close();
     folder?.release();
   }
+}
+
+/** The history is told what is on disk: it is a witness of records that are there no more. */
+function refuseLost(journal: string, last: number, seen: number): void {
+  if (seen <= last) return;
+  throw new SiisError(
+    'JOURNAL_UNREADABLE',
+    `${journal}: it ends at record ${last}, and history.db has seen record ${seen}: records are missing. Restore a backup, or begin anew with --fresh; to go on without them remove history.db`,
+  );
 }
 
 async function removeNowAndThen(

@@ -2,7 +2,7 @@ import type { CommandEvent, StatusEvent } from '../../market/event.ts';
 import type { JournalEntry, OrderJournal } from '../../trader/journal.ts';
 import type { Journal } from '../../database/journal/journal.ts';
 import type { JournalReader } from '../../database/journal/journal-reader.ts';
-import { decodePayload, type JournalPayload, PayloadEncoder } from '../../database/journal/payload.ts';
+import { decodePayload, type JournalPayload, kindOf, PayloadEncoder } from '../../database/journal/payload.ts';
 import type { JournalRecord } from '../../database/journal/record.ts';
 import { assert, ensure } from '../../util/assert.ts';
 import { SiisError } from '../../util/errors.ts';
@@ -159,13 +159,14 @@ export class SessionLog implements OrderJournal {
     let last = NaN;
     this.#closing = undefined;
     for (let record = records.next(); record !== undefined; record = records.next()) {
-      const payload = decodePayload(record);
+      // What the desk did is compared as bytes: to read it costs more than to do it.
+      const kind = kindOf(record);
       // Known before the session began to do it again.
-      if (payload.kind === 'stopped') continue;
+      if (kind === 'stopped') continue;
       const kept = copyOf(record);
-      if (payload.kind === 'turn' || payload.kind === 'event') {
+      if (kind === 'turn' || kind === 'event') {
         this.#closing = kept;
-        const event = payload.kind === 'turn' ? undefined : inputOf(payload.event);
+        const event = kind === 'turn' ? undefined : inputOf(decodePayload(record));
         return { until: record.time, event, isTail: false };
       }
       this.#expected.push(kept);
@@ -224,7 +225,9 @@ function copyOf({ type, version, bytes, sequence, time, file, byte }: JournalRec
   return { type, version, bytes: Uint8Array.from(bytes), sequence, time, file, byte };
 }
 
-function inputOf(event: Extract<JournalPayload, { kind: 'event' }>['event']): SessionInput {
+function inputOf(payload: JournalPayload): SessionInput {
+  assert(payload.kind === 'event', `no input is a ${payload.kind}`);
+  const { event } = payload;
   assert(event.kind === 'command' || event.kind === 'status', `no input is a ${event.kind}`);
   return event;
 }

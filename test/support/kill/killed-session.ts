@@ -78,8 +78,23 @@ export class KilledSession {
     if (verified?.identical !== true || verified.orders !== done.orders) {
       this.#in(() => assert.fail(`${done.orders} orders on disk, but verify says ${stdout}${stderr}`));
     }
+    await this.#isTold(done);
     rmSync(this.workspace, { recursive: true, force: true });
     return done;
+  }
+
+  /** The history has each order and each fill once, whatever it lived through. */
+  async #isTold(done: { readonly orders: number; readonly fills: number }): Promise<void> {
+    for (const what of ['orders', 'fills'] as const) {
+      // oxlint-disable-next-line no-await-in-loop -- one after the other
+      const told = await live(['history', 'killed', what, '--json', '--workspace', this.workspace], this.env);
+      this.#in(() => {
+        equal(told.code, 0, told.stderr);
+        const ids = (JSON.parse(told.stdout) as { id: string }[]).map(({ id }) => id);
+        equal(ids.length, done[what], `${what} in the history`);
+        equal(new Set(ids).size, ids.length, what);
+      });
+    }
   }
 
   /** An error of the disk ends the session in words that name the file, under a code of its own. */
