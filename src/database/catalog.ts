@@ -1,6 +1,6 @@
 import { type InstrumentId, instrumentId, type InstrumentSpec } from '../market/instrument.ts';
 import { SiisError } from '../util/errors.ts';
-import type { Database } from './sqlite/database.ts';
+import { type Database, sumOfText } from './sqlite/database.ts';
 import { Statements } from './sqlite/statements.ts';
 
 /** An instrument as the catalog keeps it. */
@@ -15,6 +15,7 @@ interface Row {
   readonly id: string;
   readonly spec: string;
   readonly inferred: string;
+  readonly checksum: number;
 }
 
 /** The instruments that the store knows. */
@@ -26,28 +27,33 @@ export class Catalog {
   }
 
   get(id: InstrumentId): StoredInstrument | undefined {
-    const row = this.#statements.rows<Row>('SELECT id, spec, inferred FROM instruments WHERE id = ?').get(id);
+    const row = this.#statements.rows<Row>('SELECT * FROM instruments WHERE id = ?').get(id);
     return row === undefined ? undefined : parse(row);
   }
 
   /** By id. */
   all(): StoredInstrument[] {
-    return this.#statements.rows<Row>('SELECT id, spec, inferred FROM instruments ORDER BY id').all().map(parse);
+    return this.#statements.rows<Row>('SELECT * FROM instruments ORDER BY id').all().map(parse);
   }
 
   /** Adds or replaces. */
   put({ id, spec, inferred }: StoredInstrument): void {
+    const texts = [id, JSON.stringify(spec), JSON.stringify(inferred)];
     this.#statements
-      .rows('INSERT OR REPLACE INTO instruments (id, spec, inferred) VALUES (?, ?, ?)')
-      .run(id, JSON.stringify(spec), JSON.stringify(inferred));
+      .rows('INSERT OR REPLACE INTO instruments (id, spec, inferred, checksum) VALUES (?, ?, ?, ?)')
+      .run(...texts, sumOfText(texts.join('\n')));
   }
 }
 
 function parse(row: Row): StoredInstrument {
-  const spec: unknown = parseJson(row.spec);
+  const isWhole = row.checksum === sumOfText([row.id, row.spec, row.inferred].join('\n'));
+  const spec: unknown = isWhole ? parseJson(row.spec) : undefined;
   const inferred: unknown = parseJson(row.inferred);
   if (!isSpec(spec) || !isInferred(inferred)) {
-    throw new SiisError('DATA_CORRUPT', `the catalog's entry of ${row.id} is damaged; import or fetch it again`);
+    throw new SiisError(
+      'DATA_CORRUPT',
+      `the entry of ${row.id} in siis.db is damaged; restore a backup, or import it again`,
+    );
   }
   return { id: instrumentId(row.id), spec, inferred };
 }

@@ -15,7 +15,7 @@ import { barFingerprint, tickFingerprint } from './fingerprint.ts';
 import { LockFile } from './lock-file.ts';
 import { monthEnd, monthStart } from './month.ts';
 import { listTickInstruments, listTicks, type TickPath } from './path.ts';
-import { type Database, openDatabase } from './sqlite/database.ts';
+import { type Database, openDatabase, quickCheck } from './sqlite/database.ts';
 import { coverBars, coverTicks } from './store-coverage.ts';
 import { databasePath, importLock, prepareFolder } from './store-folder.ts';
 import { verifyBars, verifyTicks } from './store-verify.ts';
@@ -180,6 +180,12 @@ export class Store {
     ticks?.close();
     if (ticks === undefined) return undefined;
     return this.#guard(() => tickFingerprint(this.#dir, this.#paths(id, ticks.kind, query), query));
+  }
+
+  /** Looks through the database before a session relies on it. @throws SiisError STORE_UNUSABLE, DATA_CORRUPT */
+  quickCheck(): void {
+    this.#guard(() => quickCheck(this.#db, databasePath(this.#dir)));
+    this.#catalog.all();
   }
 
   /** Reads every byte of the store and lists all damage; empty means sound. Changes nothing. */

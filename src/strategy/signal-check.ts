@@ -9,6 +9,7 @@ import type {
   RegionSignal,
   Signal,
 } from '../market/signal.ts';
+import type { Direction } from '../market/record.ts';
 import { readAlert } from './alert/index.ts';
 import { readRegion } from './region/index.ts';
 import { readOperation } from './trade/operation/index.ts';
@@ -218,12 +219,12 @@ function contradiction(value: unknown): string | undefined {
   if (order !== 'market' && order !== 'limit' && trigger === undefined) return `${name} needs trigger`;
   if (one !== undefined && many !== undefined) return 'expected target or targets, came both';
   if (quantity !== undefined && part !== undefined) return 'expected quantity or fraction, came both';
-  return isEndless(value) ? 'a GTD entry needs expires' : beyondReach(value);
+  return isEndless(value) ? 'a GTD entry needs expires' : beyondReach(value, value['direction']);
 }
 
 /** Nothing falls by its whole price: a stop that far below, or a short's target, would lie at the lowest price there is. */
-function beyondReach(value: Readonly<Record<string, unknown>>): string | undefined {
-  const isShort = value['direction'] === 'short';
+function beyondReach(value: Readonly<Record<string, unknown>>, way: unknown): string | undefined {
+  const isShort = way === 'short';
   const list: readonly unknown[] = Array.isArray(value['targets']) ? value['targets'] : [];
   const levels: readonly (readonly [name: string, level: unknown])[] = isShort
     ? [['target', value['target']], ...list.map((each, k) => [`targets[${k}].at`, atOf(each)] as const)]
@@ -242,6 +243,11 @@ function atOf(each: unknown): unknown {
 
 function isEndless({ timeInForce, expires }: Readonly<Record<string, unknown>>): boolean {
   return timeInForce === 'GTD' && expires === undefined;
+}
+
+/** The same where the direction is that of the trade that a signal changes, as `faultOf` does not know it. */
+export function modifyFaultOf(signal: ModifySignal, trade: Direction): string | undefined {
+  return beyondReach({ ...signal }, trade);
 }
 
 /** What is wrong with what a strategy returned as a signal, in words; `undefined` when nothing is. */

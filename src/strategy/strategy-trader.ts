@@ -3,14 +3,14 @@ import type { SimulatedClock } from '../bus/clock.ts';
 import type { AlertEvent, DeniedEvent } from '../market/event.ts';
 import type { OpenBar } from '../market/bar.ts';
 import type { Order } from '../market/order-fold.ts';
-import type { Signal, Signals } from '../market/signal.ts';
+import type { ModifySignal, Signal, Signals } from '../market/signal.ts';
 import { SiisError } from '../util/errors.ts';
 import { hash32, type Random } from '../util/random.ts';
 import { authorLine } from './blame.ts';
 import { Context, type ContextSource } from './context.ts';
 import { handlersFault } from './handlers.ts';
 import { type Feeder, type Series, barFeeder, priceFeeder } from './series.ts';
-import { faultOf } from './signal-check.ts';
+import { faultOf, modifyFaultOf } from './signal-check.ts';
 import { sizeFaultOf, type Steps } from './signal-size.ts';
 import type { OrderNotice, SeriesOptions, StrategyDefinition, StrategyHandlers, StrategySetup } from './strategy.ts';
 
@@ -195,7 +195,17 @@ export class StrategyTrader {
   }
 
   #faultOf(signal: Signal): string | undefined {
-    return faultOf(signal) ?? sizeFaultOf(signal, this.#parts.steps);
+    const fault = faultOf(signal) ?? sizeFaultOf(signal, this.#parts.steps);
+    return fault ?? (signal.kind === 'modify' ? this.#modifyFault(signal) : undefined);
+  }
+
+  #modifyFault(signal: ModifySignal): string | undefined {
+    for (const { id, direction } of this.#parts.source.tradesOf(this.id)) {
+      if (signal.trade !== undefined && signal.trade !== id) continue;
+      const fault = modifyFaultOf(signal, direction);
+      if (fault !== undefined) return fault;
+    }
+    return undefined;
   }
 
   /** A handler threw, or returned what is no signal: the strategy stops here, its open trades keep their protections. */

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { aGuardRig } from '../../test/support/guard-rig.ts';
 import type { TradeContext } from '../market/context.ts';
+import type { SignalEvent } from '../market/event.ts';
+import { instrumentId } from '../market/instrument.ts';
 import type { EnterSignal } from '../market/signal.ts';
 import { TradeContexts } from './trade-contexts.ts';
 import { noPlan } from './trade/plan.ts';
@@ -10,23 +12,19 @@ import { Trade } from './trade/trade.ts';
 const own: TradeDefaults = { opposite: 'close', direction: 'both', stop: { percent: 5 }, timeLimit: 10 };
 const enter: EnterSignal = { kind: 'enter', direction: 'long', context: 'scalp' };
 
+/** A signal at a price of 100. */
+function said(signal: EnterSignal): SignalEvent {
+  const of = { traderId: 't', market: 0, instrument: instrumentId('test:A/USD') };
+  return { kind: 'signal', id: 's', ...of, time: 0, price: 100, signal };
+}
+
 function judged(context: Partial<TradeContext>, signal: EnterSignal = enter, ask = 100): string | undefined {
   const { markets, price } = aGuardRig();
   price(100, ask);
   const open = new Trade({ id: 't-1', traderId: 't', market: 0, signal: enter, plan: noPlan, time: 0 });
   const contexts = { scalp: { mode: 'trade', ...context } as TradeContext };
   const book = new TradeContexts({ contexts, markets, contextOf: () => undefined, trades: () => [open] });
-  const event = {
-    kind: 'signal',
-    id: 's',
-    traderId: 't',
-    market: 0,
-    instrument: 'test:A/USD',
-    time: 0,
-    price: 100,
-    signal,
-  } as const;
-  return book.refusal(event, signal);
+  return book.refusal(said(signal), signal);
 }
 
 describe('a context', () => {
@@ -59,17 +57,7 @@ describe('a context', () => {
       scalp: { mode: 'trade', stop: { percent: 1 }, targets: [{ at: 120 }], entryTimeout: 7 },
     } as const;
     const book = new TradeContexts({ contexts, markets, contextOf: () => 'scalp', trades: () => [] });
-    const event = {
-      kind: 'signal',
-      id: 's',
-      traderId: 't',
-      market: 0,
-      instrument: 'test:A/USD',
-      time: 0,
-      price: 100,
-      signal: enter,
-    } as const;
-    expect(book.defaults(event, { kind: 'enter', direction: 'long' }, { ...own, target: 110 })).toEqual({
+    expect(book.defaults(said(enter), { kind: 'enter', direction: 'long' }, { ...own, target: 110 })).toEqual({
       opposite: 'close',
       direction: 'both',
       stop: { percent: 1 },

@@ -107,10 +107,12 @@ describe('accounts of their own, the data of one of which end early', { timeout:
 export default defineStrategy({
   name: 'short',
   params: z.strictObject({ fails: z.boolean().default(false) }),
-  setup: ({ params, instrument, timer }) => {
+  setup: ({ params, instrument, timer, log }) => {
     timer('often', params.fails ? 10 : 3_600_000);
+    let hours = 0;
     return {
       onTimer(_name, { trades }) {
+        if (!params.fails && ++hours <= 2) log(\`\${instrument} at work\`, { hours });
         let sum = 0;
         for (let k = 0; k < 50_000 && params.fails; k++) sum += k % 7;
         if (sum > 0 && instrument === 'demo:SOL/USDT') throw new Error('no more');
@@ -147,6 +149,30 @@ export default defineStrategy({
     const { orders } = JSON.parse(backtest.stdout) as { orders: { instrument: string }[] };
     expect(orders.filter(({ instrument }) => instrument === 'demo:SOL/USDT')).toHaveLength(4);
     expect(JSON.parse(checked.stdout)).toMatchObject({ ok: true, orders: orders.length });
+  });
+
+  it.each([
+    ['on one thread', '0'],
+    ['on threads of their own', '2'],
+  ])('are heard, all that their strategies log, %s', async (_what, workers) => {
+    prepare(false);
+    const said = /at work hours=\d/;
+    const ended = await runSiis(['backtest', 'short', '--workers', workers, '--json'], { cwd: workspace });
+    expect(
+      ended.stderr
+        .split('\n')
+        .filter((line) => said.test(line))
+        .toSorted(),
+    ).toEqual([
+      'siis: demo:BTC/USDT at work hours=1',
+      'siis: demo:BTC/USDT at work hours=2',
+      'siis: demo:SOL/USDT at work hours=1',
+      'siis: demo:SOL/USDT at work hours=2',
+    ]);
+    const quiet = await runSiis(['backtest', 'short', '--workers', workers, '--quiet'], { cwd: workspace });
+    expect(quiet.stderr).not.toMatch(said);
+    const checked = await runSiis(['check', 'lookahead', 'short', '--cuts', '1'], { cwd: workspace });
+    expect(checked.stderr).not.toMatch(said);
   });
 
   it('are told to stop when another fails', async () => {

@@ -263,6 +263,30 @@ describe('paper trading', { timeout: 60_000 }, () => {
     expect(lines.map(({ type }) => type)).toContain('status');
   });
 
+  it('is told of by siis status while it runs: what it looks out for', async () => {
+    const say = (words: string) => runSiis(words.split(' '), { cwd: workspace });
+    const session = say('paper demo --lines --for 50s --fresh');
+    const alert = 'cmd demo price-cross-alert demo:BTC/USDT above 900000 label=far';
+    await expect.poll(async () => (await say(alert)).code, { timeout: 30_000 }).toBe(0);
+    expect((await say('cmd demo range-region demo:BTC/USDT 1 900000')).code).toBe(0);
+    const [text, json] = [await say('status demo'), await say('status demo --json')];
+    expect((await say('stop demo')).code).toBe(0);
+    expect([text.code, text.stdout.split('\n').slice(-3, -1)]).toEqual([
+      0,
+      [
+        expect.stringMatching(/^ {2}region r1, demo:BTC\/USDT, all strategies, range /),
+        expect.stringMatching(/^ {2}alert a1, demo:BTC\/USDT, price rises to 900000, once$/),
+      ],
+    ]);
+    expect(JSON.parse(json.stdout)).toMatchObject({ running: true, regions: [{ id: 'r1' }], alerts: [{ id: 'a1' }] });
+    expect((await session).code).toBe(0);
+    const after = await say('status demo --json');
+    expect([after.code, JSON.parse(after.stdout)]).toEqual([
+      3,
+      expect.objectContaining({ running: false, regions: null, alerts: null }),
+    ]);
+  });
+
   it('ends on Ctrl-C in good order, with exit code 130', async () => {
     let isSent = false;
     const ended = await runSiis(['demo'], {

@@ -1,5 +1,6 @@
 import { Bus } from '../../src/bus/bus.ts';
 import { SimulatedClock } from '../../src/bus/clock.ts';
+import { pass } from './pass-time.ts';
 import type { SiisEvent } from '../../src/market/event.ts';
 import { isReached, type PriceWatch } from '../../src/market/price-watch.ts';
 import type { Signal } from '../../src/market/signal.ts';
@@ -67,14 +68,7 @@ export function aGuardRig(): GuardRig {
         watch.reached(price);
       }
     },
-    wait: (time) => {
-      const end = clock.now() + time;
-      while (clock.nextTimer <= end) {
-        clock.advanceTo(clock.nextTimer);
-        clock.fireDue();
-      }
-      clock.advanceTo(end);
-    },
+    wait: (time) => pass(clock, time),
     say: (signal) => {
       const common = { traderId: 't', market: 0, instrument: first.instrument.id, time: clock.now(), price: now.last };
       bus.publish({ kind: 'signal', id: `s${++signals}`, ...common, signal });

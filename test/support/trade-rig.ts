@@ -1,6 +1,7 @@
 import { anInstrument } from './tick-run.ts';
 import { Bus } from '../../src/bus/bus.ts';
 import { SimulatedClock } from '../../src/bus/clock.ts';
+import { pass } from './pass-time.ts';
 import { Valuer } from '../../src/market/money.ts';
 import type { OrderChange } from '../../src/market/order-change.ts';
 import type { Order } from '../../src/market/order-fold.ts';
@@ -77,14 +78,7 @@ export function aRig(): Rig {
         report: { kind: 'canceled', orderId, time: 1, reason: 'word of the venue' },
       }),
     desk,
-    wait: (time) => {
-      const end = clock.now() + time;
-      while (clock.nextTimer <= end) {
-        clock.advanceTo(clock.nextTimer);
-        clock.fireDue();
-      }
-      clock.advanceTo(end);
-    },
+    wait: (time) => pass(clock, time),
     live: (purpose) =>
       [...desk.orders.values()]
         .filter((order) => order.isLive && order.request.purpose === purpose)

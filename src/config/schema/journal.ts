@@ -8,10 +8,10 @@ export const journalSchema = z.strictObject({
     .describe('The record goes on in another file once one has so many MiB'),
   keepDays: number({ above: 0 })
     .exactOptional()
-    .describe('Sessions whose record was last written so many days ago are removed when another begins. Default: kept'),
+    .describe('Sessions whose record was last written so many days ago are removed. Default: kept'),
   keepMiB: number({ above: 0 })
     .exactOptional()
-    .describe('When a session begins the oldest others are removed until their records take no more. Default: kept'),
+    .describe('The oldest sessions are removed until the records of all but the last take no more. Default: kept'),
 });
 
 export type JournalProfile = z.output<typeof journalSchema>;

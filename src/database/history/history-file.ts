@@ -8,6 +8,7 @@ import {
   isDamage,
   memoryDatabase,
   openDatabase,
+  quickCheck,
 } from '../sqlite/database.ts';
 import { type Fact, type FactBatch, type FactTable, factTables, type FactValue, type TableShape } from './facts.ts';
 import { history } from './migration/0001-history.ts';
@@ -57,8 +58,7 @@ export class HistoryFile {
       // What a loss of power takes back is behind the record that it says it has, and made again.
       db.pragma('synchronous = NORMAL');
       db.pragma('busy_timeout = 1000');
-      const said = String(db.pragma('quick_check(1)', { simple: true }));
-      if (said !== 'ok') throw new DatabaseDamage('STORE_UNUSABLE', said, { file: path });
+      quickCheck(db, path);
       return new HistoryFile(db);
     } catch (error) {
       db.close();

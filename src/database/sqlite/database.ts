@@ -3,6 +3,7 @@ import { basename, dirname } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { SiisError } from '../../util/errors.ts';
 import { errnoOf, removeFile, replaceFile, syncFolder } from '../disk.ts';
+import { checksum } from '../tick-file/format.ts';
 import { migrations } from './migration/index.ts';
 
 /** An open SQLite database. */
@@ -48,6 +49,16 @@ export function memoryDatabase(kind: DatabaseKind): Database {
   const db = new Sqlite(':memory:');
   migrate(db, kind);
   return db;
+}
+
+/** Largest database that is looked through at the start of a session, bytes: it takes about a second a gigabyte. */
+const mostChecked = 1 << 28;
+
+/** Looks through the pages of a database. Large ones are left to `siis check data`. @throws SiisError STORE_UNUSABLE */
+export function quickCheck(db: Database, path: string): void {
+  if (statSync(path).size > mostChecked) return;
+  const said = String(db.pragma('quick_check(1)', { simple: true }));
+  if (said !== 'ok') throw notOurs(path, new Error(said));
 }
 
 /** SQLite says that a file is damaged, or none of its own. */
@@ -105,8 +116,22 @@ function draftOf(path: string): string {
 /** Reading needs the newest schema too. */
 function reopen(old: Database, path: string, options: DatabaseOptions): Database {
   old.close();
-  openDatabase(path, { ...options, readonly: false }).close();
+  try {
+    openDatabase(path, { ...options, readonly: false }).close();
+  } catch (error) {
+    if (!isReadonly(error)) throw error;
+    // Nobody writes there; a copy of the newest schema is as good.
+    const copy = openCopy(path, false);
+    migrate(copy, options.kind ?? storeKind);
+    copy.pragma('query_only = ON');
+    return copy;
+  }
   return openDatabase(path, options);
+}
+
+function isReadonly(error: unknown): boolean {
+  const code = errnoOf(error) ?? '';
+  return /^(?:EROFS|EACCES|EPERM|SQLITE_READONLY|SQLITE_CANTOPEN)/.test(code);
 }
 
 function connect(path: string, readonly: boolean): Database {
@@ -143,11 +168,11 @@ function needsCopy(path: string, code: string): boolean {
   );
 }
 
-function openCopy(path: string): Database {
+function openCopy(path: string, readonly = true): Database {
   const bytes = readFileSync(path);
   // The two bytes that ask for a write-ahead log: a database in memory has none.
   bytes.fill(1, 18, 20);
-  return new Sqlite(bytes, { readonly: true });
+  return new Sqlite(bytes, { readonly });
 }
 
 function check(db: Database, path: string, { applicationId, migrations: { length: newest } }: DatabaseKind): void {
@@ -162,7 +187,13 @@ function check(db: Database, path: string, { applicationId, migrations: { length
   }
 }
 
+/** The checksum of a text, as the database keeps it. */
+export function sumOfText(text: string): number {
+  return checksum(Buffer.from(text));
+}
+
 function migrate(db: Database, { migrations: steps, applicationId }: DatabaseKind): void {
+  db.function('siis_checksum', { deterministic: true }, (text) => sumOfText(String(text)));
   // Another process may have been here first: what is left to do is known inside the transaction only.
   db.transaction(() => {
     for (const [k, sql] of steps.entries()) if (k >= versionOf(db)) applyStep(db, sql, k + 1);

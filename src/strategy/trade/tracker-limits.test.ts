@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { quotes } from '../../../test/support/tape.ts';
+import type { EnterSignal, ModifySignal } from '../../market/signal.ts';
 import { path, play, long, short, exit } from '../../../test/support/tracker-play.ts';
 
 describe('an entry against open trades', () => {
@@ -108,6 +109,30 @@ describe('changes', () => {
         path(100, 100, 100, 90),
       ).open,
     ).toEqual(['#1 long 10']);
+  });
+
+  it.each<[what: string, entry: EnterSignal, change: Omit<ModifySignal, 'kind'>, fault: string]>([
+    ['a stop of a long', long, { stop: { percent: 100 } }, 'stop.percent of a long must be below 100, was 100'],
+    [
+      'a stop of a long that waits',
+      { ...long, type: 'limit', price: 50 },
+      { trade: '#1', stop: { percent: 250 } },
+      'stop.percent of a long must be below 100, was 250',
+    ],
+    [
+      'a target of a short',
+      short,
+      { targets: [{ at: { percent: 100 } }] },
+      'targets[0].at.percent of a short must be below 100, was 100',
+    ],
+  ])('to %s that lies at no price are refused, as with an entry', (_what, entry, change, fault) => {
+    expect(() => play({ 1: entry, 3: { kind: 'modify', ...change } }, path(100, 100, 100, 100))).toThrow(fault);
+  });
+
+  it('to levels that far on the other side are taken', () => {
+    const said = { kind: 'modify', stop: { percent: 100 }, targets: [{ at: { percent: 50 } }] } as const;
+    const { orders } = play({ 1: short, 3: said }, path(100, 100, 100, 100));
+    expect(orders.slice(1)).toEqual(['#1-s2 stop buy 0/10 200 open', '#1-t3 limit buy 0/10 50 open']);
   });
 
   it('of a trade that waits change its plan', () => {

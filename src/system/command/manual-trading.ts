@@ -1,7 +1,7 @@
 import type { AssignCommand, EnterCommand, ProtectCommand } from '../../market/command.ts';
 import { parseInstrumentName } from '../../market/instrument.ts';
 import type { EnterSignal, Level, ModifySignal, Signal } from '../../market/signal.ts';
-import { faultOf } from '../../strategy/signal-check.ts';
+import { faultOf, modifyFaultOf } from '../../strategy/signal-check.ts';
 import { sizeFaultOf } from '../../strategy/signal-size.ts';
 import type { Trade } from '../../strategy/trade/trade.ts';
 import { adoptionOf } from './holding.ts';
@@ -45,7 +45,7 @@ export class ManualTrading {
     if (command.trailing === null) return this.#stay(trade, hub);
     const signal = modifySignal(command, trade, hub);
     if (typeof signal === 'string') return failed(`not sent: ${signal}`);
-    const fault = faultOf(signal) ?? sizeFaultOf(signal, hub.instrument);
+    const fault = faultOf(signal) ?? sizeFaultOf(signal, hub.instrument) ?? modifyFaultOf(signal, trade.direction);
     if (fault !== undefined) return failed(`not sent: ${fault}`);
     this.#publish(hub, trade.traderId, signal);
     return done(`${command.stop === undefined ? 'target' : 'stop'} of ${trade.id} told to move`);

@@ -19,8 +19,13 @@ import {
 } from './session-message.ts';
 import { sessionPath } from './session-socket.ts';
 
-/** How long an answer may take, ms. */
-const patience = 10_000;
+/** Who asks. */
+export interface Asker {
+  /** What the session's record calls it. */
+  readonly source: ClientName;
+  /** How long an answer may take, ms. */
+  readonly patience?: number;
+}
 
 /** What one who waits for an answer is told. */
 interface Waiting {
@@ -33,29 +38,27 @@ export class RemoteDoor implements FaceDoor {
   readonly leaving = 'goes on';
   readonly #socket: LineSocket;
   readonly #source: ClientName;
+  readonly #patience: number;
   readonly #waiting = new Map<number, Waiting>();
   readonly #logs = new Map<string, GrowingLog<never>>();
   #last: Snapshot | undefined;
   #asked = 0;
   #onClosed: (() => void) | undefined;
 
-  private constructor(socket: LineSocket, source: ClientName) {
+  private constructor(socket: LineSocket, { source, patience = 10_000 }: Asker) {
     this.#socket = socket;
     this.#source = source;
+    this.#patience = patience;
     socket.hear(
       (line) => this.#take(line),
       () => this.#closed(),
     );
   }
 
-  /**
-   * Connects to the session of a folder.
-   *
-   * @param source what its record calls this client @throws SiisError NOT_RUNNING where none can be reached
-   */
-  static async connect(sessions: string, profile: string, source: ClientName): Promise<RemoteDoor> {
+  /** Connects to the session of a folder. @throws SiisError NOT_RUNNING where none can be reached */
+  static async connect(sessions: string, profile: string, asker: Asker): Promise<RemoteDoor> {
     try {
-      return new RemoteDoor(await LineSocket.connect(sessionPath(sessions)), source);
+      return new RemoteDoor(await LineSocket.connect(sessionPath(sessions)), asker);
     } catch (error) {
       if (error instanceof SiisError) throw error;
       const reason = error instanceof Error && 'code' in error && error.code === 'EACCES';
@@ -101,8 +104,8 @@ export class RemoteDoor implements FaceDoor {
     try {
       return await new Promise((done, failed) => {
         this.#waiting.set(id, { done, failed });
-        const late = new SiisError('TIMED_OUT', `the session gave no answer within ${patience / 1000} s`);
-        void wallSleep(patience, over.signal).then(() => failed(late));
+        const late = new SiisError('TIMED_OUT', `the session gave no answer within ${this.#patience / 1000} s`);
+        void wallSleep(this.#patience, over.signal).then(() => failed(late));
         this.#socket.write(writeMessage(asked(id)));
       });
     } finally {

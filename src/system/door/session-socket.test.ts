@@ -42,7 +42,7 @@ async function served(): Promise<Served> {
 }
 
 function attached(place: string): Promise<RemoteDoor> {
-  return RemoteDoor.connect(place, 'demo', 'attach');
+  return RemoteDoor.connect(place, 'demo', { source: 'attach' });
 }
 
 /** What a door shows once it shows what is waited for. */
@@ -91,7 +91,7 @@ describe('a session over its socket', () => {
 
   it('takes words that a shell has told apart, from another client at the same door', async () => {
     const { place, sent, close } = await served();
-    const door = await RemoteDoor.connect(place, 'demo', 'cmd');
+    const door = await RemoteDoor.connect(place, 'demo', { source: 'cmd' });
     expect(await door.send(['pause', 'ema-cross'])).toEqual({ done: true, message: 'pause done' });
     expect(await door.send(['cancel', 'all'])).toEqual({ done: false, message: 'cancel done' });
     expect(sent).toEqual([

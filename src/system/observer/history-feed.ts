@@ -5,6 +5,7 @@ import { moneyToText } from '../../market/money.ts';
 import type { OrderReport } from '../../market/order.ts';
 import type { ClosedTrade } from '../../strategy/trade/trade.ts';
 import { ensure } from '../../util/assert.ts';
+import { SiisError } from '../../util/errors.ts';
 import { signalFacts } from './fact-log.ts';
 import { traderName } from '../command/manual.ts';
 import { orderRecord, tradeRecord } from '../backtest/run-record.ts';
@@ -17,7 +18,11 @@ interface Recorded {
   readonly log: { readonly committed: number };
 }
 
-/** The feed of a session that is kept; `undefined` for one that is forgotten when it ends. */
+/**
+ * The feed of a session that is kept; `undefined` for one that is forgotten when it ends.
+ *
+ * @throws SiisError JOURNAL_UNREADABLE when the history has seen more than the journal holds
+ */
 export function historyFeed(
   session: Session,
   history: History | undefined,
@@ -26,10 +31,14 @@ export function historyFeed(
   if (history === undefined || kept === undefined) return undefined;
   const { id } = kept.meta;
   const known = history.cursor(id);
-  // A record that was put back from a backup ends before what the history saw.
-  const isOther = known > kept.log.committed;
-  if (isOther) history.forget([id]);
-  return new HistoryFeed(session, { session: id, from: isOther ? 0 : known, take: (batch) => history.take(batch) });
+  // The history is told what is on disk: it is a witness.
+  if (known > kept.log.committed) {
+    throw new SiisError(
+      'JOURNAL_UNREADABLE',
+      `the journal of session ${id} ends at record ${kept.log.committed}, and history.db beside it has seen record ${known}: records are missing. Restore a backup, or begin anew with --fresh; to go on without them, remove history.db`,
+    );
+  }
+  return new HistoryFeed(session, { session: id, from: known, take: (batch) => history.take(batch) });
 }
 
 /** Market time between two points of the equity, ms. */

@@ -1,13 +1,10 @@
 import { steadyNow, wallSleep } from '../../bus/clock.ts';
 import type { Command } from '../../market/command.ts';
 import { moneyToNumber } from '../../market/money.ts';
-import type { History } from '../../database/history/history.ts';
 import type { Engine } from '../engine/engine.ts';
 import { type Answer, listed } from '../command/listing.ts';
 import { reach } from '../command/outside.ts';
 import type { MarketService } from './market-service.ts';
-import type { MarketPlan } from './paper-market.ts';
-import type { SequenceFile } from '../record/sequence-file.ts';
 import type { SessionLine } from '../observer/session-line.ts';
 import type { SessionInput } from '../record/session-log.ts';
 import type { HistoryFeed } from '../observer/history-feed.ts';
@@ -15,6 +12,7 @@ import type { SessionObserver } from '../observer/observer.ts';
 import { previewOf } from '../command/preview.ts';
 import type { SessionDoor } from '../door/session-door.ts';
 import { SessionSocket } from '../door/session-socket.ts';
+import type { KeepingPlan, KeptParts } from './kept-parts.ts';
 import type { KeptSession } from './session-keeper.ts';
 import type { Session } from '../session/session.ts';
 import { doing, gauge, pong, vital } from '../../watchdog/vitals.ts';
@@ -24,24 +22,13 @@ import { idleHandlerWarnings } from '../session/tick-handlers.ts';
 import type { Crew } from '../worker/crew.ts';
 import { served } from '../command/service.ts';
 
-export interface PaperOptions extends MarketPlan {
+export interface PaperOptions extends KeepingPlan {
   /** Ends after this wall time, ms. */
   readonly forMillis?: number;
   readonly onLine: (line: SessionLine) => void;
   readonly stop: AbortSignal;
-  /** File that keeps event numbers rising over restarts; absent: they begin at 1. */
-  readonly sequenceFile?: string;
-  /**
-   * Folder of the profile's sessions: the last one goes on where it was left, or killed. Absent: a session begins anew and is
-   * forgotten when it ends.
-   */
-  readonly sessions?: string;
-  /** Begin a new session, also where the last one could go on. */
-  readonly isFresh?: boolean;
   /** Threads for the strategies: 0, the default, runs them on this one. */
   readonly workers?: number;
-  /** Told where the session is kept, before it trades. */
-  readonly onSession?: (folder: string) => void;
   /** Called once market time runs: what it is handed serves until the session ends. */
   readonly onReady?: (door: SessionDoor) => void;
 }
@@ -56,10 +43,7 @@ export interface PaperResult {
 }
 
 /** What a session is tied to. */
-export interface Ties {
-  readonly kept: KeptSession | undefined;
-  readonly sequence: SequenceFile | undefined;
-  readonly history: History | undefined;
+export interface Ties extends KeptParts {
   readonly crew: Crew | undefined;
   readonly watchdog: Watchdog;
 }

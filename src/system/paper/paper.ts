@@ -1,14 +1,11 @@
 import { ServiceHost } from '../../bus/service.ts';
 import { noJournal } from '../../trader/journal.ts';
-import { History } from '../../database/history/history.ts';
 import { MarketService } from './market-service.ts';
 import { preparePaper } from './paper-market.ts';
-import { SequenceFile } from '../record/sequence-file.ts';
-import { SessionFolder } from '../record/session-folder.ts';
 import { linesOf } from '../observer/session-line.ts';
 import { historyFeed } from '../observer/history-feed.ts';
 import { SessionObserver } from '../observer/observer.ts';
-import { keepSession } from './session-keeper.ts';
+import { keeping, type KeptParts } from './kept-parts.ts';
 import { type Stop, withStops } from '../record/session-stops.ts';
 import { Watchdog } from '../../watchdog/watchdog.ts';
 import type { Crew } from '../worker/crew.ts';
@@ -22,40 +19,11 @@ import { type PaperOptions, type PaperResult, PaperSession, type Ties } from './
  * @throws SiisError STORE_UNUSABLE while another process runs a session of the profile, SESSION_DIFFERS when the last one
  * cannot be done again, JOURNAL_FAILED when what happens cannot be written down
  */
-export async function runPaper(options: PaperOptions): Promise<PaperResult> {
-  const { sessions, profile } = options;
-  if (sessions === undefined) {
-    return runSession(options, { kept: undefined, sequence: sequenceOf(options), history: undefined });
-  }
-  const folder = await SessionFolder.take(sessions, profile.name);
-  try {
-    return await runKept(options, folder, sessions);
-  } finally {
-    folder.release();
-  }
+export function runPaper(options: PaperOptions): Promise<PaperResult> {
+  return keeping(options, (parts) => runSession(options, parts));
 }
 
-/** In a folder whose lock is held: nobody else writes there. */
-async function runKept(options: PaperOptions, folder: SessionFolder, sessions: string): Promise<PaperResult> {
-  const sequence = sequenceOf(options);
-  const kept = keepSession(folder, options, sequence?.first ?? 1);
-  let history: History | undefined;
-  try {
-    options.onSession?.(folder.placeOf(kept.meta));
-    history = await History.open(sessions, (why) => options.onWarning?.(why));
-    history.forget(kept.removed);
-    return await runSession(options, { kept, sequence, history });
-  } finally {
-    await history?.close();
-    kept.close();
-  }
-}
-
-function sequenceOf({ sequenceFile }: PaperOptions): SequenceFile | undefined {
-  return sequenceFile === undefined ? undefined : new SequenceFile(sequenceFile);
-}
-
-async function runSession(options: PaperOptions, parts: Omit<Ties, 'crew' | 'watchdog'>): Promise<PaperResult> {
+async function runSession(options: PaperOptions, parts: KeptParts): Promise<PaperResult> {
   const { workers = 0 } = options;
   const { kept } = parts;
   const stops = kept?.stops ?? new Map();

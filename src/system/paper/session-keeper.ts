@@ -50,7 +50,7 @@ export function keepSession(folder: SessionFolder, plan: KeepPlan, nextSequence:
   const goesOn = last !== undefined && !last.isOver && plan.isFresh !== true && changes.length === 0;
   const meta = goesOn ? last : folder.begin(facts, nextSequence);
   const { journal: kept } = plan.profile;
-  const removed = goesOn ? [] : clear(folder, plan, meta);
+  const removed = removeOld(folder, plan, meta);
   const place = { folder: folder.journalOf(meta), session: meta.id };
   const journal = Journal.open({ ...place, segmentBytes: kept.segmentMiB * 2 ** 20 });
   if (journal.damage !== undefined) plan.onWarning?.(journal.damage.message);
@@ -69,8 +69,8 @@ export function keepSession(folder: SessionFolder, plan: KeepPlan, nextSequence:
   };
 }
 
-/** Removes what the profile does not want to keep beside a session that begins. */
-function clear({ path }: SessionFolder, { profile, log }: KeepPlan, { id }: SessionMeta): string[] {
+/** Removes what the profile does not want to keep beside the session that runs. @returns ids */
+export function removeOld({ path }: SessionFolder, { profile, log }: KeepPlan, { id }: SessionMeta): string[] {
   const gone = removeOldSessions(path, profile.journal, id);
   if (gone.length > 0) log?.(`removed as journal of the profile says: ${gone.join(', ')}`);
   return gone;

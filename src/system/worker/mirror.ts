@@ -138,13 +138,7 @@ export class TraderMirror {
   barClosed(series: number, values: Float64Array): void {
     const each = ensure(this.#series[series], 'series', series);
     const { bar } = each;
-    bar.time = values[0]!;
-    bar.closeTime = values[1]!;
-    bar.open = values[2]!;
-    bar.high = values[3]!;
-    bar.low = values[4]!;
-    bar.close = values[5]!;
-    bar.volume = values[6]!;
+    setBar(bar, values);
     each.feed ??= feedOf(each.feeders);
     each.feed(bar);
     writeLines(each.shared, each.lines, { time: bar.time, count: each.count++ });
@@ -274,16 +268,21 @@ export class TraderMirror {
     return () => {
       const values = this.#link.ask(spec.index, question.forming, number);
       if (Number.isNaN(values[0]!)) return undefined;
-      bar.time = values[0]!;
-      bar.closeTime = values[1]!;
-      bar.open = values[2]!;
-      bar.high = values[3]!;
-      bar.low = values[4]!;
-      bar.close = values[5]!;
-      bar.volume = values[6]!;
+      setBar(bar, values);
       return bar;
     };
   }
+}
+
+/** @param values time, end, open, high, low, close, volume */
+function setBar(bar: SeriesBar<boolean>, values: Float64Array): void {
+  bar.time = values[0]!;
+  bar.closeTime = values[1]!;
+  bar.open = values[2]!;
+  bar.high = values[3]!;
+  bar.low = values[4]!;
+  bar.close = values[5]!;
+  bar.volume = values[6]!;
 }
 
 function grown<T extends Float64Array | Uint8Array>(from: T, to: T): T {

@@ -1,17 +1,13 @@
 import { displayPath } from '../../config/workspace.ts';
 import { openProfileStore, warnOfDamage, withPlace } from '../run/data-folder.ts';
 import { loadRequest } from '../run/profile-request.ts';
-import type { JobAnswer, JobLink, JobRequest } from './messages.ts';
+import type { JobAnswer, JobLink, BacktestRequest } from './messages.ts';
 import { throttled } from './throttled.ts';
 
 /** Runs one backtest and renders its report. @throws SiisError */
-export async function backtestJob(request: JobRequest, link: JobLink): Promise<JobAnswer> {
+export async function backtestJob(request: BacktestRequest, link: JobLink): Promise<JobAnswer> {
   const loaded = await loadRequest(request.profile);
-  const range = {
-    ...(request.from === undefined ? {} : { from: request.from }),
-    ...(request.to === undefined ? {} : { to: request.to }),
-  };
-  const store = openProfileStore(loaded, range);
+  const store = openProfileStore(loaded, request.range);
   warnOfDamage(loaded, store, link.warn);
   // Only now: most mistakes are in the profile, and should be told at once.
   const [{ runAll }, { renderReport, reported, writeReport }] = await Promise.all([
@@ -20,11 +16,7 @@ export async function backtestJob(request: JobRequest, link: JobLink): Promise<J
   ]);
   link.log(`running ${loaded.profile.name} on ${loaded.profile.instruments.join(', ')}`);
   try {
-    const record = await runAll(loaded, store, {
-      request,
-      range,
-      link: { ...link, progress: throttled(link.progress) },
-    });
+    const record = await runAll(loaded, store, { request, link: { ...link, progress: throttled(link.progress) } });
     // Shards on threads of their own have told nobody yet.
     record.warnings.forEach(link.warn);
     const report = reported(record);
@@ -33,7 +25,7 @@ export async function backtestJob(request: JobRequest, link: JobLink): Promise<J
       await writeReport(report, request.report, loaded.dataDir);
       notes.push(`wrote ${displayPath(request.report)}`);
     }
-    if (request.bundle?.write !== undefined && !record.interrupted) {
+    if (request.bundle.write !== undefined && !record.interrupted) {
       const { writeBacktestBundle } = await import('./bundle.ts');
       writeBacktestBundle(report, { loaded, store, request }, request.bundle.write);
       notes.push(`wrote ${displayPath(request.bundle.write)}`);
@@ -42,7 +34,7 @@ export async function backtestJob(request: JobRequest, link: JobLink): Promise<J
       notes.push('no fees were charged: none is known of these instruments; set paper.fees: {maker: …, taker: …}');
     }
     if (record.interrupted) {
-      const unwritten = request.bundle?.write === undefined ? '' : '; no bundle was written';
+      const unwritten = request.bundle.write === undefined ? '' : '; no bundle was written';
       notes.push(`stopped early: the report covers what ran${unwritten}`);
     }
     const text = renderReport(report, { json: request.json, colour: request.colour });

@@ -16,17 +16,21 @@ import { SiisError } from '../../util/errors.ts';
 import { openProfileStore, withPlace } from '../run/data-folder.ts';
 import { renderReport, reported, type Reported } from '../run-report.ts';
 import { throttled } from './throttled.ts';
-import type { JobAnswer, JobLink, JobRequest } from './messages.ts';
+import type { JobAnswer, JobLink, BacktestRequest } from './messages.ts';
 import { withBundle } from './open-bundle.ts';
 import { runHere } from './shards.ts';
 
 /** Writes a backtest that ran with all that it depends on. @throws SiisError FILE_NOT_FOUND, BUNDLE_INVALID */
 export function writeBacktestBundle(
   { record, statistics }: Reported,
-  { loaded, store, request }: { readonly loaded: LoadedProfile; readonly store: Store; readonly request: JobRequest },
+  {
+    loaded,
+    store,
+    request,
+  }: { readonly loaded: LoadedProfile; readonly store: Store; readonly request: BacktestRequest },
   file: string,
 ): void {
-  const { from, to } = request;
+  const { from, to } = request.range;
   const { set } = request.profile;
   const source = bundleSource(loaded, { set, env: process.env });
   saveBundle(file, {
@@ -61,7 +65,11 @@ function resultsOf({ hash, orders, trades, openTrades, startTime, endTime }: Run
 }
 
 /** What the run has read, each once. */
-function dataOf({ profile, strategies }: LoadedProfile, store: Store, { from, to }: JobRequest): BundleData[] {
+function dataOf(
+  { profile, strategies }: LoadedProfile,
+  store: Store,
+  { range: { from, to } }: BacktestRequest,
+): BundleData[] {
   const queries = shardsOf(profile, strategies).flatMap((shard) => {
     const { session, chosen, lanes } = openBacktest({ ...shard, store, from, to });
     for (const lane of lanes) lane.close();
@@ -81,8 +89,8 @@ function dataOf({ profile, strategies }: LoadedProfile, store: Store, { from, to
  * Runs a bundle of a backtest again. @returns its report where it comes to the hash that it holds
  * @throws SiisError BUNDLE_DIFFERS with what is not as it was
  */
-export function reproduceJob(request: JobRequest, link: JobLink): Promise<JobAnswer> {
-  const file = ensure(request.bundle?.read, 'the bundle');
+export function reproduceJob(request: BacktestRequest, link: JobLink): Promise<JobAnswer> {
+  const file = ensure(request.bundle.read, 'the bundle');
   const { workspace, data } = request.profile;
   return withBundle({ file, workspace, data }, 'backtest', ({ bundle, loaded, changed }) => {
     const range = {

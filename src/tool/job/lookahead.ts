@@ -10,7 +10,7 @@ import { Random } from '../../util/random.ts';
 import { openProfileStore, warnOfDamage, withPlace } from '../run/data-folder.ts';
 import { loadRequest } from '../run/profile-request.ts';
 import { throttled } from './throttled.ts';
-import type { JobAnswer, JobLink, JobRequest } from './messages.ts';
+import type { JobAnswer, JobLink, LookaheadRequest } from './messages.ts';
 import { runHere } from './shards.ts';
 
 /** One run on data that are invented from a moment on, compared with the run on the real ones. */
@@ -32,9 +32,9 @@ export interface Difference {
  * Runs the profile over all data as a backtest does, then over data that are noise after random moments. What was ordered before a moment
  * must not depend on what comes after it. Only paths that the run takes are tried: more cuts try more.
  */
-export async function checkLookahead(request: JobRequest, link: JobLink): Promise<JobAnswer> {
+export async function checkLookahead(request: LookaheadRequest, link: JobLink): Promise<JobAnswer> {
   const loaded = await loadRequest(request.profile);
-  const store = openProfileStore(loaded, rangeOf(request));
+  const store = openProfileStore(loaded, request.range);
   warnOfDamage(loaded, store, link.warn);
   try {
     const { whole, cuts } = runCuts(loaded, store, request, link);
@@ -68,22 +68,20 @@ function noisy(store: Store, time: number, seed: string): BacktestStore {
   };
 }
 
-function rangeOf({ from, to }: JobRequest): { from?: number; to?: number } {
-  return { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) };
-}
-
 function runCuts(
   loaded: LoadedProfile,
   store: Store,
-  request: JobRequest,
+  request: LookaheadRequest,
   link: JobLink,
 ): { whole: RunRecord; cuts: Cut[] } {
   const progress = throttled(link.progress);
   const part = (index: number): JobLink => ({
     ...link,
+    // The strategies would say everything once more with each run.
+    said: () => undefined,
     progress: (each) => progress({ ...each, done: (index + each.done) / (request.cuts + 1) }),
   });
-  const range = rangeOf(request);
+  const { range } = request;
   const whole = runHere(loaded, store, range, part(0));
   if (whole.interrupted) return { whole, cuts: [] };
   const again = compare(whole, runHere(loaded, store, range, part(0)), Infinity);

@@ -1,29 +1,22 @@
 import { steadyNow } from '../../bus/clock.ts';
-import type { Store } from '../../database/store.ts';
 import { type Again, sessionAgain } from '../../system/again/again.ts';
 import type { SessionMeta } from '../../system/record/session-folder.ts';
 import { linesOf, type SessionLine } from '../../system/observer/session-line.ts';
 import type { Session } from '../../system/session/session.ts';
-import { ensure } from '../../util/assert.ts';
-import { openProfileStore, withPlace } from '../run/data-folder.ts';
+import { withMarketPlan } from '../run/data-folder.ts';
 import { namedSession } from '../run/named-session.ts';
 import { loadRequest } from '../run/profile-request.ts';
 import { sessionPlace } from '../run/session-place.ts';
-import type { JobAnswer, JobLink, JobRequest, ReplayRequest } from './messages.ts';
+import type { JobAnswer, JobLink, ReplayRequest } from './messages.ts';
 
 /** Does a paper session again and tells its lines as they come. @throws SiisError SESSION_DIFFERS, and what keeps it from being done */
-export async function replayJob(request: JobRequest, link: JobLink): Promise<JobAnswer> {
+export async function replayJob(request: ReplayRequest, link: JobLink): Promise<JobAnswer> {
   const loaded = await loadRequest(request.profile);
-  const { profile, strategies } = loaded;
-  const replay = ensure(request.replay, 'what is to be replayed');
   const place = sessionPlace(loaded);
-  const meta = namedSession(place, profile.name, replay.session);
-  let store: Store | undefined;
-  try {
-    if (profile.data.source !== 'synthetic') store = openProfileStore(loaded, {});
-    const plan = { profile, strategies, ...(store === undefined ? {} : { store }) };
-    const { from = -Infinity, to = Infinity } = request;
-    const teller = new Teller(replay, { from, to }, link);
+  const meta = namedSession(place, loaded.profile.name, request.session);
+  return withMarketPlan(loaded, (plan) => {
+    const { from = -Infinity, to = Infinity } = request.range;
+    const teller = new Teller(request.speed, { from, to }, link);
     const began = steadyNow();
     const again = sessionAgain(place, meta, plan, {
       follow: (session) => teller.follow(session),
@@ -32,11 +25,7 @@ export async function replayJob(request: JobRequest, link: JobLink): Promise<Job
     });
     const isInterrupted = link.shouldStop();
     return { text: '', isInterrupted, exitCode: 0, notes: [figure(meta, again, steadyNow() - began)] };
-  } catch (error) {
-    throw withPlace(error, loaded);
-  } finally {
-    store?.close();
-  }
+  });
 }
 
 /** Tells the lines of a session at the pace that is asked for. */
@@ -47,7 +36,7 @@ class Teller {
   /** Market time and wall time of the first line, ms. */
   #first: { readonly time: number; readonly wall: number } | undefined;
 
-  constructor({ speed }: ReplayRequest, range: { readonly from: number; readonly to: number }, link: JobLink) {
+  constructor(speed: number | undefined, range: { readonly from: number; readonly to: number }, link: JobLink) {
     this.#speed = speed;
     this.#range = range;
     this.#link = link;

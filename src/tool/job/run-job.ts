@@ -43,7 +43,7 @@ export async function runJob(
       worker.on('message', (message: JobMessage) => {
         if (message.kind === 'progress') progress.update(message.progress);
         else if (message.kind === 'warning') warn(message.message);
-        else if (message.kind === 'log') call.out.log('debug', message.message, message.fields);
+        else if (message.kind === 'log') call.out.log(message.level, message.said.message, message.said.fields);
         else if (message.kind === 'line') onLine(message.line);
         else if (message.kind === 'answer') resolve(message.answer);
         else reject(errorOf(message.fault));

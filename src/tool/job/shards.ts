@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import { steadyNow, wallSleep } from '../../bus/clock.ts';
 import type { LoadedProfile } from '../../config/load.ts';
 import type { TimeRange } from '../../config/time.ts';
@@ -6,9 +7,9 @@ import type { Store } from '../../database/store.ts';
 import type { RunRecord } from '../../market/record.ts';
 import type { BacktestStore } from '../../system/data/market-data.ts';
 import { mergeRecords, shardsOf } from '../../system/backtest/shard.ts';
-import { backtest } from '../engine.ts';
+import { runBacktest } from '../../system/backtest/backtest.ts';
 import { errorOf } from './fault.ts';
-import type { JobLink, JobRequest } from './messages.ts';
+import type { BacktestRequest, JobLink, Said } from './messages.ts';
 import { type ShardAnswer, type ShardTask, shardCells, shardWorkerFile } from './shard-worker.ts';
 
 /** Wall time between two looks at how far the shards are, ms. */
@@ -16,8 +17,7 @@ const lookEvery = 100;
 
 /** What is run, and how far. */
 export interface ShardRun {
-  readonly request: JobRequest;
-  readonly range: TimeRange;
+  readonly request: BacktestRequest;
   readonly link: JobLink;
 }
 
@@ -26,7 +26,7 @@ export async function runAll(loaded: LoadedProfile, store: Store, run: ShardRun)
   const shards = shardsOf(loaded.profile, loaded.strategies);
   const threads = Math.min(shards.length, run.request.workers ?? availableParallelism());
   if (shards.length > 1 && threads > 0) return onThreads(shards.length, threads, run);
-  return runHere(loaded, store, run.range, run.link);
+  return runHere(loaded, store, run.request.range, run.link);
 }
 
 /** The same, shard after shard, on this thread. @throws SiisError */
@@ -34,9 +34,17 @@ export function runHere(loaded: LoadedProfile, store: BacktestStore, range: Time
   const shards = shardsOf(loaded.profile, loaded.strategies);
   const began = steadyNow();
   const records = shards.map((shard, index) => {
-    const progress: JobLink['progress'] = (each) =>
-      link.progress({ ...each, done: (index + each.done) / shards.length });
-    return backtest(shard, store, range, { ...link, progress });
+    const { record } = runBacktest({
+      ...shard,
+      store,
+      from: range.from,
+      to: range.to,
+      onProgress: (each) => link.progress({ ...each, done: (index + each.done) / shards.length }),
+      shouldStop: link.shouldStop,
+      log: link.said,
+      onWarning: link.warn,
+    });
+    return record;
   });
   return mergeRecords(records, (steadyNow() - began) / 1000);
 }
@@ -47,7 +55,7 @@ export function runHere(loaded: LoadedProfile, store: BacktestStore, range: Time
  *
  * @throws SiisError that of a shard; the others are told to stop then
  */
-async function onThreads(count: number, threads: number, { request, range, link }: ShardRun): Promise<RunRecord> {
+async function onThreads(count: number, threads: number, { request, link }: ShardRun): Promise<RunRecord> {
   const stop = new Int32Array(new SharedArrayBuffer(4));
   const progress = new Float64Array(new SharedArrayBuffer(count * shardCells * 8));
   const { Piscina } = await import('piscina');
@@ -55,24 +63,21 @@ async function onThreads(count: number, threads: number, { request, range, link 
   const began = steadyNow();
   const over = new AbortController();
   try {
-    const tasks = Array.from({ length: count }, (_, index): ShardTask => ({
-      request: request.profile,
-      index,
-      from: range.from,
-      to: range.to,
-      stop,
-      progress,
-    }));
+    const ears = Array.from({ length: count }, () => listening(link.said));
+    const tasks = Array.from({ length: count }, (_, index): ShardTask => {
+      const { profile, range } = request;
+      return { request: profile, index, from: range.from, to: range.to, stop, progress, port: ears[index]!.port };
+    });
     const watching = watch(over.signal, () => report(progress, link, stop));
     const answers = await Promise.all(
       tasks.map(async (task): Promise<ShardAnswer> => {
-        const answer: ShardAnswer = await pool.run(task);
+        const answer: ShardAnswer = await pool.run(task, { transferList: [task.port] });
         if ('fault' in answer) Atomics.store(stop, 0, 1);
         return answer;
       }),
     );
     over.abort();
-    await watching;
+    await Promise.all([watching, ...ears.map(({ heard }) => heard)]);
     for (const answer of answers) if ('fault' in answer) throw errorOf(answer.fault);
     const records = answers.flatMap((answer) => ('record' in answer ? [answer.record] : []));
     return mergeRecords(records, (steadyNow() - began) / 1000);
@@ -80,6 +85,19 @@ async function onThreads(count: number, threads: number, { request, range, link 
     over.abort();
     await pool.destroy();
   }
+}
+
+/** A port for what the strategies of a shard say, and when all of it has been heard. */
+function listening(said: JobLink['said']): { readonly port: MessagePort; readonly heard: Promise<void> } {
+  const { port1, port2 } = new MessageChannel();
+  const heard = new Promise<void>((done) => {
+    port1.on('message', (each: Said | null) => {
+      if (each !== null) return said(each.message, each.fields);
+      port1.close();
+      done();
+    });
+  });
+  return { port: port2, heard };
 }
 
 async function watch(over: AbortSignal, look: () => void): Promise<void> {

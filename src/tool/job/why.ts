@@ -18,7 +18,7 @@ import { namedSession } from '../run/named-session.ts';
 import { loadRequest } from '../run/profile-request.ts';
 import { sessionPlace } from '../run/session-place.ts';
 import { explanationText, idleText, rollText } from '../why-text.ts';
-import type { JobAnswer, JobLink, JobRequest, WhyRequest } from './messages.ts';
+import type { JobAnswer, JobLink, Question, WhyRequest } from './messages.ts';
 
 /** What is done again: parts that share nothing, and what they are called. */
 interface Source {
@@ -28,16 +28,16 @@ interface Source {
 }
 
 /** Does a session or a backtest again and explains what it is asked. @throws SiisError */
-export async function whyJob(request: JobRequest, link: JobLink): Promise<JobAnswer> {
+export async function whyJob(request: WhyRequest, link: JobLink): Promise<JobAnswer> {
   const loaded = await loadRequest(request.profile);
-  const why = ensure(request.why, 'what is to be explained');
+  const { question: why } = request;
   const place = sessionPlace(loaded);
   const hasSession = why.session !== undefined || sessionIds(place).length > 0;
   const meta = why.isBacktest || !hasSession ? undefined : namedSession(place, loaded.profile.name, why.session);
   const isStored = meta === undefined || loaded.profile.data.source !== 'synthetic';
   let store: Store | undefined;
   try {
-    store = isStored ? openProfileStore(loaded, meta === undefined ? rangeOf(request) : {}) : undefined;
+    store = isStored ? openProfileStore(loaded, meta === undefined ? request.range : {}) : undefined;
     const source =
       meta === undefined
         ? backtestSource(loaded, ensure(store, 'store'), request, link)
@@ -74,16 +74,12 @@ function sessionPart(
   };
 }
 
-function rangeOf({ from, to }: JobRequest): { from?: number; to?: number } {
-  return { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) };
-}
-
-function backtestSource(loaded: LoadedProfile, store: Store, request: JobRequest, link: JobLink): Source {
-  const { from, to } = request;
+function backtestSource(loaded: LoadedProfile, store: Store, request: WhyRequest, link: JobLink): Source {
+  const { from, to } = request.range;
   const range = `${from === undefined ? '' : ` from ${formatTime(from)}`}${to === undefined ? '' : ` to ${formatTime(to)}`}`;
   return {
     words: `in a backtest of ${loaded.profile.name}${range}`,
-    facts: { backtest: loaded.profile.name, ...rangeOf(request) },
+    facts: { backtest: loaded.profile.name, ...request.range },
     parts: shardsOf(loaded.profile, loaded.strategies).map(({ profile, strategies }) => ({
       profile,
       doAgain: (onlooker) => backtestAgain({ profile, strategies, store, from, to }, onlooker, link.shouldStop),
@@ -91,7 +87,7 @@ function backtestSource(loaded: LoadedProfile, store: Store, request: JobRequest
   };
 }
 
-function answer(loaded: LoadedProfile, source: Source, why: WhyRequest, json: boolean): string {
+function answer(loaded: LoadedProfile, source: Source, why: Question, json: boolean): string {
   const { words, facts } = source;
   if (why.not !== undefined) {
     const instrument = tradedName(loaded, why.not.instrument);

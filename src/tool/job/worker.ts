@@ -25,7 +25,8 @@ const link: JobLink = {
   warn: (message) => post({ kind: 'warning', message }),
   line: (line) => post({ kind: 'line', line }),
   wait: (millis) => void Atomics.wait(flag, 0, 0, millis),
-  log: (message, fields = {}) => post({ kind: 'log', message, fields }),
+  log: (message, fields) => post({ kind: 'log', level: 'debug', said: { message, fields } }),
+  said: (message, fields) => post({ kind: 'log', level: 'info', said: { message, fields } }),
 };
 
 try {
@@ -38,6 +39,6 @@ async function run(): Promise<JobAnswer> {
   if (request.kind === 'lookahead') return (await import('./lookahead.ts')).checkLookahead(request, link);
   if (request.kind === 'why') return (await import('./why.ts')).whyJob(request, link);
   if (request.kind === 'lines') return (await import('./replay.ts')).replayJob(request, link);
-  if (request.bundle?.read !== undefined) return (await import('./bundle.ts')).reproduceJob(request, link);
+  if (request.bundle.read !== undefined) return (await import('./bundle.ts')).reproduceJob(request, link);
   return (await import('./backtest.ts')).backtestJob(request, link);
 }

@@ -32,5 +32,5 @@ export async function runAttachVerb(call: Call): Promise<number> {
 async function connect(call: Call, profile: string): Promise<{ readonly door: RemoteDoor; readonly place: string }> {
   const loaded = await loadRequest(profileRequest(call, profile));
   const place = sessionPlace(loaded);
-  return { door: await RemoteDoor.connect(place, loaded.profile.name, 'attach'), place };
+  return { door: await RemoteDoor.connect(place, loaded.profile.name, { source: 'attach' }), place };
 }

@@ -7,7 +7,7 @@ import { profileRequest } from './profile-request.ts';
 
 /** `siis backtest PROFILE` */
 export async function runBacktestVerb(call: Call): Promise<number> {
-  const { from, to } = readTimeRange(call);
+  const range = readTimeRange(call);
   const workers = call.count('workers', '--workers', { min: 0, max: 256 });
   const { out } = call;
   if (call.text('timestep') !== undefined)
@@ -23,13 +23,11 @@ export async function runBacktestVerb(call: Call): Promise<number> {
     {
       kind: 'backtest',
       profile: profileRequest(call, read ?? call.profileName()),
-      from,
-      to,
+      range,
       workers,
       json: out.json,
       colour: out.hasColour,
       report: report === undefined ? undefined : resolve(report),
-      cuts: 0,
       bundle: {
         write: bundle === undefined ? undefined : resolve(bundle),
         read: read === undefined ? undefined : resolve(read),

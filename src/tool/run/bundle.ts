@@ -1,6 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import type { Store } from '../../database/store.ts';
 import type { LoadedProfile } from '../../config/load.ts';
 import { displayPath } from '../../config/workspace.ts';
 import { type Again, sessionAgain } from '../../system/again/again.ts';
@@ -11,7 +10,7 @@ import { programVersion } from '../../system/version.ts';
 import type { Call } from '../call.ts';
 import { saveBundle } from '../job/bundle.ts';
 import { namedSession } from './named-session.ts';
-import { openProfileStore, withPlace } from './data-folder.ts';
+import { withMarketPlan } from './data-folder.ts';
 import { loadRequest, profileRequest } from './profile-request.ts';
 import { sessionPlace } from './session-place.ts';
 
@@ -19,25 +18,19 @@ import { sessionPlace } from './session-place.ts';
 export async function runBundleVerb(call: Call): Promise<number> {
   const request = profileRequest(call, call.profileName());
   const loaded = await loadRequest(request);
-  const { profile, strategies } = loaded;
+  const { profile } = loaded;
   const place = sessionPlace(loaded);
   const meta = namedSession(place, profile.name, call.text('session'));
   const file = resolve(call.text('out') ?? `${profile.name}.siis`);
-  let store: Store | undefined;
-  try {
-    if (profile.data.source !== 'synthetic') store = openProfileStore(loaded, {});
+  return withMarketPlan(loaded, (plan) => {
     // What cannot be done again here cannot be done again elsewhere.
-    const again = sessionAgain(place, meta, { profile, strategies, ...(store === undefined ? {} : { store }) });
+    const again = sessionAgain(place, meta, plan);
     saveBundle(file, sessionBundle(loaded, request.set, { place, meta, again }));
     const { orders, entries } = again.compared;
     if (call.out.json) call.out.printJson({ file, session: meta.id, orders, entries });
     else call.out.print(`wrote ${displayPath(file)}: session ${meta.id}, ${orders} orders`);
     return 0;
-  } catch (error) {
-    throw withPlace(error, loaded);
-  } finally {
-    store?.close();
-  }
+  });
 }
 
 function sessionBundle(

@@ -1,8 +1,7 @@
-import { formatTime } from '../../config/time.ts';
 import { displayPath } from '../../config/workspace.ts';
 import { instrumentId } from '../../market/instrument.ts';
 import type { Call } from '../call.ts';
-import { dataFolderOf, describeCoverage, describeGaps, openForReading } from './data-folder.ts';
+import { dataFolderOf, describeCoverage, describeDamage, describeGaps, openForReading } from './data-folder.ts';
 
 /** `siis check data`: all damage and all gaps of a data folder. Exit code 1 when anything is damaged. */
 export async function runCheckDataVerb(call: Call): Promise<number> {
@@ -19,9 +18,7 @@ export async function runCheckDataVerb(call: Call): Promise<number> {
       (each) =>
         `  ${each.instrument} ${describeCoverage(each)}, ${each.count} rows, ${describeGaps(each, store.instrument(instrumentId(each.instrument))?.spec.kind)}`,
     );
-    const found = damage.map(
-      (each) => `  ${each.instrument} ${each.file}${spanOf(each.from, each.to)}: ${each.message}`,
-    );
+    const found = damage.map((each) => `  ${describeDamage(each)}`);
     const head = damage.length === 0 ? 'sound' : `${damage.length} damaged ${damage.length === 1 ? 'place' : 'places'}`;
     call.out.print(
       [`${displayPath(folder)}: ${head}`, ...found, 'stored', ...(stored.length === 0 ? ['  nothing'] : stored)].join(
@@ -32,8 +29,4 @@ export async function runCheckDataVerb(call: Call): Promise<number> {
   } finally {
     store.close();
   }
-}
-
-function spanOf(from: number, to: number): string {
-  return Number.isNaN(from) || Number.isNaN(to) ? '' : ` ${formatTime(from)} … ${formatTime(to)}`;
 }

@@ -13,7 +13,7 @@ export async function runCmdVerb(call: Call): Promise<number> {
   const loaded = await loadRequest(profileRequest(call, name));
   const folder = sessionPlace(loaded);
   runningProcess(loaded.profile.name, folder);
-  const door = await RemoteDoor.connect(folder, loaded.profile.name, 'cmd');
+  const door = await RemoteDoor.connect(folder, loaded.profile.name, { source: 'cmd' });
   const { done, message, data } = await door.send(words).finally(() => door.close());
   if (!done) throw new SiisError('USAGE', message);
   if (call.out.json) call.out.printJson(data === undefined ? { done, message } : data);

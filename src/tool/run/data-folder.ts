@@ -5,11 +5,12 @@ import type { LoadedProfile } from '../../config/load.ts';
 import { didYouMean } from '../../util/suggest.ts';
 import { displayPath } from '../../config/workspace.ts';
 import { splitGaps } from '../../database/closings.ts';
-import type { Coverage } from '../../database/coverage.ts';
+import type { Coverage, Damage } from '../../database/coverage.ts';
 import { refuseLost, spareText } from '../../database/lost.ts';
 import { Store } from '../../database/store.ts';
 import type { InstrumentId, InstrumentKind } from '../../market/instrument.ts';
 import { followedBy } from '../../system/data/inputs.ts';
+import type { MarketPlan } from '../../system/paper/paper-market.ts';
 import { SiisError } from '../../util/errors.ts';
 import type { Call } from '../call.ts';
 import { workspaceOf } from './profile-request.ts';
@@ -43,6 +44,27 @@ export function openProfileStore(loaded: LoadedProfile, range: TimeRange): Store
   } catch (error) {
     store.close();
     throw error;
+  }
+}
+
+/**
+ * Hands over what the sessions of a profile are played on, with the stored data open for as long as they are used.
+ *
+ * @throws SiisError of `openProfileStore`, and whatever `use` throws, with its place in the profile
+ */
+export async function withMarketPlan<Result>(
+  loaded: LoadedProfile,
+  use: (plan: MarketPlan) => Result | Promise<Result>,
+): Promise<Result> {
+  const { profile, strategies } = loaded;
+  let store: Store | undefined;
+  try {
+    if (profile.data.source !== 'synthetic') store = openProfileStore(loaded, {});
+    return await use({ profile, strategies, ...(store === undefined ? {} : { store }) });
+  } catch (error) {
+    throw withPlace(error, loaded);
+  } finally {
+    store?.close();
   }
 }
 
@@ -108,6 +130,12 @@ export function describeCoverage(each: Coverage): string {
       ? `${each.ticks} ticks`
       : `bars ${each.timeframe}${each.side === 'trade' ? '' : ` ${each.side}`}`;
   return `${what} of ${formatTime(each.first)} … ${formatTime(each.last)}`;
+}
+
+/** Where the damage is, and what. */
+export function describeDamage({ instrument, file, from, to, message }: Damage): string {
+  const span = Number.isNaN(from) || Number.isNaN(to) ? '' : ` ${formatTime(from)} … ${formatTime(to)}`;
+  return `${instrument} ${file}${span}: ${message}`;
 }
 
 /** `30 gaps, 24 of them while the market was closed` */

@@ -3,12 +3,13 @@ import { freemem, totalmem } from 'node:os';
 import { dirname } from 'node:path';
 import { wallNow } from '../../bus/clock.ts';
 import { displayPath } from '../../config/workspace.ts';
+import type { Damage } from '../../database/coverage.ts';
 import { Store } from '../../database/store.ts';
 import { SiisError } from '../../util/errors.ts';
 import type { Call } from '../call.ts';
 import { short } from '../progress.ts';
 import { programVersion } from '../../system/version.ts';
-import { dataFolderOf } from './data-folder.ts';
+import { dataFolderOf, describeDamage } from './data-folder.ts';
 import { type ListedProfile, listedProfiles, profilesText } from './profile-list.ts';
 import { workspaceOf } from './profile-request.ts';
 
@@ -165,6 +166,8 @@ function storeFinding(folder: string): Finding {
   try {
     const store = Store.open(folder, { readonly: true });
     try {
+      const damage = store.verify();
+      if (damage.length > 0) return damageFinding(damage);
       const instruments = store.instruments().length;
       const text = `${instruments} ${instruments === 1 ? 'instrument' : 'instruments'} stored`;
       if (instruments > 0) return { what: 'store', state: 'ok', text };
@@ -181,6 +184,16 @@ function storeFinding(folder: string): Finding {
     if (!(error instanceof SiisError)) throw error;
     return { what: 'store', state: 'fail', text: error.message, todo: 'see: siis check data' };
   }
+}
+
+/** @param damage one or more; an index and the end of a recording are mended without loss of what is whole */
+export function damageFinding(damage: readonly Damage[]): Finding {
+  const lost = damage.filter(({ kind }) => kind === 'block' || kind === 'header' || kind === 'bars');
+  const worst = lost[0] ?? damage[0]!;
+  const more = damage.length === 1 ? '' : `, and ${damage.length - 1} more`;
+  const text = `damaged: ${describeDamage(worst)}${more}`;
+  if (lost.length === 0) return { what: 'store', state: 'warn', text, todo: 'see: siis check data' };
+  return { what: 'store', state: 'fail', text, todo: 'see: siis check data; then import that time again' };
 }
 
 function terminalFinding({ out }: Call): Finding {

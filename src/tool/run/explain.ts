@@ -14,17 +14,9 @@ export function explainFor(
   const silent = new Call({ args: [], options: {}, out, stop: call.stop });
   return async (what, at) => {
     const not = at === undefined || what === undefined ? undefined : { instrument: what, at };
-    const why = { id: not === undefined ? what : undefined, not, session, isBacktest: false };
-    const shared = {
-      from: undefined,
-      to: undefined,
-      workers: 0,
-      json: false,
-      colour: false,
-      report: undefined,
-      cuts: 0,
-    };
-    const { text } = await runJob({ kind: 'why', profile: request, ...shared, why }, silent);
+    const question = { id: not === undefined ? what : undefined, not, session, isBacktest: false };
+    const range = { from: undefined, to: undefined };
+    const { text } = await runJob({ kind: 'why', profile: request, range, json: false, question }, silent);
     return text;
   };
 }

@@ -5,14 +5,11 @@ import { profileRequest } from './profile-request.ts';
 
 /** `siis check lookahead PROFILE` */
 export async function runLookaheadVerb(call: Call): Promise<number> {
-  const { from, to } = readTimeRange(call);
+  const range = readTimeRange(call);
   const cuts = call.count('cuts', '--cuts', { min: 1, max: 1000 }) ?? 5;
   const profile = profileRequest(call);
   const { json } = call.out;
-  const answer = await runJob(
-    { kind: 'lookahead', profile, from, to, workers: 0, json, colour: false, report: undefined, cuts },
-    call,
-  );
+  const answer = await runJob({ kind: 'lookahead', profile, range, json, cuts }, call);
   call.out.print(answer.text);
   return answer.exitCode;
 }

@@ -158,9 +158,20 @@ function storeOf(loaded: LoadedProfile, call: Call): Store | undefined {
   if (loaded.profile.data.source !== 'synthetic') {
     const store = openProfileStore(loaded, {});
     warnOfDamage(loaded, store, (message) => call.out.log('warn', message));
-    return store;
+    return checked(store);
   }
-  return call.flag('record') ? Store.open(loaded.dataDir, { create: true }) : undefined;
+  return call.flag('record') ? checked(Store.open(loaded.dataDir, { create: true })) : undefined;
+}
+
+/** What lies for months is relied upon for months. */
+function checked(store: Store): Store {
+  try {
+    store.quickCheck();
+    return store;
+  } catch (error) {
+    store.close();
+    throw error;
+  }
 }
 
 /** Threads for the strategies: what is asked for, or one per core; more than there are strategy-traders have nothing to do. */

@@ -9,26 +9,16 @@ import { terminalOf } from './terminal.ts';
 
 /** `siis replay PROFILE` */
 export async function runReplayVerb(call: Call): Promise<number> {
-  const { from, to } = readTimeRange(call);
+  const range = readTimeRange(call);
   const session = call.text('session');
   if (session !== undefined && call.flag('last'))
     throw new SiisError('USAGE', 'expected --session or --last, came both');
-  const terminal = call.flag('lines') || to !== undefined ? undefined : terminalOf(call);
-  if (terminal !== undefined) return replayInTerminal(call, terminal, { session, from, speed: speedOf(call) });
+  const terminal = call.flag('lines') || range.to !== undefined ? undefined : terminalOf(call);
+  if (terminal !== undefined)
+    return replayInTerminal(call, terminal, { session, from: range.from, speed: speedOf(call) });
   const { out } = call;
   const answer = await runJob(
-    {
-      kind: 'lines',
-      profile: profileRequest(call, call.profileName()),
-      from,
-      to,
-      workers: 0,
-      json: out.json,
-      colour: out.hasColour,
-      report: undefined,
-      cuts: 0,
-      replay: { session, speed: speedOf(call) },
-    },
+    { kind: 'lines', profile: profileRequest(call, call.profileName()), range, session, speed: speedOf(call) },
     call,
     (line) => printLine(out, line),
   );

@@ -5,6 +5,8 @@ import type { SiisEvent } from '../../market/event.ts';
 import { traderIdOf } from '../../strategy/strategy-trader.ts';
 import { journalFolder, runnerOf, type SessionMeta, sessionOf } from '../../system/record/session-folder.ts';
 import { readStops } from '../../system/record/session-stops.ts';
+import type { Answer } from '../../system/command/listing.ts';
+import { RemoteDoor } from '../../system/door/remote-door.ts';
 import { SiisError } from '../../util/errors.ts';
 import type { Call } from '../call.ts';
 import { loadRequest, profileRequest } from './profile-request.ts';
@@ -30,10 +32,45 @@ interface SessionStatus {
 /** `siis status PROFILE` @returns 0 while it runs, 3 when it does not */
 export async function runStatusVerb(call: Call): Promise<number> {
   const loaded = await loadRequest(profileRequest(call, call.profileName()));
-  const status = statusOf(loaded, sessionPlace(loaded));
-  if (call.out.json) call.out.printJson(status);
-  else call.out.print(sentence(status));
+  const folder = sessionPlace(loaded);
+  const status = statusOf(loaded, folder);
+  const guards = status.running ? await guardsOf(folder, status.profile) : undefined;
+  if (call.out.json)
+    call.out.printJson({ ...status, regions: guards?.regions.data ?? null, alerts: guards?.alerts.data ?? null });
+  else call.out.print([sentence(status), ...(guards === undefined ? [] : guardLines(guards))].join('\n'));
   return status.running ? 0 : 3;
+}
+
+/** What a running session looks out for. */
+interface Guards {
+  readonly regions: Answer;
+  readonly alerts: Answer;
+}
+
+/** @returns `undefined` where the session does not answer: what its files say is told all the same */
+async function guardsOf(folder: string, profile: string): Promise<Guards | undefined> {
+  try {
+    const door = await RemoteDoor.connect(folder, profile, { source: 'cmd', patience: 2000 });
+    try {
+      const [regions, alerts] = await Promise.all([door.send(['regions']), door.send(['alerts'])]);
+      return { regions, alerts };
+    } finally {
+      door.close();
+    }
+  } catch (error) {
+    if (error instanceof SiisError) return undefined;
+    throw error;
+  }
+}
+
+function guardLines({ regions, alerts }: Guards): string[] {
+  const named = [...namedLines('region', regions), ...namedLines('alert', alerts)];
+  return named.map((line) => `  ${line}`);
+}
+
+function namedLines(name: string, { data, message }: Answer): string[] {
+  const isNone = Array.isArray(data) && data.length === 0;
+  return isNone ? [] : message.split('\n').map((line) => `${name} ${line}`);
 }
 
 function statusOf({ profile, strategies }: LoadedProfile, folder: string): SessionStatus {

@@ -1,11 +1,10 @@
 import { join, resolve } from 'node:path';
 import { displayPath } from '../../config/workspace.ts';
-import type { Store } from '../../database/store.ts';
 import { type Verified, verifySession } from '../../system/again/verify.ts';
 import { SiisError } from '../../util/errors.ts';
 import type { Call } from '../call.ts';
 import { withBundle } from '../job/open-bundle.ts';
-import { openProfileStore, withPlace } from './data-folder.ts';
+import { withMarketPlan } from './data-folder.ts';
 import { loadRequest, profileRequest } from './profile-request.ts';
 import { sessionPlace } from './session-place.ts';
 
@@ -14,29 +13,17 @@ export async function runVerifyVerb(call: Call): Promise<number> {
   const [file] = call.args;
   if (file?.endsWith('.siis') === true) return verifyBundle(resolve(file), call);
   const loaded = await loadRequest(profileRequest(call, call.profileName()));
-  const { profile, strategies } = loaded;
-  let store: Store | undefined;
-  try {
-    if (profile.data.source !== 'synthetic') store = openProfileStore(loaded, {});
-    const plan = { profile, strategies, ...(store === undefined ? {} : { store }) };
+  return withMarketPlan(loaded, (plan) => {
     tell(call, verifySession(sessionPlace(loaded), plan));
     return 0;
-  } catch (error) {
-    throw withPlace(error, loaded);
-  } finally {
-    store?.close();
-  }
+  });
 }
 
 /** Does the session of a bundle again. */
 function verifyBundle(file: string, call: Call): Promise<number> {
   const place = { file, workspace: call.text('workspace') ?? call.text('userdir'), data: call.text('data') };
-  return withBundle(place, 'session', ({ bundle, loaded, folder }) => {
-    const { profile, strategies } = loaded;
-    let store: Store | undefined;
-    try {
-      if (profile.data.source !== 'synthetic') store = openProfileStore(loaded, {});
-      const plan = { profile, strategies, ...(store === undefined ? {} : { store }) };
+  return withBundle(place, 'session', ({ bundle, loaded, folder }) =>
+    withMarketPlan(loaded, (plan) => {
       const verified = verifySession(join(folder, 'sessions'), plan);
       if (verified.orders !== bundle.results['orders']) {
         const expected = `expected ${String(bundle.results['orders'])} orders, came ${verified.orders}`;
@@ -44,12 +31,8 @@ function verifyBundle(file: string, call: Call): Promise<number> {
       }
       tell(call, verified);
       return 0;
-    } catch (error) {
-      throw withPlace(error, loaded);
-    } finally {
-      store?.close();
-    }
-  });
+    }),
+  );
 }
 
 function tell({ out }: Call, { id, orders, entries, until }: Verified): void {

@@ -1,7 +1,7 @@
 import { SiisError } from '../../util/errors.ts';
 import type { Call } from '../call.ts';
 import { runJob } from '../job/run-job.ts';
-import type { WhyRequest } from '../job/messages.ts';
+import type { Question } from '../job/messages.ts';
 import { readTime, readTimeRange } from '../time-range.ts';
 import { profileRequest } from './profile-request.ts';
 
@@ -10,30 +10,19 @@ const idPattern = /^[ar]\d+$|^(?:s[0-9a-z]+-)?[0-9a-z]+-\d+(?:\.\d+)?(?:-[a-z]\d
 
 /** `siis why PROFILE [ID]` @returns 0; an id that never was is an error */
 export async function runWhyVerb(call: Call): Promise<number> {
-  const { from, to } = readTimeRange(call);
+  const range = readTimeRange(call);
   const { profile, id } = readWords(call);
-  const why: WhyRequest = {
+  const question: Question = {
     id,
     not: readNot(call, id),
     session: call.text('session'),
-    isBacktest: call.flag('backtest') || from !== undefined || to !== undefined,
+    isBacktest: call.flag('backtest') || range.from !== undefined || range.to !== undefined,
   };
-  if (why.session !== undefined && why.isBacktest)
+  if (question.session !== undefined && question.isBacktest)
     throw new SiisError('USAGE', 'expected --session, or a backtest with --backtest, --from and --to; came both');
   const { out } = call;
   const answer = await runJob(
-    {
-      kind: 'why',
-      profile: profileRequest(call, profile),
-      from,
-      to,
-      workers: 0,
-      json: out.json,
-      colour: out.hasColour,
-      report: undefined,
-      cuts: 0,
-      why,
-    },
+    { kind: 'why', profile: profileRequest(call, profile), range, json: out.json, question },
     call,
   );
   for (const note of answer.notes) out.log('info', note);
@@ -58,7 +47,7 @@ function readWords(call: Call): { profile: string; id: string | undefined } {
   return { profile: first, id: second };
 }
 
-function readNot(call: Call, id: string | undefined): WhyRequest['not'] {
+function readNot(call: Call, id: string | undefined): Question['not'] {
   const instrument = call.text('not');
   const at = call.text('at');
   if (instrument === undefined && at === undefined) return undefined;

@@ -1,4 +1,4 @@
-import { dataOption, profileOption, seedOption, setOption } from './shared-options.ts';
+import { dataOption, profileOption, seedOption, sessionOption, setOption } from './shared-options.ts';
 import type { Verb } from './verb.ts';
 
 export const bundle: Verb = {
@@ -9,7 +9,7 @@ export const bundle: Verb = {
   args: [{ name: '[profile]', text: 'The same as --profile', completes: 'profile' }],
   options: [
     profileOption,
-    { flags: '--session <id>', text: 'A paper session, by its id or how that begins. Default: the last' },
+    sessionOption,
     { flags: '-o, --out <file>', text: 'Where to. Default: PROFILE.siis in this folder', completes: 'file' },
     dataOption,
     setOption,

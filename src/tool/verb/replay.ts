@@ -1,4 +1,4 @@
-import { dataOption, profileOption, rangeOptions, seedOption, setOption } from './shared-options.ts';
+import { dataOption, profileOption, rangeOptions, seedOption, sessionOption, setOption } from './shared-options.ts';
 import type { Verb } from './verb.ts';
 
 export const replay: Verb = {
@@ -9,7 +9,7 @@ export const replay: Verb = {
   args: [{ name: '[profile]', text: 'The same as --profile', completes: 'profile' }],
   options: [
     profileOption,
-    { flags: '--session <id>', text: 'A paper session, by its id or how that begins. Default: the last' },
+    sessionOption,
     { flags: '--last', text: 'The last session, which is the default' },
     { flags: '--speed <factor>', text: 'So many times as fast as real time. Default: as fast as it can' },
     { flags: '--lines', text: 'Lines instead of the terminal' },

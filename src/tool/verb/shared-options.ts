@@ -34,6 +34,11 @@ export const setOption: OptionSpec = {
 
 export const seedOption: OptionSpec = { flags: '--seed <seed>', text: 'Goes before the seed of the profile' };
 
+export const sessionOption: OptionSpec = {
+  flags: '--session <id>',
+  text: 'A paper session, by its id or how that begins. Default: the last',
+};
+
 export const rangeOptions: readonly OptionSpec[] = [
   {
     flags: '--from <time>',

@@ -1,4 +1,4 @@
-import { dataOption, profileOption, rangeOptions, seedOption, setOption } from './shared-options.ts';
+import { dataOption, profileOption, rangeOptions, seedOption, sessionOption, setOption } from './shared-options.ts';
 import type { Verb } from './verb.ts';
 
 export const why: Verb = {
@@ -15,7 +15,7 @@ export const why: Verb = {
   ],
   options: [
     profileOption,
-    { flags: '--session <id>', text: 'A paper session, by its id or how that begins. Default: the last' },
+    sessionOption,
     { flags: '--backtest', text: 'A backtest of the stored data, also where there is a session' },
     ...rangeOptions,
     { flags: '--not <instrument>', text: 'What kept strategies from trading on it', completes: 'instrument' },
