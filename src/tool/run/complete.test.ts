@@ -9,7 +9,7 @@ afterEach(() => process.chdir(before));
 
 describe('complete', () => {
   it.each<[typed: string, found: readonly string[]]>([
-    ['back', ['backtest']],
+    ['back', ['backtest', 'backup']],
     ['c', ['cmd', 'check', 'config', 'completion']],
     ['config ', ['show']],
     ['help dem', ['demo']],

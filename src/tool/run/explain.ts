@@ -15,7 +15,7 @@ export function explainFor(
   return async (what, at) => {
     const not = at === undefined || what === undefined ? undefined : { instrument: what, at };
     const question = { id: not === undefined ? what : undefined, not, session, isBacktest: false };
-    const range = { from: undefined, to: undefined };
+    const range = {};
     const { text } = await runJob({ kind: 'why', profile: request, range, json: false, question }, silent);
     return text;
   };
