@@ -9,6 +9,7 @@ import { long, short } from './enter.ts';
 import { operation, operations, removeOperation, stepStopLoss } from './operation.ts';
 import { pause, play } from './pause.ts';
 import { breakeven, stopLoss, takeProfit } from './protect.ts';
+import { reload } from './reload.ts';
 import { rangeRegion, regions, removeRegion, trendRegion } from './region.ts';
 import { kill, state } from './state.ts';
 
@@ -27,6 +28,7 @@ export const commands: Readonly<Record<string, CommandDefinition>> = {
   breakeven,
   state,
   kill,
+  reload,
   alerts,
   'price-cross-alert': priceCrossAlert,
   'price-change-alert': priceChangeAlert,

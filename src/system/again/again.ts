@@ -1,12 +1,14 @@
 import { JournalReader } from '../../database/journal/journal-reader.ts';
 import { SiisError } from '../../util/errors.ts';
 import { reach } from '../command/outside.ts';
-import { type MarketPlan, preparePaper } from '../paper/paper-market.ts';
+import { type MarketPlan, type PaperStart, preparePaper } from '../paper/paper-market.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Session, SessionParts } from '../session/session.ts';
-import { changedSince, journalFolder, type SessionMeta } from '../record/session-folder.ts';
+import type { LoadedStrategy } from '../../config/strategies.ts';
+import { type Hosted, hostHere } from '../reload/reloads.ts';
+import { journalFolder, type SessionMeta } from '../record/session-folder.ts';
 import { type BacktestPlan, openBacktest } from '../backtest/open-backtest.ts';
-import { factsOf } from '../paper/session-keeper.ts';
+import { beganWith, changesOf } from '../paper/session-keeper.ts';
 import { type Comparison, SessionLog } from '../record/session-log.ts';
 import type { ClosedTrade } from '../../strategy/trade/trade.ts';
 import { traderIdOf } from '../../strategy/strategy-trader.ts';
@@ -53,7 +55,7 @@ export interface Again {
  * @throws SiisError SESSION_DIFFERS at the first difference, or where what it is made of changed
  */
 export function sessionAgain(folder: string, meta: SessionMeta, plan: MarketPlan, onlooker: Onlooker = {}): Again {
-  const changes = changedSince(meta, factsOf(plan));
+  const changes = changesOf(folder, meta, plan);
   if (changes.length > 0) {
     throw new SiisError(
       'SESSION_DIFFERS',
@@ -61,16 +63,20 @@ export function sessionAgain(folder: string, meta: SessionMeta, plan: MarketPlan
     );
   }
   const stops = readStops({ folder: journalFolder(folder, meta), session: meta.id });
-  if (stops.size === 0) return doneAgain({ folder, meta, plan }, onlooker, plan.strategies);
-  const bad = plan.strategies.filter(({ name, instruments }) =>
-    instruments.some((instrument) => stops.has(traderIdOf(name, instrument))),
-  );
+  const began = beganWith(folder, meta, plan);
+  const here = hostHere(stops);
+  const place = { folder, meta, plan };
+  if (stops.isEmpty)
+    return doneAgain(place, onlooker, { strategies: began.strategies, reload: { ...began, host: here } });
+  const isBad = ({ name, instruments }: LoadedStrategy): boolean =>
+    instruments.some((instrument) => stops.has(traderIdOf(name, instrument)));
   // What had to be stopped may do the same again: it is kept away from this thread.
   const watchdog = new Watchdog();
-  const crew = crewOf({ ...plan, strategies: bad }, { watchdog, workers: 1, stops });
+  const crew = crewOf({ ...plan, strategies: began.strategies.filter(isBad) }, { watchdog, workers: 1, stops });
   try {
-    const strategies = plan.strategies.map((each) => crew.strategies.find(({ name }) => name === each.name) ?? each);
-    return doneAgain({ folder, meta, plan }, onlooker, strategies);
+    const strategies = began.strategies.map((each) => crew.strategies.find(({ name }) => name === each.name) ?? each);
+    const host = (strategy: LoadedStrategy): Hosted => (isBad(strategy) ? crew.host(strategy) : here(strategy));
+    return doneAgain(place, onlooker, { strategies, reload: { ...began, host } });
   } finally {
     crew.close();
     void watchdog.close();
@@ -84,10 +90,14 @@ interface Place {
   readonly plan: MarketPlan;
 }
 
-function doneAgain({ folder, meta, plan }: Place, onlooker: Onlooker, strategies: MarketPlan['strategies']): Again {
+function doneAgain(
+  { folder, meta, plan }: Place,
+  onlooker: Onlooker,
+  code: Pick<PaperStart, 'strategies' | 'reload'>,
+): Again {
   const log = new SessionLog(undefined);
   const { firstSequence } = meta;
-  const begins = { journal: log, firstSequence, goesOn: false, strategies };
+  const begins = { journal: log, firstSequence, goesOn: false, ...code };
   const { session, open } = preparePaper(plan, begins, onlooker.adapt);
   onlooker.follow?.(session);
   const { lanes, start } = open();

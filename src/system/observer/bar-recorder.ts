@@ -22,7 +22,7 @@ export class BarRecorder implements SeriesWatcher, SeriesFacts {
     const lines = linesOf(series.chain.indicators);
     this.labels = lines.map(({ label }) => label);
     this.#readers = lines.map(({ read }) => read);
-    series.watchers.push(this);
+    series.watchers = [...series.watchers, this];
   }
 
   onBar({ bar }: Series): void {
