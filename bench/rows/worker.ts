@@ -7,6 +7,7 @@ import { ensure } from '../../src/util/assert.ts';
 import { Watchdog } from '../../src/watchdog/watchdog.ts';
 import type { Outcome, Row } from '../row.ts';
 import { stopwatch, type Took } from '../stopwatch.ts';
+import { Stops } from '../../src/system/record/session-stops.ts';
 
 const frameWords = 10;
 
@@ -73,7 +74,7 @@ async function roundTrips(n: number): Promise<Outcome> {
     workers: 1,
     budget: { time: 60_000, memory: 512 },
     log: () => undefined,
-    stops: new Map(),
+    stops: new Stops(),
     onStopped: () => undefined,
   });
   try {

@@ -10,6 +10,7 @@ import { assign, clean } from './holding.ts';
 import { operation, operations, removeOperation, stepStopLoss } from './operation.ts';
 import { pause, play } from './pause.ts';
 import { breakeven, stopLoss, takeProfit } from './protect.ts';
+import { reload } from './reload.ts';
 import { rangeRegion, regions, removeRegion, trendRegion } from './region.ts';
 import { recheck, reconnect, save } from './service.ts';
 import { leverage, quantity } from './size.ts';
@@ -39,6 +40,7 @@ export const commands: Readonly<Record<string, CommandDefinition>> = {
   save,
   state,
   kill,
+  reload,
   alerts,
   'price-cross-alert': priceCrossAlert,
   'price-change-alert': priceChangeAlert,

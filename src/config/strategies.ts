@@ -51,9 +51,10 @@ export async function attemptStrategy(
   }
 }
 
-function checkParams(
+/** Checks what is written of a strategy's parameters by its own schema. */
+export function checkParams(
   { params: declared }: StrategyDefinition,
-  { path, params }: WrittenStrategy,
+  { path, params }: Pick<WrittenStrategy, 'path' | 'params'>,
 ): Pick<LoadAttempt, 'params' | 'problems'> {
   const schema = strict(declared);
   const given = params ?? {};

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { registerHooks } from 'node:module';
+import { createRequire, registerHooks } from 'node:module';
 import { extname, isAbsolute, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { catalog } from '../strategy/catalog/index.ts';
@@ -39,6 +39,22 @@ export async function loadStrategy(use: string, lookup: StrategyLookup): Promise
   if (!isStrategyPath(use)) return { definition: fromCatalog(use), file: undefined };
   const file = findFile(use, lookup.base);
   const module = await importFile(file, lookup.importModule ?? ((url) => import(url)));
+  return { definition: pickDefinition(module, file), file };
+}
+
+/**
+ * The same for a file, at once: for code that was loaded nowhere yet. It must not wait at its top level.
+ *
+ * @throws SiisError STRATEGY_INVALID
+ */
+export function loadStrategyNow(file: string): FoundStrategy {
+  serveOwnName();
+  let module: unknown;
+  try {
+    module = createRequire(import.meta.url)(file);
+  } catch (error) {
+    throw loadFault(error, file);
+  }
   return { definition: pickDefinition(module, file), file };
 }
 

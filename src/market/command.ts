@@ -16,6 +16,7 @@ export type Command =
   | { readonly kind: 'remove-alert'; readonly id: string }
   | { readonly kind: 'add-operation'; readonly trade: string; readonly operation: OperationPlan }
   | { readonly kind: 'remove-operation'; readonly trade: string; readonly id: string }
+  | ReloadCommand
   | { readonly kind: 'list'; readonly what: Listed }
   | { readonly kind: 'state'; readonly state: TradingState }
   | { readonly kind: 'quantity'; readonly instrument: string; readonly quantity: number | undefined }
@@ -25,6 +26,15 @@ export type Command =
   | EnterCommand
   | AssignCommand
   | ProtectCommand;
+
+/** Has new code of a strategy take over. */
+export interface ReloadCommand {
+  readonly kind: 'reload';
+  /** `undefined`: every strategy whose file changed. */
+  readonly strategy: string | undefined;
+  /** Which code: its source is kept with the session under this name. Absent as long as nobody has looked. */
+  readonly version?: string;
+}
 
 /** Closes trades at the market: one, those of an instrument, or all. */
 export interface CloseCommand {

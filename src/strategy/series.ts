@@ -129,8 +129,8 @@ export class Series {
   end = Infinity;
   /** Moment the last bar closed, ms; NaN before the first. */
   closedAt = NaN;
-  /** Those that decide on its bars, in the order of the profile. */
-  readonly watchers: SeriesWatcher[] = [];
+  /** Those that decide on its bars, in the order of the profile. Another list with each change. */
+  watchers: readonly SeriesWatcher[] = [];
   /** Those that are told before them. Another list with each change: who is told now is told to the end. */
   listeners: readonly SeriesWatcher[] = [];
   /** Bars closed so far, warm-up included. */
@@ -148,7 +148,7 @@ export class Series {
   /** What `forming` works on. */
   readonly #peeked = new Row();
   #forming: SeriesBar<false> | undefined;
-  readonly #feeders: Feeder[] = [];
+  #feeders: readonly Feeder[] = [];
   #feed: Feed | undefined;
 
   constructor(parts: { market: number; instrument: string; frame: Timeframe; price: Grid; volume: VolumeScale }) {
@@ -162,7 +162,18 @@ export class Series {
   }
 
   add(feeder: Feeder): void {
-    this.#feeders.push(feeder);
+    this.#feeders = [...this.#feeders, feeder];
+    this.#feed = undefined;
+  }
+
+  /** Whether it feeds an indicator. */
+  has(feeder: Feeder): boolean {
+    return this.#feeders.includes(feeder);
+  }
+
+  /** Feeds an indicator no more. */
+  remove(feeder: Feeder): void {
+    this.#feeders = this.#feeders.filter((each) => each !== feeder);
     this.#feed = undefined;
   }
 

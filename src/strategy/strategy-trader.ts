@@ -11,8 +11,19 @@ import { Context, type ContextSource } from './context.ts';
 import { handlersFault } from './handlers.ts';
 import { type Feeder, type Series, barFeeder, priceFeeder } from './series.ts';
 import { faultOf, modifyFaultOf } from './signal-check.ts';
+import { type Followed, joined, type TraderCode, type Trial, TickDelegates, type Understudy } from './understudy.ts';
 import { sizeFaultOf, type Steps } from './signal-size.ts';
 import type { OrderNotice, SeriesOptions, StrategyDefinition, StrategyHandlers, StrategySetup } from './strategy.ts';
+
+/** What a set-up is tied to. */
+interface SetupTies {
+  readonly params: TraderCode['params'];
+  readonly intervals: TraderCode['intervals'][number][];
+  readonly random: Random;
+  readonly follow: (timeframe: string, options: SeriesOptions | undefined, feeder?: Feeder) => void;
+  /** Told when bars that form are asked for; absent where their series are to be had at once. */
+  readonly onForming?: () => void;
+}
 
 /** What a strategy-trader is made of. */
 export interface StrategyTraderParts {
@@ -39,6 +50,8 @@ export interface StrategyTraderParts {
   readonly tell: (notice: () => void) => void;
   /** A handler threw. Throwing on ends the run. */
   readonly onFailure: (error: SiisError) => void;
+  /** Its code may be exchanged while it runs. */
+  readonly isSwapped?: boolean;
 }
 
 /** Id of a strategy-trader. @param name of the strategy in the profile */
@@ -52,19 +65,24 @@ export class StrategyTrader {
   readonly id: string;
   readonly name: string;
   readonly market: number = 0;
-  readonly handlers: StrategyHandlers;
-  readonly inputs: readonly Series[];
+  handlers: StrategyHandlers;
+  inputs: readonly Series[];
   readonly context: Context;
   isPaused = false;
   /** Decides from this market time on; before it only indicators are fed. */
   opensAt = -Infinity;
   /** Decides no more from this market time on. */
   closesAt = Infinity;
+  /** Set while its code is new: who is told how that does. */
+  trial: Trial | undefined;
   readonly #parts: StrategyTraderParts;
-  readonly #needs: { series: Series; bars: number }[] = [];
   readonly #clock: Float64Array;
-  readonly #timers: { name: string; every: number }[] = [];
+  readonly #delegates: TickDelegates | undefined;
+  #code: TraderCode;
+  /** Its timers are those of this code: those of earlier ones fire for nothing. */
+  #generation = 0;
   #isWarm = false;
+  #hasFailed = false;
   #signals: number = 0;
 
   constructor(parts: StrategyTraderParts) {
@@ -75,12 +93,70 @@ export class StrategyTrader {
     this.market = parts.market;
     this.id = traderIdOf(parts.name, parts.instrument);
     this.context = new Context(parts.source, this.id);
-    this.handlers = this.#guard('setup', () => this.#handlersOf(parts.definition)) ?? {};
-    this.inputs = this.#needs.map((need) => need.series);
+    const { definition, params } = parts;
+    const follows: Followed[] = [];
+    const intervals: TraderCode['intervals'][number][] = [];
+    const understudy = { definition, params, follows, intervals, handlers: {}, asksForming: false };
+    const handlers = this.#guard('setup', () =>
+      this.#handlersOf(definition, {
+        ...understudy,
+        random: parts.random,
+        follow: (timeframe, options, feeder) => {
+          const series = parts.series(timeframe, options);
+          follows.push({ timeframe, options, feeder });
+          if (feeder !== undefined) series.add(feeder);
+        },
+      }),
+    );
+    this.#code = joined({ ...understudy, handlers: handlers ?? {} }, parts.series);
+    this.#delegates =
+      parts.isSwapped === true ? new TickDelegates(this.#code.handlers, () => this.trial?.passed()) : undefined;
+    this.handlers = this.#delegates?.around(this.#code.handlers) ?? this.#code.handlers;
+    this.inputs = this.#code.needs.map((need) => need.series);
   }
 
-  #handlersOf(definition: StrategyDefinition): StrategyHandlers {
-    const handlers = definition.setup(this.#setup());
+  /** Sets other code up, without any effect on this one. @throws whatever its set-up throws, SiisError STRATEGY_INVALID */
+  understudy(definition: StrategyDefinition, params: TraderCode['params'], random: Random): Understudy {
+    const follows: Followed[] = [];
+    const intervals: TraderCode['intervals'][number][] = [];
+    const made = { definition, params, follows, intervals };
+    let asksForming = false;
+    const handlers = this.#handlersOf(definition, {
+      ...made,
+      random,
+      follow: (timeframe, options, feeder) => void follows.push({ timeframe, options, feeder }),
+      onForming: () => (asksForming = true),
+    });
+    const fault = this.#delegates?.faultOf(handlers);
+    if (fault === undefined) return { ...made, handlers, asksForming };
+    throw new SiisError('STRATEGY_INVALID', `strategy ${this.name}: ${fault}`);
+  }
+
+  /** Code with the series that it follows here. */
+  ready(understudy: Understudy): TraderCode {
+    return joined(understudy, this.#parts.series);
+  }
+
+  /**
+   * Has other code take over from the next call on. Its indicators stand where the market stands; timers begin anew.
+   *
+   * @returns the code it had, which is fed on
+   */
+  take(code: TraderCode): TraderCode {
+    const before = { ...this.#code, isWarm: this.#isWarm, hasFailed: this.#hasFailed };
+    this.#code = code;
+    this.handlers = this.#delegates?.around(code.handlers) ?? code.handlers;
+    this.inputs = code.needs.map((need) => need.series);
+    this.#isWarm = code.isWarm;
+    if (this.#hasFailed !== code.hasFailed) this.isPaused = code.hasFailed;
+    this.#hasFailed = code.hasFailed;
+    this.#generation++;
+    this.start();
+    return before;
+  }
+
+  #handlersOf(definition: StrategyDefinition, ties: SetupTies): StrategyHandlers {
+    const handlers = definition.setup(this.#setup(ties));
     const fault = handlersFault(handlers);
     if (fault === undefined) return handlers;
     throw new SiisError('STRATEGY_INVALID', `strategy ${this.name}: ${fault}`);
@@ -88,22 +164,22 @@ export class StrategyTrader {
 
   /** Bars that each of its series must have seen before it decides. */
   get needs(): readonly { readonly series: Series; readonly bars: number }[] {
-    return this.#needs;
+    return this.#code.needs;
   }
 
   /** True once every series has fed its indicators warm. */
   get isWarm(): boolean {
-    if (!this.#isWarm) this.#isWarm = this.#needs.every((need) => need.series.count >= need.bars);
+    if (!this.#isWarm) this.#isWarm = this.#code.needs.every((need) => need.series.count >= need.bars);
     return this.#isWarm;
   }
 
   get definition(): StrategyDefinition {
-    return this.#parts.definition;
+    return this.#code.definition;
   }
 
   /** Its checked parameters. */
   get params(): Readonly<Record<string, unknown>> {
-    return this.#parts.params;
+    return this.#code.params;
   }
 
   /** Whether its handlers are asked at a moment; what becomes of its orders it is always told. */
@@ -121,9 +197,14 @@ export class StrategyTrader {
     try {
       signals = onBar(series.bar, this.context);
     } catch (error) {
-      return this.fail('onBar', error);
+      const isOnTrial = this.trial !== undefined;
+      this.fail('onBar', error);
+      // The code it had before is back, and has not seen the bar.
+      if (isOnTrial && this.inputs.includes(series)) this.onBar(series);
+      return;
     }
     if (signals !== undefined) this.emit('onBar', signals, time);
+    if (this.trial !== undefined) this.trial.passed();
   }
 
   /** An order of one of its trades changed, or was not moved. */
@@ -214,7 +295,9 @@ export class StrategyTrader {
     const line = error instanceof Error && !(error instanceof MalformedSignal) ? authorLine(error) : undefined;
     const place = line === undefined ? '' : ` (${line})`;
     const message = `strategy ${this.name} on ${this.#parts.instrument}: ${where}: ${reason}${place}`;
+    if (this.trial !== undefined) return this.trial.failed(message);
     this.isPaused = true;
+    this.#hasFailed = true;
     this.#parts.onFailure(new SiisError('STRATEGY_FAILED', message, undefined, { cause: error }));
   }
 
@@ -232,21 +315,13 @@ export class StrategyTrader {
     });
   }
 
-  #setup(): StrategySetup<never> {
+  #setup({ follow, params, intervals, random, onForming }: SetupTies): StrategySetup<never> {
     const parts = this.#parts;
-    const follow = (timeframe: string, options: SeriesOptions | undefined, feeder?: Feeder): void => {
-      const series = parts.series(timeframe, options);
-      const present = this.#needs.find((need) => need.series === series);
-      const bars = feeder?.indicator.warmup ?? 1;
-      if (present === undefined) this.#needs.push({ series, bars });
-      else present.bars = Math.max(present.bars, bars);
-      if (feeder !== undefined) series.add(feeder);
-    };
     return {
       instrument: parts.instrument,
       // The schema of the very definition checked them; its type cannot be named here.
       // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- see above
-      params: parts.params as never,
+      params: params as never,
       track: (timeframe, indicator, options) => {
         follow(timeframe, options, priceFeeder(indicator, options?.of ?? 'close'));
         return indicator;
@@ -256,31 +331,40 @@ export class StrategyTrader {
         return indicator;
       },
       watch: (timeframe, options) => follow(timeframe, options),
-      openBar: (timeframe, options) => parts.openBar(parts.series(timeframe, { offset: options?.offset ?? 0 })),
-      timer: (name, every) => this.#setTimer(name, every),
-      random: () => parts.random.next(),
+      openBar: (timeframe, options) => {
+        const series = (): Series => parts.series(timeframe, { offset: options?.offset ?? 0 });
+        if (onForming === undefined) return parts.openBar(series());
+        onForming();
+        // The series may be made only now, or taken in later.
+        let forming: (() => OpenBar | undefined) | undefined;
+        return () => (forming ??= parts.openBar(series()))();
+      },
+      timer: (name, every) => void intervals.push(this.#timerOf(name, every)),
+      random: () => random.next(),
       now: () => parts.clock.now(),
       log: parts.log,
     };
   }
 
-  #setTimer(name: string, every: number): void {
+  #timerOf(name: string, every: number): TraderCode['intervals'][number] {
     if (!(every >= 1 && Number.isInteger(every))) {
       const message = `strategy ${this.name}: expected a timer of whole milliseconds, came ${every} for '${name}'`;
       throw new SiisError('STRATEGY_INVALID', message);
     }
-    this.#timers.push({ name, every });
+    return { name, every };
   }
 
-  /** Sets its timers; called once, when market time has begun. */
+  /** Sets its timers, once market time has begun. */
   start(): void {
-    for (const { name, every } of this.#timers) this.#arm(name, every);
+    for (const { name, every } of this.#code.intervals) this.#arm(name, every);
   }
 
   #arm(name: string, every: number): void {
     const { clock } = this.#parts;
+    const generation = this.#generation;
     const arm = (after: number): void => {
       clock.at((Math.floor(after / every) + 1) * every, (time) => {
+        if (generation !== this.#generation) return;
         const { onTimer } = this.handlers;
         if (onTimer !== undefined && this.decidesAt(time)) {
           this.context.at(time);

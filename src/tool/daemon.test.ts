@@ -88,7 +88,7 @@ describe('a paper session that nobody sits before', () => {
       const log = await logHas('my-strategy', 'goes on');
       renameSync(log, `${log}.moved`);
       running.child.kill('SIGHUP');
-      await logHas('my-strategy', 'SIGHUP: the log was opened anew"');
+      await logHas('my-strategy', 'SIGHUP: the log was opened anew; no file of a strategy has changed"');
       writeFileSync(file, `${text}\nlog: { level: debug }\nhistory: none\n`);
       running.child.kill('SIGHUP');
       await logHas('my-strategy', 'log.level taken over; history changed and needs a restart');

@@ -6,6 +6,7 @@ import { Crew } from '../../src/system/worker/crew.ts';
 import { Watchdog } from '../../src/watchdog/watchdog.ts';
 import { drawRun, type Outcome, outcomeOf, runDrawn } from '../support/random-run.ts';
 import { runTicks } from '../support/tick-run.ts';
+import { Stops } from '../../src/system/record/session-stops.ts';
 
 const file = fileURLToPath(new URL('../support/random-strategy-file.ts', import.meta.url));
 const rounds = Number(process.env['SIIS_ROUNDS'] ?? 6);
@@ -29,7 +30,7 @@ async function onWorkers(seed: string, workers: number, onTick: 'none' | 'act'):
     workers,
     budget: { time: 60_000, memory: 512 },
     log: (message) => log.push(message),
-    stops: new Map(),
+    stops: new Stops(),
     onStopped: (id, { reason }) => expect.fail(`${id} ${reason}`),
   });
   try {

@@ -1,12 +1,14 @@
 import { JournalReader } from '../../database/journal/journal-reader.ts';
 import { SiisError } from '../../util/errors.ts';
 import { reach } from '../command/outside.ts';
-import { type MarketPlan, preparePaper } from '../paper/paper-market.ts';
+import { type MarketPlan, type PaperStart, preparePaper } from '../paper/paper-market.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Session, SessionParts } from '../session/session.ts';
-import { changedSince, journalFolder, type SessionMeta } from '../record/session-folder.ts';
+import type { LoadedStrategy } from '../../config/strategies.ts';
+import { type Hosted, hostHere } from '../reload/reloads.ts';
+import { journalFolder, type SessionMeta } from '../record/session-folder.ts';
 import { type BacktestPlan, openBacktest } from '../backtest/open-backtest.ts';
-import { factsOf } from '../paper/session-keeper.ts';
+import { beganWith, changesOf } from '../paper/session-keeper.ts';
 import { type Comparison, SessionLog } from '../record/session-log.ts';
 import type { ClosedTrade } from '../../strategy/trade/trade.ts';
 import { traderIdOf } from '../../strategy/strategy-trader.ts';
@@ -53,25 +55,28 @@ export interface Again {
  * @throws SiisError SESSION_DIFFERS at the first difference, or where what it is made of changed
  */
 export function sessionAgain(folder: string, meta: SessionMeta, plan: MarketPlan, onlooker: Onlooker = {}): Again {
-  const { strategies, close } = strategiesAgain(folder, meta, plan);
+  const { code, close } = codeAgain(folder, meta, plan);
   try {
-    return doneAgain({ folder, meta, plan }, onlooker, strategies);
+    return doneAgain({ folder, meta, plan }, onlooker, code);
   } finally {
     close();
   }
 }
 
+/** The strategies of a session, and where those come from that took their place. */
+type Code = Required<Pick<PaperStart, 'strategies' | 'reload'>>;
+
 /**
- * The strategies of a session that is to be done again; what had to be stopped then is kept away from this thread.
+ * The code that a session which is to be done again ran; what had to be stopped then is kept away from this thread.
  *
  * @throws SiisError SESSION_DIFFERS where what the session is made of changed
  */
-export function strategiesAgain(
+export function codeAgain(
   folder: string,
   meta: SessionMeta,
   plan: MarketPlan,
-): { readonly strategies: MarketPlan['strategies']; readonly close: () => void } {
-  const changes = changedSince(meta, factsOf(plan));
+): { readonly code: Code; readonly close: () => void } {
+  const changes = changesOf(folder, meta, plan);
   if (changes.length > 0) {
     throw new SiisError(
       'SESSION_DIFFERS',
@@ -79,15 +84,19 @@ export function strategiesAgain(
     );
   }
   const stops = readStops({ folder: journalFolder(folder, meta), session: meta.id });
-  if (stops.size === 0) return { strategies: plan.strategies, close: () => undefined };
-  const bad = plan.strategies.filter(({ name, instruments }) =>
-    instruments.some((instrument) => stops.has(traderIdOf(name, instrument))),
-  );
+  const began = beganWith(folder, meta, plan);
+  const here = hostHere(stops);
+  if (stops.isEmpty)
+    return { code: { strategies: began.strategies, reload: { ...began, host: here } }, close: () => undefined };
+  const isBad = ({ name, instruments }: LoadedStrategy): boolean =>
+    instruments.some((instrument) => stops.has(traderIdOf(name, instrument)));
   // What had to be stopped may do the same again.
   const watchdog = new Watchdog();
-  const crew = crewOf({ ...plan, strategies: bad }, { watchdog, workers: 1, stops });
+  const crew = crewOf({ ...plan, strategies: began.strategies.filter(isBad) }, { watchdog, workers: 1, stops });
+  const strategies = began.strategies.map((each) => crew.strategies.find(({ name }) => name === each.name) ?? each);
+  const host = (strategy: LoadedStrategy): Hosted => (isBad(strategy) ? crew.host(strategy) : here(strategy));
   return {
-    strategies: plan.strategies.map((each) => crew.strategies.find(({ name }) => name === each.name) ?? each),
+    code: { strategies, reload: { ...began, host } },
     close: () => {
       crew.close();
       void watchdog.close();
@@ -102,10 +111,10 @@ interface Place {
   readonly plan: MarketPlan;
 }
 
-function doneAgain({ folder, meta, plan }: Place, onlooker: Onlooker, strategies: MarketPlan['strategies']): Again {
+function doneAgain({ folder, meta, plan }: Place, onlooker: Onlooker, code: Code): Again {
   const log = new SessionLog(undefined);
   const { firstSequence } = meta;
-  const begins = { journal: log, firstSequence, goesOn: false, strategies };
+  const begins = { journal: log, firstSequence, goesOn: false, ...code };
   const { session, open } = preparePaper(plan, begins, onlooker.adapt);
   onlooker.follow?.(session);
   const { lanes, start } = open();

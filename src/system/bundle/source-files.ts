@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { basename, dirname, join, relative, sep } from 'node:path';
+import { commonFolder } from '../../config/common-folder.ts';
 import type { LoadedProfile } from '../../config/load.ts';
 import { type StrategySource, sourceOf } from '../../config/strategy-loader.ts';
 import { type Bundle, type BundleFile, bundleFile, sha256 } from './format.ts';
@@ -62,15 +63,4 @@ const secret = /key|secret|token|pass|credential/i;
 function ownEnvironment(env: NodeJS.ProcessEnv): Record<string, string> {
   const own = Object.entries(env).filter(([name]) => name.startsWith('SIIS__') && !secret.test(name));
   return Object.fromEntries(own.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
-}
-
-function commonFolder(folders: readonly string[]): string {
-  const [first, ...rest] = folders.map((folder) => folder.split(sep));
-  if (first === undefined) return '';
-  let length = first.length;
-  for (const steps of rest) {
-    const at = first.findIndex((step, k) => steps[k] !== step);
-    if (at >= 0) length = Math.min(length, at);
-  }
-  return first.slice(0, length).join(sep) || sep;
 }

@@ -1,21 +1,28 @@
-import type { Command } from '../../market/command.ts';
+import type { Command, ReloadCommand } from '../../market/command.ts';
 import { type Answer, done, failed, listed } from './listing.ts';
 import { findHub } from './manual-trading.ts';
 import { ManualTrading } from './manual-trading.ts';
+import type { Reloads } from '../reload/reloads.ts';
 import type { Session } from '../session/session.ts';
 import { served } from './service.ts';
 
 /** Makes a session obey the commands on its bus; each is answered by a status event that says what was done. */
-export function obeyCommands(session: Session): void {
+export function obeyCommands(session: Session, reloads?: Reloads): void {
   const manual = new ManualTrading(session);
   session.bus.on('command', (event) => {
-    const { done: isDone, message } = obey(session, manual, event.command);
+    const { command } = event;
+    const { done: isDone, message } =
+      command.kind === 'reload' ? reloaded(reloads, command) : obey(session, manual, command);
     const level = isDone ? 'info' : 'warn';
     session.bus.publish({ kind: 'status', time: session.clock.now(), level, source: 'command', message });
   });
 }
 
-function obey(session: Session, manual: ManualTrading, command: Command): Answer {
+function reloaded(reloads: Reloads | undefined, command: ReloadCommand): Answer {
+  return reloads?.apply(command) ?? failed('this session is not kept: its strategies cannot be exchanged');
+}
+
+function obey(session: Session, manual: ManualTrading, command: Exclude<Command, ReloadCommand>): Answer {
   switch (command.kind) {
     case 'pause':
     case 'play':

@@ -58,7 +58,11 @@ export class BarPass {
   /** The one that decides on a series, where the quick way can be taken with it. */
   static deciderOf({ frame, watchers, listeners }: Series): StrategyTrader | undefined {
     const [one] = watchers;
-    const isAlone = watchers.length === 1 && one instanceof StrategyTrader && one.handlers.onBar !== undefined;
+    const isAlone =
+      watchers.length === 1 &&
+      one instanceof StrategyTrader &&
+      one.handlers.onBar !== undefined &&
+      one.trial === undefined;
     return isAlone && listeners.length === 0 && frame.millis !== 0 ? one : undefined;
   }
 

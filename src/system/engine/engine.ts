@@ -75,7 +75,8 @@ export class Engine {
     for (const { inputs, market } of parts.traders)
       if (inputs.some((series) => series.market !== market))
         for (const series of inputs) this.#leads[series.market] = 0;
-    for (const trader of parts.traders) for (const series of trader.inputs) series.watchers.push(trader);
+    for (const trader of parts.traders)
+      for (const series of trader.inputs) series.watchers = [...series.watchers, trader];
   }
 
   /** Events executed so far. */

@@ -4,7 +4,6 @@ import type { Bar, BarBlock, BarRow, OpenBar } from '../../market/bar.ts';
 import { Grid } from '../../market/grid.ts';
 import type { Instrument } from '../../market/instrument.ts';
 import { divides, parseTimeframe, type Timeframe } from '../../market/timeframe.ts';
-import type { AlertWorld } from '../../strategy/alert/alert.ts';
 import { type Feeder, Series, type VolumeScale } from '../../strategy/series.ts';
 import type { Tracker } from '../../strategy/trade/tracker.ts';
 import type { PaperMarket } from '../../trader/paper/account.ts';
@@ -16,7 +15,7 @@ import { type BarSpan, type Lane, type LaneTarget, PriceRange, type TouchPrices 
 import { BarPass } from './bar-pass.ts';
 import { MarketWatches } from './market-watches.ts';
 
-/** The parts that every market of a run shares. */
+/** What every market of a run shares. */
 export interface HubParts {
   readonly bus: Bus;
   readonly clock: SimulatedClock;
@@ -156,9 +155,13 @@ export class MarketHub implements LaneTarget {
       price: this.instrument.price,
       volume: this.volume,
     });
-    this.series.push(made);
+    return this.#insert(made);
+  }
+
+  #insert(series: Series): Series {
+    this.series.push(series);
     this.series.sort((a, b) => (a.frame.millis || Infinity) - (b.frame.millis || Infinity));
-    return made;
+    return series;
   }
 
   #seriesOf({ name, anchor }: Timeframe): Series | undefined {
@@ -205,8 +208,7 @@ export class MarketHub implements LaneTarget {
     const isNew = this.#lane !== undefined && this.#seriesOf(found) === undefined;
     if (isNew && !isMadeOf(found, this.#lane?.frame, this.#rowMillis))
       return `no ${frame} bars of ${this.instrument.id} can be made of its data`;
-    // Its bars must not have passed ahead of market time.
-    this.#parts.venue.changed(this.market);
+    this.rewire();
     const series = this.seriesOf(found);
     if (isNew) this.#made = this.series.filter((each) => each !== this.#own);
     if (feed !== undefined) series.add(feed);
@@ -217,12 +219,25 @@ export class MarketHub implements LaneTarget {
       onBar: ({ bar, count, closedAt }: Series): void => void (isOn && count >= first && closedAt > since && act(bar)),
     };
     series.listeners = [...series.listeners, watcher];
-    this.#pass = undefined;
     return () => {
       isOn = false;
       series.listeners = series.listeners.filter((each) => each !== watcher);
       this.#pass = undefined;
     };
+  }
+
+  /** Takes in a series that was made elsewhere of the same data, and stands where these stand. */
+  adopt(series: Series): void {
+    this.#insert(series);
+    if (series.frame.name === this.#lane?.frame?.name) this.#own = series;
+    this.rewire();
+  }
+
+  /** Others follow its bars than before: whoever was to be passed by in a loop is looked for anew. */
+  rewire(): void {
+    this.#parts.venue.changed(this.market);
+    if (this.#lane !== undefined) this.#made = this.series.filter((each) => each !== this.#own);
+    this.#pass = undefined;
   }
 
   touch(): TouchPrices {
@@ -382,9 +397,4 @@ export class MarketHub implements LaneTarget {
 /** Whether bars can be made of data that are under way: of bars, or of ticks in rows. */
 function isMadeOf(frame: Timeframe, data: Timeframe | undefined, rowMillis: number): boolean {
   return data === undefined ? rowMillis > 0 && frame.millis % rowMillis === 0 : divides(data, frame);
-}
-
-/** How to be told of the bars of a market. */
-export function barsOf(hub: MarketHub): AlertWorld['onBar'] {
-  return (frame, act, feed) => hub.watchBars(frame, act, feed);
 }

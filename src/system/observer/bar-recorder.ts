@@ -29,7 +29,7 @@ export class BarRecorder implements SeriesWatcher, SeriesFacts {
     this.#readers = lines.map(({ read }) => read);
     const remote = this.#taps.flatMap((tap) => tap.lines?.labels ?? []);
     this.labels = [...new Set([...lines.map(({ label }) => label), ...remote])];
-    series.watchers.push(this);
+    series.watchers = [...series.watchers, this];
   }
 
   onBar({ bar }: Series): void {

@@ -17,6 +17,7 @@ import { obeyCommands } from '../command/command-handler.ts';
 import { followedBy, inputsOf } from '../data/inputs.ts';
 import { chooseData, openLanes, startOf } from '../data/market-data.ts';
 import { RecordingSource } from '../data/recording-source.ts';
+import { type Hosted, type ReloadParts, Reloads } from '../reload/reloads.ts';
 import { Session, type SessionParts } from '../session/session.ts';
 import { spanHandler } from '../engine/span.ts';
 
@@ -42,13 +43,19 @@ export interface PaperStart {
   readonly strategies?: readonly LoadedStrategy[];
   /** It goes on: ticks that it stored before pass once more. */
   readonly goesOn: boolean;
+  /** How the code of its strategies can be exchanged; absent: it cannot. */
+  readonly reload?: ReloadStart;
 }
+
+/** What exchanging the code of strategies needs beside the session. */
+export type ReloadStart = Pick<ReloadParts, 'sources' | 'began' | 'host'>;
 
 /** A wired session that obeys commands, and how to open its market. */
 export interface PreparedPaper {
   readonly session: Session;
   /** @throws SiisError DATA_MISSING */
   readonly open: () => OpenMarket;
+  readonly reloads: Reloads | undefined;
 }
 
 /** Wires the session of a plan. @param adapt stands between its parts, for somebody who looks on */
@@ -76,10 +83,37 @@ export function preparePaper(
     ...(start.firstSequence === undefined ? {} : { firstSequence: start.firstSequence }),
     ...(plan.log === undefined ? {} : { log: plan.log }),
   });
-  const made = new Session(adapt(parts));
+  const adapted = adapt(start.reload === undefined ? parts : { ...parts, isSwapped: true });
+  const made = new Session(adapted);
   wired.session = made;
-  obeyCommands(made);
-  return { session: made, open: () => openMarket(plan, made, { markets, goesOn: start.goesOn }) };
+  /** Where the history of an invented market began: it has to be the same tape. */
+  let from: number | undefined;
+  const open = (): OpenMarket => {
+    from = Math.max(0, profile.data.synthetic.start - longestHistory(made));
+    return openMarket(plan, made, { markets, goesOn: start.goesOn, from });
+  };
+  const again = (session: Session): OpenMarket =>
+    openMarket({ ...plan, record: false }, session, { markets, goesOn: true, from: from ?? 0 });
+  const reloads = reloadsOf(plan, start, { session: made, stage: { parts, open: again }, adapt });
+  obeyCommands(made, reloads);
+  return { session: made, open, reloads };
+}
+
+function reloadsOf(
+  { profile, strategies }: MarketPlan,
+  { reload }: PaperStart,
+  of: Pick<ReloadParts, 'session' | 'stage'> & { readonly adapt: (parts: SessionParts) => SessionParts },
+): Reloads | undefined {
+  if (reload === undefined) return undefined;
+  const { session, stage, adapt } = of;
+  const host = (strategy: LoadedStrategy): Hosted => {
+    const hosted = reload.host(strategy);
+    // Who looks on looks on at the new code, too.
+    const [watched] = adapt({ ...stage.parts, strategies: [hosted.strategy] }).strategies;
+    const definition = watched?.definition ?? hosted.strategy.definition;
+    return { ...hosted, strategy: { ...hosted.strategy, definition } };
+  };
+  return new Reloads({ ...reload, session, stage, profile, strategies, host });
 }
 
 /** A strategy failed: that is an event like any other, in its place. */
@@ -97,6 +131,8 @@ export interface OpenMarket {
 interface Invented {
   readonly markets: readonly SyntheticMarket[];
   readonly goesOn: boolean;
+  /** Where its history begins. */
+  readonly from: number;
 }
 
 /** Opens the market of a session: an invented one, or stored data. */
@@ -119,7 +155,7 @@ function openMarket(plan: MarketPlan, session: Session, invented: Invented): Ope
 }
 
 /** Synthetic lanes, begun so much before the start that every indicator has settled. */
-function openSynthetic(plan: MarketPlan, session: Session, { markets, goesOn }: Invented): OpenMarket {
+function openSynthetic(plan: MarketPlan, session: Session, { markets, goesOn, from }: Invented): OpenMarket {
   const { start } = plan.profile.data.synthetic;
   const lanes = session.hubs.map((hub, index) => {
     const market = markets[index];
@@ -128,7 +164,6 @@ function openSynthetic(plan: MarketPlan, session: Session, { markets, goesOn }: 
         'DATA_MISSING',
         `no synthetic market for ${hub.instrument.id}: add it to the profile's instruments`,
       );
-    const from = Math.max(0, start - longestHistory(session));
     const tape = syntheticSource({ seed: plan.profile.seed, market, start: from, blockSize: 4096 });
     const source = recorded(plan, session, market, { tape, from, goesOn });
     hub.volume.grid = new Grid(source.scale.lotStep);

@@ -1,8 +1,9 @@
 import { steadyNow, wallSleep } from '../../bus/clock.ts';
-import type { Command } from '../../market/command.ts';
+import type { Command, ReloadCommand } from '../../market/command.ts';
+import type { Reloads } from '../reload/reloads.ts';
 import { moneyToNumber } from '../../market/money.ts';
 import type { Engine } from '../engine/engine.ts';
-import { type Answer, listed } from '../command/listing.ts';
+import { type Answer, failed, listed } from '../command/listing.ts';
 import { reach } from '../command/outside.ts';
 import type { MarketService } from './market-service.ts';
 import type { SessionLine } from '../observer/session-line.ts';
@@ -57,6 +58,7 @@ const statusEvery = 1000;
 export interface Watchers {
   readonly observer: SessionObserver;
   readonly feed: HistoryFeed | undefined;
+  readonly reloads: Reloads | undefined;
 }
 
 /** A session whose market time follows wall time. What it says is told once it is written down. */
@@ -77,11 +79,16 @@ export class PaperSession {
 
   readonly #observer: SessionObserver;
   readonly #feed: HistoryFeed | undefined;
+  readonly #reloads: Reloads | undefined;
   /** How far the market runs behind its pace, ms of wall time. */
   #lag = 0;
   #startTime = NaN;
 
-  constructor(options: PaperOptions, session: Session, { kept, crew, watchdog, observer, feed }: Ties & Watchers) {
+  constructor(
+    options: PaperOptions,
+    session: Session,
+    { kept, crew, watchdog, observer, feed, reloads }: Ties & Watchers,
+  ) {
     this.#options = options;
     this.#session = session;
     this.#kept = kept;
@@ -89,6 +96,7 @@ export class PaperSession {
     this.#watchdog = watchdog;
     this.#observer = observer;
     this.#feed = feed;
+    this.#reloads = reloads;
     this.#tally = new Tally(session, (trade) => {
       observer.closed(trade);
       feed?.closed(trade);
@@ -199,6 +207,7 @@ export class PaperSession {
     if (command.kind === 'list') return listed(this.#session, command.what);
     if (command.kind === 'service') return served(this.#session, command.what, () => this.#save());
     if (this.#isAbandoned) return { done: false, message: 'the session is about to end' };
+    if (command.kind === 'reload' && command.version === undefined) return this.#reload(command, engine, source);
     const before = this.lines.length;
     this.#take({ kind: 'command', time: this.#session.clock.now(), command, source }, engine);
     const lines = this.lines.slice(before);
@@ -216,6 +225,17 @@ export class PaperSession {
     if (this.#kept === undefined) return undefined;
     this.flush();
     return this.#options.sessions;
+  }
+
+  /** What has changed of the files of strategies is known by now, and kept: each is a command of its own. */
+  #reload({ strategy }: ReloadCommand, engine: Engine, source: string): Answer {
+    if (this.#reloads === undefined) return failed('this session is not kept: its strategies cannot be exchanged');
+    const { versions, faults } = this.#reloads.look(strategy);
+    const answers = versions.map((each) => this.#obey({ kind: 'reload', ...each }, engine, source));
+    return {
+      done: faults.length === 0 && answers.every((each) => each.done),
+      message: [...answers.map(({ message }) => message), ...faults].join('\n'),
+    };
   }
 
   /** Something comes from outside: it is written down before it does anything. */

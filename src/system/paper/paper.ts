@@ -1,12 +1,13 @@
 import { ServiceHost } from '../../bus/service.ts';
 import { noJournal } from '../../trader/journal.ts';
 import { MarketService } from './market-service.ts';
-import { preparePaper } from './paper-market.ts';
+import { type PaperStart, preparePaper } from './paper-market.ts';
 import { linesOf } from '../observer/session-line.ts';
 import { historyFeed } from '../observer/history-feed.ts';
 import { SessionObserver } from '../observer/observer.ts';
 import { keeping, type KeptParts } from './kept-parts.ts';
-import { type Stop, withStops } from '../record/session-stops.ts';
+import { type Stop, Stops, withStops } from '../record/session-stops.ts';
+import { hostHere } from '../reload/reloads.ts';
 import { Watchdog } from '../../watchdog/watchdog.ts';
 import type { Crew } from '../worker/crew.ts';
 import { crewOf } from './session-crew.ts';
@@ -26,12 +27,13 @@ export function runPaper(options: PaperOptions): Promise<PaperResult> {
 async function runSession(options: PaperOptions, parts: KeptParts): Promise<PaperResult> {
   const { workers = 0 } = options;
   const { kept } = parts;
-  const stops = kept?.stops ?? new Map();
+  const stops = kept?.stops ?? new Stops();
+  const strategies = kept?.strategies ?? options.strategies;
   const onStopped = (id: string, { call, reason }: Stop): void => kept?.log.stopped(id, call, reason);
   const watchdog = new Watchdog(options.sessions);
   let crew: Crew | undefined;
   try {
-    crew = workers === 0 ? undefined : crewOf(options, { watchdog, workers, stops, onStopped });
+    crew = workers === 0 ? undefined : crewOf({ ...options, strategies }, { watchdog, workers, stops, onStopped });
     return await runWired(options, { ...parts, crew, watchdog });
   } finally {
     crew?.close();
@@ -39,18 +41,29 @@ async function runSession(options: PaperOptions, parts: KeptParts): Promise<Pape
   }
 }
 
+/** How the session begins, or goes on. */
+function startOf({ strategies }: PaperOptions, { kept, sequence, crew }: Ties): PaperStart {
+  if (kept === undefined) {
+    const firstSequence = sequence?.first;
+    return { strategies: crew?.strategies ?? strategies, journal: noJournal, goesOn: false, firstSequence };
+  }
+  const { stops, log, records, meta } = kept;
+  return {
+    strategies: crew?.strategies ?? withStops(kept.strategies, stops),
+    journal: log,
+    goesOn: records !== undefined,
+    firstSequence: meta.firstSequence,
+    reload: { ...kept, host: crew?.host ?? hostHere(stops) },
+  };
+}
+
 async function runWired(options: PaperOptions, ties: Ties): Promise<PaperResult> {
-  const { kept, sequence, crew, history } = ties;
-  const { session, open } = preparePaper(options, {
-    strategies: crew?.strategies ?? withStops(options.strategies, kept?.stops ?? new Map()),
-    journal: kept?.log ?? noJournal,
-    goesOn: kept?.records !== undefined,
-    firstSequence: kept?.meta.firstSequence ?? sequence?.first,
-  });
+  const { kept, sequence, history } = ties;
+  const { session, open, reloads } = preparePaper(options, startOf(options, ties));
   kept?.log.attach(() => session.clock.now());
   const observer = new SessionObserver(session, options.profile);
   const feed = historyFeed(session, history, kept);
-  const paper = new PaperSession(options, session, { ...ties, observer, feed });
+  const paper = new PaperSession(options, session, { ...ties, observer, feed, reloads });
   session.bus.tap((event, number) => {
     sequence?.passed(number);
     paper.lines.push(...linesOf(session, event, number));

@@ -26,6 +26,8 @@ export interface SessionFacts {
 export interface SessionMeta extends SessionFacts {
   readonly format: 1;
   readonly id: string;
+  /** Names under which the source of its strategies is kept, as they began; absent in sessions of older versions. */
+  readonly sources?: Readonly<Record<string, string>>;
   /** Number of its first event. */
   readonly firstSequence: number;
   /** Version of siis that began it. */
@@ -65,10 +67,23 @@ export class SessionFolder {
     return sessionOf(this.#folder, undefined);
   }
 
-  /** Begins a session. */
-  begin(facts: SessionFacts, firstSequence: number): SessionMeta {
+  /** Begins a session. @param keep keeps the source of its strategies in its folder, and names it */
+  begin(
+    facts: SessionFacts,
+    firstSequence: number,
+    keep?: (folder: string) => Readonly<Record<string, string>>,
+  ): SessionMeta {
     const id = new Date(wallNow()).toISOString().replace(/[:.]/g, '-');
-    const meta = { format: 1, id, firstSequence, version: programVersion(), isOver: false, ...facts } as const;
+    const sources = keep?.(sessionFolderOf(this.#folder, id));
+    const meta = {
+      format: 1,
+      id,
+      firstSequence,
+      version: programVersion(),
+      isOver: false,
+      ...facts,
+      ...(sources === undefined ? {} : { sources }),
+    } as const;
     this.#write(meta);
     return meta;
   }
@@ -211,17 +226,19 @@ function withoutPace({
 }
 
 /** What is not as it was when a session began, in words; empty when all is. */
-export function changedSince(meta: SessionMeta, now: SessionFacts): string[] {
+export function changedSince(meta: SessionMeta, now: SessionFacts, isKnown?: (strategy: string) => boolean): string[] {
   const names = [...new Set([...Object.keys(meta.strategies), ...Object.keys(now.strategies)])];
   return [
     ...(meta.profile === now.profile ? [] : ['the profile']),
-    ...names.filter((name) => meta.strategies[name] !== now.strategies[name]).map((name) => `the strategy ${name}`),
+    ...names
+      .filter((name) => meta.strategies[name] !== now.strategies[name] && isKnown?.(name) !== true)
+      .map((name) => `the strategy ${name}`),
     ...(meta.data === now.data ? [] : ['the stored data']),
   ];
 }
 
-/** Of a strategy's file and of all that it imports, packages left out. */
-function hashOfSource(file: string): string {
+/** Of a strategy's file and of all that it imports, packages left out. It must have been loaded in this thread. */
+export function hashOfSource(file: string): string {
   const hashes = sourceOf(file).files.map((each) => hashOf(readFileSync(each)));
   return hashes.length === 1 ? hashes[0]! : hashOf(hashes.join('\n'));
 }

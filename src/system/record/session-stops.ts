@@ -11,31 +11,71 @@ export interface Stop {
   readonly reason: string;
 }
 
-/** Strategy-traders that were stopped, by id. */
-export type Stops = ReadonlyMap<string, Stop>;
+/** The calls of one strategy-trader, whatever its code, and where it was stopped among them when they were made before. */
+export class TraderCalls {
+  /** So many so far. */
+  count = 0;
+  readonly stops: readonly Stop[];
+
+  constructor(stops: readonly Stop[]) {
+    this.stops = stops;
+  }
+
+  /** One more. @returns why it was stopped there; `undefined`: it was not */
+  next(): string | undefined {
+    this.count++;
+    return this.stops.find(({ call }) => call === this.count)?.reason;
+  }
+}
+
+/** The calls of all strategy-traders of a session, and where some were stopped. */
+export class Stops {
+  readonly #calls = new Map<string, TraderCalls>();
+
+  /** @param stops by the id of the strategy-trader */
+  constructor(stops: ReadonlyMap<string, readonly Stop[]> = new Map()) {
+    for (const [id, each] of stops) this.#calls.set(id, new TraderCalls(each));
+  }
+
+  of(traderId: string): TraderCalls {
+    const calls = this.#calls.get(traderId) ?? new TraderCalls([]);
+    this.#calls.set(traderId, calls);
+    return calls;
+  }
+
+  /** True when none was. */
+  get isEmpty(): boolean {
+    return [...this.#calls.values()].every(({ stops }) => stops.length === 0);
+  }
+
+  has(traderId: string): boolean {
+    return (this.#calls.get(traderId)?.stops.length ?? 0) > 0;
+  }
+}
 
 /** A strategy was stopped from outside: what it throws itself is another matter. */
 export class StrategyStopped extends Error {}
 
 /** The stops that the record of a session tells of. @throws SiisError JOURNAL_UNREADABLE */
 export function readStops(place: { readonly folder: string; readonly session: string }): Stops {
-  const stops = new Map<string, Stop>();
+  const stops = new Map<string, Stop[]>();
   const records = JournalReader.open(place);
   try {
     for (let record = records.next(); record !== undefined; record = records.next()) {
       if (!isStopRecord(record)) continue;
       const payload = decodePayload(record);
-      if (payload.kind === 'stopped') stops.set(payload.traderId, { call: payload.call, reason: payload.reason });
+      if (payload.kind !== 'stopped') continue;
+      const { traderId, call, reason } = payload;
+      stops.set(traderId, [...(stops.get(traderId) ?? []), { call, reason }]);
     }
   } finally {
     records.close();
   }
-  return stops;
+  return new Stops(stops);
 }
 
 /** The same strategies, without what was stopped: at that call they fail as they did then, and are not asked. */
 export function withStops(strategies: readonly LoadedStrategy[], stops: Stops): readonly LoadedStrategy[] {
-  if (stops.size === 0) return strategies;
   return strategies.map((strategy) => {
     const isMeant = strategy.instruments.some((instrument) => stops.has(traderIdOf(strategy.name, instrument)));
     return isMeant ? { ...strategy, definition: stopping(strategy, stops) } : strategy;
@@ -46,8 +86,8 @@ function stopping({ name, definition }: LoadedStrategy, stops: Stops): StrategyD
   return {
     ...definition,
     setup: (setup) => {
-      const stop = stops.get(traderIdOf(name, setup.instrument));
-      if (stop === undefined) return definition.setup(setup);
+      const id = traderIdOf(name, setup.instrument);
+      if (!stops.has(id)) return definition.setup(setup);
       return counted(
         definition.setup({
           ...setup,
@@ -60,7 +100,7 @@ function stopping({ name, definition }: LoadedStrategy, stops: Stops): StrategyD
             return indicator;
           },
         }),
-        stop,
+        stops.of(id),
       );
     },
   };
@@ -92,11 +132,11 @@ class GuardedIndicator<Input> implements Indicator<Input, unknown> {
   }
 }
 
-function counted(handlers: StrategyHandlers, stop: Stop): StrategyHandlers {
-  let calls = 0;
+function counted(handlers: StrategyHandlers, calls: TraderCalls): StrategyHandlers {
+  let stopped: string | undefined;
   const count = (): void => {
-    calls++;
-    if (calls >= stop.call) throw new StrategyStopped(stop.reason);
+    stopped = calls.next() ?? stopped;
+    if (stopped !== undefined) throw new StrategyStopped(stopped);
   };
   const { onBar, onTick, onTicks, onOrder, onTimer, onAlert } = handlers;
   return {

@@ -2,7 +2,7 @@ import { JournalReader } from '../../database/journal/journal-reader.ts';
 import type { SiisEvent } from '../../market/event.ts';
 import type { Snapshot } from '../../view/snapshot.ts';
 import { keyTime } from '../../watcher/lane/lane.ts';
-import { strategiesAgain } from '../again/again.ts';
+import { codeAgain } from '../again/again.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { ReplayStep } from '../door/face-door.ts';
 import { SessionObserver } from '../observer/observer.ts';
@@ -43,10 +43,10 @@ export class ReplayRun {
 
   /** @throws SiisError SESSION_DIFFERS where what it is made of changed, and what keeps its market from being opened */
   constructor({ folder, meta, plan }: Recorded, onStep: OnStep) {
-    const { strategies, close } = strategiesAgain(folder, meta, plan);
+    const { code, close } = codeAgain(folder, meta, plan);
     const log = new SessionLog(undefined);
     const { firstSequence } = meta;
-    const { session, open } = preparePaper(plan, { journal: log, firstSequence, goesOn: false, strategies });
+    const { session, open } = preparePaper(plan, { journal: log, firstSequence, goesOn: false, ...code });
     this.session = session;
     this.#release = close;
     this.#observer = new SessionObserver(session, plan.profile);

@@ -2,7 +2,6 @@ import { Bus } from '../../bus/bus.ts';
 import { SimulatedClock } from '../../bus/clock.ts';
 import type { Instrument } from '../../market/instrument.ts';
 import { moneyToNumber, rateOf } from '../../market/money.ts';
-import { parseTimeframe } from '../../market/timeframe.ts';
 import { StrategyTrader } from '../../strategy/strategy-trader.ts';
 import type { StrategyDefinition } from '../../strategy/strategy.ts';
 import type { TradeDefaults } from '../../strategy/trade/ports.ts';
@@ -20,7 +19,7 @@ import { TickMatcher } from '../../trader/paper/tick-matcher.ts';
 import { type DayCap, type RiskLimit, RiskState } from '../../trader/risk/risk.ts';
 import type { Sizing } from '../../trader/sizing/index.ts';
 import { assert, ensure } from '../../util/assert.ts';
-import { SiisError } from '../../util/errors.ts';
+import type { SiisError } from '../../util/errors.ts';
 import { Random } from '../../util/random.ts';
 import { type Lane, keyTime } from '../../watcher/lane/lane.ts';
 import { DayLoss } from './day-loss.ts';
@@ -28,8 +27,8 @@ import { Engine } from '../engine/engine.ts';
 import { FillLog } from './fill-log.ts';
 import { type GuardPlan, Guards } from './guards.ts';
 import { Lead } from '../engine/lead.ts';
-import { hubNamed } from './hub-named.ts';
-import { barsOf, MarketHub } from '../engine/market-hub.ts';
+import { barsOf, followedSeries, hubNamed } from './hub-named.ts';
+import { MarketHub } from '../engine/market-hub.ts';
 import { MarketView, mayReduceOnly } from './market-view.ts';
 import { Notices } from './notices.ts';
 import { noticeOf } from './order-notice.ts';
@@ -67,6 +66,8 @@ export interface SessionParts {
   readonly firstSequence?: number;
   readonly log?: (message: string, fields?: Readonly<Record<string, unknown>>) => void;
   readonly onFailure: (error: SiisError) => void;
+  /** Strategies may be exchanged while it runs. */
+  readonly isSwapped?: boolean;
 }
 
 /** A wired system without data: open its lanes, start it, run its engine. */
@@ -99,6 +100,8 @@ export class Session {
   readonly #dayLoss: DayLoss;
   readonly #lead: Lead;
   #lanes: readonly Lane[] = [];
+  /** Somebody hears of orders. */
+  #isTold = false;
 
   constructor(parts: SessionParts) {
     this.bus = new Bus(parts.firstSequence);
@@ -152,7 +155,13 @@ export class Session {
     this.money = this.#makeMoneyManager(parts, views);
     for (const hub of this.hubs) hub.follow(this.tracker);
     this.traders = this.#makeTraders(parts);
+    this.rewire();
     this.#listen();
+  }
+
+  /** The handlers of strategies are others than before. */
+  rewire(): void {
+    this.#isTold = this.traders.some((trader) => trader.handlers.onOrder !== undefined);
   }
 
   /** Equity of all accounts, settlement currency, as a double. */
@@ -292,22 +301,8 @@ export class Session {
       bus: this.bus,
       clock: this.clock,
       random: Random.derive(parts.seed, `${strategy.name}@${instrument.id}`),
-      series: (timeframe, options) => {
-        const frame = parseTimeframe(timeframe, options?.offset);
-        if (frame === undefined)
-          throw new SiisError(
-            'STRATEGY_INVALID',
-            `strategy ${strategy.name}: expected a timeframe such as 5m, 1h or 1d, came '${timeframe}'`,
-          );
-        const offset = options?.offset ?? 0;
-        if (!Number.isInteger(offset / 1000)) {
-          throw new SiisError(
-            'STRATEGY_INVALID',
-            `strategy ${strategy.name}: expected an offset of whole seconds in ms, came ${offset}`,
-          );
-        }
-        return hubNamed(this.hubs, options?.instrument ?? instrument.id).seriesOf(frame);
-      },
+      series: (timeframe, options) =>
+        followedSeries(this.hubs, { strategy: strategy.name, instrument: instrument.id, timeframe, options }),
       openBar: (series) => hubNamed(this.hubs, instrument.id).openBar(series),
       source: strategySource(this.tracker, market, { account, isShared }),
       log: (message, fields) => {
@@ -316,20 +311,20 @@ export class Session {
       },
       tell: (notice) => this.#notices.tell(notice),
       onFailure: parts.onFailure,
+      isSwapped: parts.isSwapped === true,
     });
   }
 
   /** Notices for strategies, fills and refusals for the record. */
   #listen(): void {
     const byId = new Map(this.traders.map((trader) => [trader.id, trader]));
-    const isTold = this.traders.some((trader) => trader.handlers.onOrder !== undefined);
     this.bus.on('order-report', ({ report, request }) => {
       if (report.kind === 'fill') this.fills.add(report, request.market);
       if (report.kind === 'rejected' || (report.kind === 'canceled' && report.reason.startsWith('insufficient')))
         this.#count(report.reason);
       else if (report.kind === 'refused' && report.request === 'amend' && request.purpose === 'entry')
         this.#count(report.reason);
-      const trader = isTold ? byId.get(request.traderId) : undefined;
+      const trader = this.#isTold ? byId.get(request.traderId) : undefined;
       if (trader?.handlers.onOrder === undefined) return;
       const order = ensure(this.desk.orders.get(report.orderId), 'order');
       const state = noticeOf(report, order);

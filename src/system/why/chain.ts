@@ -199,6 +199,7 @@ function meansIt(command: Command, { strategy, instrument, signalId }: Target): 
   switch (command.kind) {
     case 'pause':
     case 'play':
+    case 'reload':
       return command.strategy === undefined || command.strategy === strategy;
     case 'close':
       return (command.trade ?? signalId) === signalId && (command.instrument ?? instrument) === instrument;

@@ -16,6 +16,15 @@ import { vital } from '../../watchdog/vitals.ts';
 import type { ThreadFacts } from '../../view/machine.ts';
 import { frameRoom, ThreadLine } from './thread-line.ts';
 
+/** New code of a strategy that runs on workers. */
+export interface Hosted {
+  readonly strategy: LoadedStrategy;
+  /** It is asked no more. */
+  readonly retire: () => void;
+  /** It stays: what ran before it is asked no more. */
+  readonly settle: () => void;
+}
+
 /** What the workers of a session are made of. */
 export interface CrewParts {
   /** Starts and ends the threads; ended by whoever made it. */
@@ -61,7 +70,7 @@ export class Crew {
     for (const strategy of parts.strategies)
       for (const instrument of strategy.instruments) this.#add(strategy, instrument);
     try {
-      this.#startAll();
+      this.#startAll(this.#remotes);
     } catch (error) {
       this.close();
       if (!(error instanceof WorkerGone)) throw error;
@@ -69,8 +78,42 @@ export class Crew {
     }
     this.strategies = parts.strategies.map((strategy) => ({
       ...strategy,
-      definition: standIn(strategy.definition, (instrument) => this.#remoteOf(strategy.name, instrument)),
+      definition: standIn(strategy.definition, (instrument) =>
+        this.#remoteOf(this.#remotes, strategy.name, instrument),
+      ),
     }));
+  }
+
+  /**
+   * Has new code of a strategy run on threads of its own. @throws SiisError STRATEGY_INVALID, STRATEGY_FAILED
+   *
+   * @returns the strategy as the session is to be given it, and how its old or its new threads are ended
+   */
+  readonly host = (strategy: LoadedStrategy): Hosted => {
+    const before = this.#remotes.filter(({ spec }) => spec.name === strategy.name);
+    const remotes = strategy.instruments.map((instrument) => this.#add(strategy, instrument));
+    try {
+      this.#startAll(remotes);
+    } catch (error) {
+      this.#retire(remotes);
+      if (!(error instanceof WorkerGone)) throw error;
+      throw new SiisError('STRATEGY_FAILED', `it could not be started on a worker: ${error.message}`);
+    }
+    const definition = standIn(strategy.definition, (instrument) => this.#remoteOf(remotes, strategy.name, instrument));
+    return {
+      strategy: { ...strategy, definition },
+      retire: () => this.#retire(remotes),
+      settle: () => this.#retire(before),
+    };
+  };
+
+  /** They are asked no more; threads that nobody lives on any more are ended. */
+  #retire(remotes: readonly RemoteTrader[]): void {
+    for (const remote of remotes) remote.stopped ??= 'replaced';
+    const isEmpty = ({ members }: Seat): boolean =>
+      members.every((each) => each.stopped !== undefined && remotes.includes(each));
+    for (const { line } of this.#seats.filter(isEmpty)) this.#watchdog.end(line.id, false);
+    this.#seats = this.#seats.filter((seat) => !isEmpty(seat));
   }
 
   /** Workers at the moment. */
@@ -109,13 +152,12 @@ export class Crew {
     this.#scratch.close();
   }
 
-  #add({ name, use, file, params }: LoadedStrategy, instrument: string): void {
+  #add({ name, use, file, params }: LoadedStrategy, instrument: string): RemoteTrader {
     const { seed, stops } = this.#parts;
     const id = traderIdOf(name, instrument);
     const index = this.#remotes.length;
     const spec: TraderSpec = { index, name, use: file ?? use, instrument, params, seed };
     const forming: Forming = [];
-    const stop = stops.get(id);
     const remote = new RemoteTrader({
       spec,
       history: new History(this.#scratch),
@@ -123,16 +165,17 @@ export class Crew {
       log: (message, fields) => this.#parts.log(message, fields),
       onStopped: (call, reason) => this.#parts.onStopped(id, { call, reason }),
       forming: (number, into) => readForming(forming, number, into),
-      ...(stop === undefined ? {} : { stop }),
+      calls: stops.of(id),
     });
     this.#remotes.push(remote);
     this.#forming.set(remote, forming);
+    return remote;
   }
 
-  #startAll(): void {
+  #startAll(remotes: readonly RemoteTrader[]): void {
     const { workers } = this.#parts;
     const groups = Array.from({ length: workers }, (): RemoteTrader[] => []);
-    for (const remote of this.#remotes) {
+    for (const remote of remotes) {
       const { name, instrument } = remote.spec;
       groups[hash32(`${name}@${instrument}`) % workers]!.push(remote);
     }
@@ -167,9 +210,13 @@ export class Crew {
     for (const remote of members) remote.line = line;
   }
 
-  #remoteOf(name: string, instrument: string): { remote: RemoteTrader; forming: Forming } {
+  #remoteOf(
+    remotes: readonly RemoteTrader[],
+    name: string,
+    instrument: string,
+  ): { remote: RemoteTrader; forming: Forming } {
     const remote = ensure(
-      this.#remotes.find(({ spec }) => spec.name === name && spec.instrument === instrument),
+      remotes.find(({ spec }) => spec.name === name && spec.instrument === instrument),
       'strategy-trader',
     );
     return { remote, forming: ensure(this.#forming.get(remote), 'forming bars') };

@@ -2,7 +2,7 @@ import type { StrategyContext, TradeView } from '../../strategy/strategy.ts';
 import type { Signals } from '../../market/signal.ts';
 import type { SharedLines } from './shared-lines.ts';
 import { ensure } from '../../util/assert.ts';
-import { StrategyStopped } from '../record/session-stops.ts';
+import { StrategyStopped, type TraderCalls } from '../record/session-stops.ts';
 import {
   answer,
   type Declaration,
@@ -29,8 +29,8 @@ export interface RemoteParts {
   readonly log: (message: string, fields: Readonly<Record<string, unknown>> | undefined) => void;
   /** It was stopped at this call, counted from 1: written down, for nobody could find out again. */
   readonly onStopped: (call: number, reason: string) => void;
-  /** It was stopped at this call when the session did the same before. */
-  readonly stop?: { readonly call: number; readonly reason: string };
+  /** Its calls, whatever its code, and where it was stopped when the session did the same before. */
+  readonly calls: TraderCalls;
   /** What only the session knows: a bar that forms, as seven numbers. */
   readonly forming: (number: number, into: Float64Array) => void;
 }
@@ -91,8 +91,11 @@ export class RemoteTrader {
   /** Asks a handler, and waits for what it makes of the moment. @throws what the strategy threw, or StrategyStopped */
   ask(handler: HandlerName, argument: number, context: StrategyContext): Signals {
     this.#calls++;
-    const { stop } = this.#parts;
-    if (stop !== undefined && this.#calls >= stop.call) this.stopped = stop.reason;
+    const reason = this.#parts.calls.next();
+    if (reason !== undefined) {
+      this.stopped = reason;
+      this.#isRecorded = true;
+    }
     this.#checkStopped();
     this.#sendTrades(context);
     const { position } = context;
@@ -159,7 +162,7 @@ export class RemoteTrader {
 
   #checkStopped(): void {
     if (this.stopped === undefined) return;
-    if (!this.#isRecorded && this.#parts.stop === undefined) this.#parts.onStopped(this.#calls, this.stopped);
+    if (!this.#isRecorded) this.#parts.onStopped(this.#parts.calls.count, this.stopped);
     this.#isRecorded = true;
     throw new StrategyStopped(this.stopped);
   }

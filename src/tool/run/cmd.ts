@@ -10,6 +10,16 @@ import { runningProcess } from './status.ts';
 export async function runCmdVerb(call: Call): Promise<number> {
   const [name = '', ...words] = call.args;
   if (words[0] === 'help') return printHelp(call);
+  return tell(call, name, words);
+}
+
+/** `siis reload PROFILE [STRATEGY]`: code that does not load is told of here, and not even tried there. */
+export function runReloadVerb(call: Call): Promise<number> {
+  const [name = '', ...words] = call.args;
+  return tell(call, name, ['reload', ...words]);
+}
+
+async function tell(call: Call, name: string, words: readonly string[]): Promise<number> {
   const loaded = await loadRequest(profileRequest(call, name));
   const folder = sessionPlace(loaded);
   runningProcess(loaded.profile.name, folder);

@@ -1,5 +1,6 @@
 import { changedKeys } from '../../config/profile-changes.ts';
 import type { LoadedProfile } from '../../config/load.ts';
+import type { SessionDoor } from '../../system/door/session-door.ts';
 import type { DaemonLog } from '../../system/log/daemon-log.ts';
 import type { Call } from '../call.ts';
 import { logSettings } from './log-settings.ts';
@@ -10,14 +11,16 @@ export interface Hangup {
   readonly call: Call;
   readonly request: ProfileRequest;
   readonly log: DaemonLog;
+  readonly door: SessionDoor;
   readonly face: { readonly log: (message: string) => void; readonly warn: (message: string) => void };
 }
 
 /**
- * Has SIGHUP open the log anew, for those who moved it away, and take over what of the profile can change while a session runs.
+ * Has SIGHUP open the log anew, for those who moved it away, and take over what can change while a session runs: of the profile,
+ * and the code of strategies.
  * The rest is named; a profile that cannot be read changes nothing.
  */
-export function obeyHangups(loaded: LoadedProfile, { call, request, log, face }: Hangup): void {
+export function obeyHangups(loaded: LoadedProfile, { call, request, log, face, door }: Hangup): void {
   let { profile } = loaded;
   const again = async (): Promise<void> => {
     log.reopen();
@@ -29,7 +32,8 @@ export function obeyHangups(loaded: LoadedProfile, { call, request, log, face }:
       profile = { ...profile, log: read.profile.log };
       log.change(logSettings(call, read));
     }
-    const words = `SIGHUP: ${wordsOf(taken, others)}`;
+    const { message } = door.send({ kind: 'reload', strategy: undefined }, 'hangup');
+    const words = `SIGHUP: ${wordsOf(taken, others)}; ${message}`;
     if (others.length === 0) face.log(words);
     else face.warn(words);
   };

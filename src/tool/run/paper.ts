@@ -15,6 +15,7 @@ import { logSettings } from './log-settings.ts';
 import { printLine } from './print-line.ts';
 import type { SessionLine } from '../../system/observer/session-line.ts';
 import type { SessionDoor } from '../../system/door/session-door.ts';
+import { watchStrategies } from './watch.ts';
 import { type ShownSession, showSession, terminalOf } from './terminal.ts';
 import { loadRequest, type ProfileRequest, profileRequest } from './profile-request.ts';
 import { sessionPlace } from './session-place.ts';
@@ -69,6 +70,7 @@ async function session(
   const log = new DaemonLog(logSettings(call, loaded));
   const terminal = call.flag('lines') ? undefined : terminalOf(call);
   const left = new AbortController();
+  const over = new AbortController();
   const onLeave = (): void => left.abort();
   const face = logged(
     terminal === undefined
@@ -94,7 +96,8 @@ async function session(
       sequenceFile: `${place}.sequence`,
       ...(isKept ? { sessions: place, isFresh: call.flag('fresh') } : {}),
       onReady: (door) => {
-        if (isKept) obeyHangups(loaded, { call, request, log, face });
+        if (isKept) obeyHangups(loaded, { call, request, log, face, door });
+        if (isKept && call.flag('watch')) void watchStrategies(strategies, door, { stop: over.signal, say: face.log });
         face.open(door);
       },
       ...(store === undefined ? {} : { store }),
@@ -111,6 +114,7 @@ async function session(
     await face.failed();
     throw error;
   } finally {
+    over.abort();
     log.close();
   }
 }
@@ -193,7 +197,7 @@ function takeCommands(call: Call, door: SessionDoor): void {
     else {
       const { message } = door.send(command, 'line');
       // What is done is told by a line of its own.
-      if (command.kind === 'list') call.out.log('info', message);
+      if (command.kind === 'list' || command.kind === 'reload') call.out.log('info', message);
     }
   });
   // The input must not keep the process alive once the session is over.

@@ -95,7 +95,7 @@ function stoppedIn(
   const stops = readStops({ folder: journalFolder(folder, meta), session: meta.id });
   return strategies.flatMap(({ name, instruments }) =>
     instruments.flatMap((instrument) => {
-      const stop = stops.get(traderIdOf(name, instrument));
+      const stop = stops.of(traderIdOf(name, instrument)).stops.at(-1);
       return stop === undefined ? [] : [{ strategy: name, instrument, reason: stop.reason }];
     }),
   );

@@ -12,7 +12,7 @@ import { init } from './init.ts';
 import { logs } from './logs.ts';
 import { demo, paper } from './paper.ts';
 import { replay } from './replay.ts';
-import { attach, cmd, history, ping, status, stop, top } from './session.ts';
+import { attach, cmd, history, ping, reload, status, stop, top } from './session.ts';
 import { strategies } from './strategies.ts';
 import type { Verb } from './verb.ts';
 import { verify } from './verify.ts';
@@ -32,6 +32,7 @@ export const verbs: readonly Verb[] = [
   stop,
   cmd,
   history,
+  reload,
   verify,
   replay,
   why,

@@ -14,6 +14,7 @@ const options = [
   { flags: '--record', text: 'Store the ticks of a synthetic market as they pass, for backtests' },
 ];
 
+const watch = { flags: '--watch', text: 'Have the code of strategies take over whenever their files change' };
 const fresh = { flags: '--fresh', text: 'Begin a new session, also where the last one could go on' };
 
 export const paper: Verb = {
@@ -22,7 +23,7 @@ export const paper: Verb = {
   details:
     'Prints signals, orders, fills, trades and the state of the account as lines; with --json as one JSON object a line. Commands are read from the input, a line each: pause, play, close, cancel, state, kill. A session that was left, or killed, goes on where it was: trades, stops and balances as they were. `siis --profile NAME --paper` is the same.',
   args: [{ name: '[profile]', text: 'The same as --profile', completes: 'profile' }],
-  options: [profileOption, ...options, fresh],
+  options: [profileOption, ...options, fresh, watch],
   examples: ['siis paper demo --for 30s', 'siis --profile demo --paper', 'siis paper demo --json | head'],
   run: async (call) => (await import('../run/paper.ts')).runPaperVerb(call),
 };

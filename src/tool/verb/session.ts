@@ -55,6 +55,20 @@ export const stop: Verb = {
   run: async (call) => (await import('../run/stop.ts')).runStopVerb(call),
 };
 
+export const reload: Verb = {
+  name: 'reload',
+  summary: "Have the changed code of strategies take over in a profile's running paper session",
+  details:
+    'Open trades stay as they are, their stops managed throughout; indicators stand where they would had the new code run from the beginning. Code that does not load, or refuses its parameters, changes nothing; code that fails in its first bar is taken back. Exit code 3 when no session runs.',
+  args: [
+    { name: '<profile>', text: 'Whose session', completes: 'profile' },
+    { name: '[strategy]', text: 'As the profile names it. Default: all whose files changed' },
+  ],
+  options: [dataOption, setOption],
+  examples: ['siis reload mine', 'siis reload mine my-strategy'],
+  run: async (call) => (await import('../run/cmd.ts')).runReloadVerb(call),
+};
+
 export const cmd: Verb = {
   name: 'cmd',
   summary: "Tell a profile's running paper session something",
