@@ -15,8 +15,9 @@ const file = (name: string): string => join(workspace, name);
 function edit(from: string, to: string, change: (text: string) => string): void {
   const bundle = decodeBundle(readFileSync(file(from)), from);
   const files = bundle.files.map((each) => {
-    const text = Buffer.from(each.bytes, 'base64').toString();
-    return { ...each, bytes: Buffer.from(each.path.endsWith('.ts') ? change(text) : text).toString('base64') };
+    // What is no text does not survive being read as one.
+    if (!each.path.endsWith('.ts')) return each;
+    return { ...each, bytes: Buffer.from(change(Buffer.from(each.bytes, 'base64').toString())).toString('base64') };
   });
   writeFileSync(file(to), encodeBundle({ ...bundle, files }));
 }
