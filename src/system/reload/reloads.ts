@@ -2,7 +2,7 @@ import type { Profile } from '../../config/profile.ts';
 import { checkParams, type LoadedStrategy } from '../../config/strategies.ts';
 import { formatPath } from '../../config/issues.ts';
 import type { ReloadCommand } from '../../market/command.ts';
-import { ensure } from '../../util/assert.ts';
+import { AssertionError, ensure } from '../../util/assert.ts';
 import { SiisError } from '../../util/errors.ts';
 import { Random } from '../../util/random.ts';
 import type { Session } from '../session/session.ts';
@@ -98,6 +98,8 @@ export class Reloads {
       const message = `${present.name}: new code took over on ${where}${changes === '' ? '' : `; ${changes}`}`;
       return { done: true, message };
     } catch (error) {
+      // Whatever code of others throws is its fault; a contradiction of siis itself is not.
+      if (error instanceof AssertionError) throw error;
       hosted?.retire();
       return { done: false, message: `${present.name}: ${messageOf(error)}; the code it had goes on` };
     }
