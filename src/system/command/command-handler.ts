@@ -120,5 +120,8 @@ function pausing(session: Session, name: string | undefined, paused: boolean): A
       `no strategy ${name}: expected one of ${[...new Set(session.traders.map((trader) => trader.name))].join(', ')}`,
     );
   for (const trader of meant) trader.isPaused = paused;
-  return done(`${paused ? 'paused' : 'playing'}: ${meant.map((trader) => trader.name).join(', ')}`);
+  const markets = new Map<string, number>();
+  for (const trader of meant) markets.set(trader.name, (markets.get(trader.name) ?? 0) + 1);
+  const names = [...markets].map(([each, count]) => (count === 1 ? each : `${each} on ${count} markets`));
+  return done(`${paused ? 'paused' : 'playing'}: ${names.join(', ')}`);
 }

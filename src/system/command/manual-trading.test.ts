@@ -196,3 +196,17 @@ describe('a trade by hand', () => {
     });
   }, 60_000);
 });
+
+describe('an answer', () => {
+  it('names a strategy once, with the number of its markets', async () => {
+    const replies: string[] = [];
+    await play((_door, say) => {
+      replies.push(say('pause ema-cross'), say('play'));
+      return true;
+    });
+    expect(replies).toEqual([
+      'paused: ema-cross on 3 markets',
+      'playing: ema-cross on 3 markets, rsi-reversion on 2 markets',
+    ]);
+  });
+});
