@@ -13,11 +13,11 @@ const canMount =
   0;
 
 /**
- * On a disk of 64 kB: a session until the disk is full, another start, and after there is room a start and the proof. Each
+ * On a disk of 256 kB, which record, log and history share: a session until the disk is full, another start, and after there is room a start and the proof. Each
  * leaves its words and its exit code in files.
  */
 const script = `
-  mount -t tmpfs -o size=64k none "$XDG_STATE_HOME" || exit 9
+  mount -t tmpfs -o size=256k none "$XDG_STATE_HOME" || exit 9
   step() { local name=$1; shift; "$NODE" "$SIIS" "$@" --json --workspace . > $name.out 2> $name.err; echo $? > $name.code; }
   step filled paper full --for 60s
   step again paper full --for 2s
