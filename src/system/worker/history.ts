@@ -1,8 +1,10 @@
-import { closeSync, mkdtempSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, readSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { deserialize, serialize } from 'node:v8';
+import { reasonOf, writeAll } from '../../database/disk.ts';
 import { assert } from '../../util/assert.ts';
+import { SiisError } from '../../util/errors.ts';
 import { frame, frameWords, longestFrame } from './frames.ts';
 
 /** Words of a part of a history that is put away at once. */
@@ -13,10 +15,19 @@ export class HistoryFile {
   readonly #file: number;
   #bytes = 0;
 
-  /** The file has no name once it is open, so that nothing is left of it, however the process ends. */
+  /**
+   * The file has no name once it is open, so that nothing is left of it, however the process ends.
+   *
+   * @throws SiisError STORE_UNUSABLE where the temporary folder takes no file
+   */
   constructor() {
-    const folder = mkdtempSync(join(tmpdir(), 'siis-history-'));
-    this.#file = openSync(join(folder, 'words'), 'w+', 0o600);
+    let folder = tmpdir();
+    try {
+      folder = mkdtempSync(join(folder, 'siis-history-'));
+      this.#file = openSync(join(folder, 'words'), 'w+', 0o600);
+    } catch (error) {
+      throw unusable(folder, error);
+    }
     try {
       rmSync(folder, { recursive: true, force: true });
     } catch {
@@ -24,10 +35,14 @@ export class HistoryFile {
     }
   }
 
-  /** @returns where it lies */
+  /** @returns where it lies @throws SiisError STORE_UNUSABLE where the disk takes no more */
   put(words: Float64Array): number {
     const at = this.#bytes;
-    writeSync(this.#file, words, 0, words.byteLength, at);
+    try {
+      writeAll(this.#file, new Uint8Array(words.buffer, words.byteOffset, words.byteLength), at);
+    } catch (error) {
+      throw unusable(tmpdir(), error);
+    }
     this.#bytes += words.byteLength;
     return at;
   }
@@ -40,6 +55,14 @@ export class HistoryFile {
   close(): void {
     closeSync(this.#file);
   }
+}
+
+/** What an error of the disk means for a session; other errors come back as they are. */
+function unusable(folder: string, error: unknown): unknown {
+  const reason = reasonOf(error);
+  if (reason === undefined) return error;
+  const message = `the temporary folder ${folder} cannot be used: ${reason}`;
+  return new SiisError('STORE_UNUSABLE', message, undefined, { cause: error });
 }
 
 /** Who is told a history again, from its beginning. */
